@@ -1,0 +1,126 @@
+/*
+ * base/errors.c
+ *		Failures as values, until the top floor raises or prints them.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+
+#include "base/errors.h"
+
+/* A remote's message may have any size; what a person reads of it has not. */
+#define MAX_ERROR_TEXT 8192
+
+const char *
+stage_name(Stage stage)
+{
+	switch (stage)
+	{
+		case STAGE_SOURCE:
+			return "source";
+		case STAGE_WAIT:
+			return "wait";
+		case STAGE_RESOLVE:
+			return "resolve";
+		case STAGE_TUNNEL:
+			return "tunnel";
+		case STAGE_CONNECT:
+			return "connect";
+		case STAGE_TLS:
+			return "tls";
+		case STAGE_AUTHENTICATE:
+			return "authenticate";
+		case STAGE_QUERY:
+			return "query";
+		case STAGE_FETCH:
+			return "fetch";
+	}
+	return "unknown";
+}
+
+RemoteError *
+make_error(Stage stage, int sqlstate, const char *format, ...)
+{
+	RemoteError *error = palloc0(sizeof(RemoteError));
+	StringInfoData message;
+
+	initStringInfo(&message);
+	for (;;)
+	{
+		va_list		args;
+		int			needed;
+
+		va_start(args, format);
+		needed = appendStringInfoVA(&message, format, args);
+		va_end(args);
+		if (needed == 0)
+			break;
+		enlargeStringInfo(&message, needed);
+	}
+	error->stage = stage;
+	error->sqlstate = sqlstate;
+	error->message = message.data;
+	return error;
+}
+
+RemoteError *
+make_deadline_error(Stage stage)
+{
+	RemoteError *error = make_error(stage, ERRCODE_QUERY_CANCELED,
+									"the call's timeout passed before the remote had answered");
+
+	error->detail = psprintf("The deadline passed in stage \"%s\".", stage_name(stage));
+	error->hint = pstrdup("Ask for less, or allow more with the timeout argument, metahog.timeout or "
+						  "the source's timeout.");
+	return error;
+}
+
+char *
+clean_text(const char *text)
+{
+	int			encoding = GetDatabaseEncoding();
+	char	   *clean;
+	size_t		length;
+	size_t		at = 0;
+	size_t		out = 0;
+
+	if (text == NULL)
+		return NULL;
+	length = strnlen(text, MAX_ERROR_TEXT);
+	clean = palloc(length + 1);
+	while (at < length)
+	{
+		int			valid = pg_encoding_verifymbchar(encoding, text + at, (int) (length - at));
+
+		if (valid <= 0)
+		{
+			clean[out++] = '?';
+			at++;
+			continue;
+		}
+		memcpy(clean + out, text + at, valid);
+		out += valid;
+		at += valid;
+	}
+	/* A line break at the end would be printed as an empty line. */
+	while (out > 0 && (clean[out - 1] == '\n' || clean[out - 1] == '\r'))
+		out--;
+	clean[out] = '\0';
+	return clean;
+}
+
+void
+raise_error(const RemoteError *error, const char *source, const char *query)
+{
+	ereport(ERROR,
+			(errcode(error->sqlstate),
+			 errmsg("%s", error->message),
+			 error->detail ? errdetail("%s", error->detail) : 0,
+			 error->hint ? errhint("%s", error->hint) : 0,
+			 error->context ? errcontext("remote: %s", error->context) : 0,
+			 source ? errcontext("source \"%s\", stage \"%s\"", source, stage_name(error->stage)) : 0,
+			 query && error->position > 0 ? internalerrposition(error->position) : 0,
+			 query && error->position > 0 ? internalerrquery(query) : 0));
+	pg_unreachable();
+}

@@ -1,0 +1,65 @@
+/*
+ * base/errors.h
+ *		Failures as values, until the top floor raises or prints them.
+ *
+ * Everything in a RemoteError that came from a remote has been bounded in
+ * size and made valid in the server's encoding before it was put there.
+ */
+#ifndef METAHOG_ERRORS_H
+#define METAHOG_ERRORS_H
+
+#include "utils/errcodes.h"
+
+#include "base/compat.h"
+
+/* How far a call had come.  stage_name() has the words that users see. */
+typedef enum Stage
+{
+	STAGE_SOURCE,				/* looking up the source, permission, arguments */
+	STAGE_WAIT,					/* waiting for a free connection */
+	STAGE_RESOLVE,				/* host name to addresses, network policy */
+	STAGE_TUNNEL,				/* reserved: no tunnels yet */
+	STAGE_CONNECT,				/* TCP */
+	STAGE_TLS,
+	STAGE_AUTHENTICATE,			/* start-up packet until ready for query */
+	STAGE_QUERY,				/* statement sent, nothing back yet */
+	STAGE_FETCH,				/* rows are coming */
+} Stage;
+
+typedef struct RemoteError
+{
+	Stage		stage;
+	int			sqlstate;		/* as made by MAKE_SQLSTATE */
+	char	   *message;		/* never NULL */
+	char	   *detail;			/* NULL if there is none; so are the next two */
+	char	   *hint;
+	char	   *context;		/* the remote's own CONTEXT */
+	int			position;		/* characters into the caller's text, from 1; 0 = none */
+} RemoteError;
+
+extern const char *stage_name(Stage stage);
+
+/*
+ * A new error in the current memory context.  The message is a printf format;
+ * remote text goes in as an argument, never as the format.
+ */
+extern RemoteError *make_error(Stage stage, int sqlstate, const char *format, ...)
+	pg_attribute_printf(3, 4);
+
+/* The error for a deadline that passed in this stage: 57014, the detail names the stage. */
+extern RemoteError *make_deadline_error(Stage stage);
+
+/*
+ * Text from outside made fit for an error field: at most 8 kB, valid in the
+ * server's encoding (each bad byte becomes "?"), palloc'd.  NULL gives NULL.
+ */
+extern char *clean_text(const char *text);
+
+/*
+ * Raise the error.  source and query may be NULL; query is the caller's own
+ * text, under which psql puts the caret.  Does not return.
+ */
+extern void raise_error(const RemoteError *error, const char *source, const char *query)
+	pg_attribute_noreturn();
+
+#endif							/* METAHOG_ERRORS_H */

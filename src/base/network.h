@@ -1,0 +1,26 @@
+/*
+ * base/network.h
+ *		Lists of networks, as in metahog.denied_networks.
+ */
+#ifndef METAHOG_NETWORK_H
+#define METAHOG_NETWORK_H
+
+#include <sys/socket.h>
+
+/*
+ * The first item of a comma-separated list that is no network in CIDR
+ * notation, palloc'd; NULL if all are.
+ */
+extern char *network_list_first_bad(const char *list);
+
+/*
+ * Is the address within one of the networks of a list that has been checked
+ * with network_list_first_bad?  An IPv4 address that is wrapped in an IPv6
+ * one (::ffff:0:0/96, and NAT64's 64:ff9b::/96) is compared as what it is.
+ */
+extern bool network_list_contains(const char *list, const struct sockaddr *address);
+
+/* Loopback, RFC 1918, RFC 4193 and link-local addresses: not on the public internet. */
+extern bool network_is_private(const struct sockaddr *address);
+
+#endif							/* METAHOG_NETWORK_H */

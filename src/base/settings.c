@@ -1,0 +1,174 @@
+/*
+ * base/settings.c
+ *		The metahog.* settings, in alphabetical order.
+ */
+#include "postgres.h"
+
+#include <limits.h>
+
+#include "utils/builtins.h"
+#include "utils/guc.h"
+
+#include "base/compat.h"
+#include "base/network.h"
+#include "base/settings.h"
+
+/* Link-local addresses and the metadata services of the clouds, which live there. */
+#define DEFAULT_DENIED_NETWORKS "169.254.0.0/16, fe80::/10, fd00:ec2::254/128"
+
+char	   *setting_allowed_hosts = NULL;
+int			setting_connect_timeout = 15000;
+char	   *setting_denied_networks = NULL;
+int			setting_json_numbers = JSON_NUMBERS_EXACT;
+char	   *setting_key_file = NULL;
+int			setting_max_bytes = 64 * 1024;
+int			setting_max_bytes_ceiling = 256 * 1024;
+int			setting_max_connections_per_source = 10;
+int			setting_max_rows = 1000;
+int			setting_max_rows_ceiling = 1000000;
+int			setting_session_idle_timeout = 300000;
+int			setting_session_lifetime = 3600000;
+char	   *setting_source = NULL;
+char	   *setting_team_id = NULL;
+int			setting_timeout = 60000;
+int			setting_timeout_ceiling = 600000;
+
+static const struct config_enum_entry json_numbers_options[] = {
+	{"exact", JSON_NUMBERS_EXACT, false},
+	{"safe", JSON_NUMBERS_SAFE, false},
+	{NULL, 0, false},
+};
+
+static bool check_networks(char **newval, void **extra, GucSource source);
+static bool check_team_id(char **newval, void **extra, GucSource source);
+static bool parse_bigint(const char *text, int64 *value);
+static void define_policy_settings(void);
+static void define_limit_settings(void);
+static void define_session_settings(void);
+
+void
+settings_init(void)
+{
+	define_policy_settings();
+	define_limit_settings();
+	define_session_settings();
+	MarkGUCPrefixReserved("metahog");
+}
+
+bool
+settings_team(int64 *team_id)
+{
+	if (setting_team_id == NULL || setting_team_id[0] == '\0')
+		return false;
+	return parse_bigint(setting_team_id, team_id);
+}
+
+/* What protects the server's surroundings: a superuser's business. */
+static void
+define_policy_settings(void)
+{
+	DefineCustomStringVariable("metahog.allowed_hosts",
+							   "Hosts that sources may connect to.",
+							   "A comma-separated list of host names, *.domain patterns and CIDR "
+							   "networks; empty allows all.",
+							   &setting_allowed_hosts, "", PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("metahog.connect_timeout",
+							"Time in which a connection to a remote must be open.", NULL,
+							&setting_connect_timeout, 15000, 1, INT_MAX, PGC_USERSET,
+							GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomStringVariable("metahog.denied_networks",
+							   "Networks that no source may connect to.",
+							   "A comma-separated list in CIDR notation.",
+							   &setting_denied_networks, DEFAULT_DENIED_NETWORKS, PGC_SUSET, 0,
+							   check_networks, NULL, NULL);
+	DefineCustomEnumVariable("metahog.json_numbers",
+							 "Whether numbers that JavaScript would round are printed as strings.",
+							 NULL, &setting_json_numbers, JSON_NUMBERS_EXACT, json_numbers_options,
+							 PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("metahog.key_file", "File with the keys that seal secrets.",
+							   "Empty: metahog.key in the data directory, made at first use.",
+							   &setting_key_file, "", PGC_SIGHUP,
+							   GUC_SUPERUSER_ONLY, NULL, NULL, NULL);
+}
+
+static void
+define_limit_settings(void)
+{
+	DefineCustomIntVariable("metahog.max_bytes", "Default cap on the values of one document.", NULL,
+							&setting_max_bytes, 64 * 1024, 1, INT_MAX, PGC_USERSET, GUC_UNIT_KB,
+							NULL, NULL, NULL);
+	DefineCustomIntVariable("metahog.max_bytes_ceiling",
+							"Largest cap on the values of one document that may be asked for.",
+							NULL, &setting_max_bytes_ceiling, 256 * 1024, 1, INT_MAX, PGC_SUSET,
+							GUC_UNIT_KB, NULL, NULL, NULL);
+	DefineCustomIntVariable("metahog.max_connections_per_source",
+							"Connections to one source at the same time.",
+							"Holds per backend; a source's own max_connections goes before it.",
+							&setting_max_connections_per_source, 10, 1, 1000, PGC_SUSET, 0, NULL,
+							NULL, NULL);
+	DefineCustomIntVariable("metahog.max_rows", "Default cap on the rows of one document.", NULL,
+							&setting_max_rows, 1000, 0, INT_MAX, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("metahog.max_rows_ceiling",
+							"Largest cap on the rows of one document that may be asked for.", NULL,
+							&setting_max_rows_ceiling, 1000000, 0, INT_MAX, PGC_SUSET, 0, NULL,
+							NULL, NULL);
+}
+
+static void
+define_session_settings(void)
+{
+	DefineCustomIntVariable("metahog.session_idle_timeout",
+							"Time after which an idle session with a remote is closed.",
+							"0 closes it after each call.", &setting_session_idle_timeout, 300000,
+							0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomIntVariable("metahog.session_lifetime",
+							"Age at which a session with a remote is no longer reused.", NULL,
+							&setting_session_lifetime, 3600000, 1, INT_MAX, PGC_USERSET,
+							GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomStringVariable("metahog.source",
+							   "Selected source, by name or id, for calls that name none.", NULL,
+							   &setting_source, "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("metahog.team_id",
+							   "Team whose sources, besides the shared ones, are visible.",
+							   "Empty: the sources of all teams.", &setting_team_id, "",
+							   PGC_USERSET, 0, check_team_id, NULL, NULL);
+	DefineCustomIntVariable("metahog.timeout", "Default deadline of a call.", NULL,
+							&setting_timeout, 60000, 1, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL,
+							NULL, NULL);
+	DefineCustomIntVariable("metahog.timeout_ceiling",
+							"Longest deadline of a call that may be asked for.", NULL,
+							&setting_timeout_ceiling, 600000, 1, INT_MAX, PGC_SUSET, GUC_UNIT_MS,
+							NULL, NULL, NULL);
+}
+
+static bool
+check_networks(char **newval, void **extra, GucSource source)
+{
+	char	   *bad = network_list_first_bad(*newval);
+
+	if (bad == NULL)
+		return true;
+	GUC_check_errdetail("\"%s\" is not a network in CIDR notation.", bad);
+	return false;
+}
+
+static bool
+check_team_id(char **newval, void **extra, GucSource source)
+{
+	int64		ignored;
+
+	if ((*newval)[0] == '\0' || parse_bigint(*newval, &ignored))
+		return true;
+	GUC_check_errdetail("A team id is a whole number of 64 bits.");
+	return false;
+}
+
+static bool
+parse_bigint(const char *text, int64 *value)
+{
+	char	   *end;
+
+	errno = 0;
+	*value = strtoll(text, &end, 10);
+	return errno == 0 && end != text && *end == '\0';
+}

@@ -1,0 +1,24 @@
+/*
+ * metahog.c
+ *		What happens when the library is loaded: each room is set up.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "base/compat.h"
+#include "base/settings.h"
+#include "remote/session.h"
+#include "source/secret.h"
+
+METAHOG_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	settings_init();
+	secret_init();
+	session_init();
+}

@@ -1,0 +1,379 @@
+/*
+ * query/call.c
+ *		One call of a query function: its arguments, limits and statement.
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+#include "base/wait.h"
+#include "query/call.h"
+#include "query/limits.h"
+#include "remote/session.h"
+#include "shared/rate.h"
+
+/* Positions of the common arguments, counted from query. */
+#define ARG_PARAMS 1
+#define ARG_MAX_ROWS 2
+#define ARG_SKIP_ROWS 3
+#define ARG_TIMEOUT 4
+
+static int	read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs);
+static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
+static void check_direct_query(const Source *source);
+static RemoteError *admit(Call *call, const TextFacts *facts);
+static void make_statement(Call *call, bool needs_types);
+static void push_limit(Call *call, const TextFacts *facts);
+static RemoteError *start_once(Call *call);
+static RemoteError *learn_types_first(Call *call);
+static RemoteError *describe_once(Call *call, int *ncolumns, RemoteColumn **columns,
+								  List **missing);
+static RemoteError *acquire(Call *call, Session **session);
+static void end_after_cut(Call *call);
+static int64 row_bytes(const RowStream *rows);
+static void raise_ceiling(const Call *call, const char *what, int64 ceiling)
+	pg_attribute_noreturn();
+
+void
+call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutPolicy policy)
+{
+	int			query = read_source_and_query(call, fcinfo, full_nargs);
+	Wishes		wishes;
+
+	params_read(&call->statement, fcinfo, query + ARG_PARAMS);
+	wishes.max_rows = read_count(fcinfo, query + ARG_MAX_ROWS, "max_rows");
+	wishes.skip_rows = read_count(fcinfo, query + ARG_SKIP_ROWS, "skip_rows");
+	wishes.timeout_ms = PG_ARGISNULL(query + ARG_TIMEOUT)
+		? -1
+		: timeout_from_interval(PG_GETARG_INTERVAL_P(query + ARG_TIMEOUT));
+	limits_apply(call, &wishes, policy);
+}
+
+void
+call_begin_plain(Call *call, FunctionCallInfo fcinfo, int full_nargs)
+{
+	static const Wishes no_wishes = {-1, -1, -1};
+
+	read_source_and_query(call, fcinfo, full_nargs);
+	limits_apply(call, &no_wishes, CUT_IS_ERROR);
+}
+
+RemoteError *
+call_start(Call *call, bool needs_types)
+{
+	TextFacts	facts = statement_text_facts(call->query);
+	RemoteError *error = admit(call, &facts);
+
+	if (error != NULL)
+		return error;
+
+	make_statement(call, needs_types);
+	if (facts.takes_limit)
+		push_limit(call, &facts);
+	/* What writes must not be run twice, so it is described beforehand. */
+	if (needs_types && !call->statement.read_only && facts.returns_rows)
+	{
+		error = learn_types_first(call);
+		if (error != NULL)
+			return error;
+	}
+	return start_once(call);
+}
+
+RemoteError *
+call_start_prefixed(Call *call, const char *prefix)
+{
+	TextFacts	unknown = {.returns_rows = true};
+	RemoteError *error = admit(call, &unknown);
+
+	if (error != NULL)
+		return error;
+	make_statement(call, false);
+	call->statement.text = psprintf("%s%s", prefix, call->query);
+	call->statement.prefix_chars = pg_mbstrlen(prefix);
+	return start_once(call);
+}
+
+RemoteError *
+call_describe(Call *call, bool needs_types, int *ncolumns, RemoteColumn **columns)
+{
+	TextFacts	facts = statement_text_facts(call->query);
+	RemoteError *error = admit(call, &facts);
+	List	   *missing = NIL;
+
+	if (error != NULL)
+		return error;
+
+	make_statement(call, needs_types);
+	call->statement.describe_only = true;
+	error = describe_once(call, ncolumns, columns, &missing);
+	if (error != NULL || missing == NIL)
+		return error;
+	call->statement.types_query = remote_types_lookup_query(missing);
+	return describe_once(call, ncolumns, columns, &missing);
+}
+
+NextRow
+call_next_row(Call *call)
+{
+	RowStream  *rows = call->rows;
+
+	while (rows->next(rows))
+	{
+		if (call->skip_rows > 0)
+		{
+			call->skip_rows--;
+			continue;
+		}
+		if (call->max_rows >= 0 && call->rows_seen >= call->max_rows)
+		{
+			end_after_cut(call);
+			return NEXT_CUT_ROWS;
+		}
+		call->bytes_seen += row_bytes(rows);
+		if (call->max_bytes >= 0 && call->bytes_seen > call->max_bytes)
+		{
+			rows->stop(rows);
+			return NEXT_CUT_BYTES;
+		}
+		call->rows_seen++;
+		return NEXT_ROW;
+	}
+	return NEXT_END;
+}
+
+bool
+call_next_row_or_raise(Call *call)
+{
+	NextRow		next = call_next_row(call);
+
+	if (next == NEXT_ROW)
+		return true;
+	if (call->rows->error != NULL)
+		call_raise(call, call->rows->error);
+	if (next == NEXT_CUT_BYTES)
+		raise_ceiling(call, "bytes", call->max_bytes);
+	if (next == NEXT_CUT_ROWS && call->row_ceiling >= 0)
+		raise_ceiling(call, "rows", call->row_ceiling);
+	return false;
+}
+
+void
+call_raise(const Call *call, const RemoteError *error)
+{
+	raise_error(error, call->source->name, call->query);
+}
+
+/* Returns the number of the argument query: with source it is one more. */
+static int
+read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs)
+{
+	int			query = PG_NARGS() == full_nargs ? 1 : 0;
+
+	memset(call, 0, sizeof(*call));
+	call->start_us = monotonic_us();
+	if (query == 1 && PG_ARGISNULL(0))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("source must not be null"),
+						errhint("Leave it out to use the setting metahog.source.")));
+	if (PG_ARGISNULL(query))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("query must not be null")));
+	call->query = text_to_cstring(PG_GETARG_TEXT_PP(query));
+	call->source = source_lookup(query == 1 ? text_to_cstring(PG_GETARG_TEXT_PP(0)) : NULL);
+	check_direct_query(call->source);
+	return query;
+}
+
+static int64
+read_count(FunctionCallInfo fcinfo, int arg, const char *name)
+{
+	int64		count;
+
+	if (PG_ARGISNULL(arg))
+		return -1;
+	count = PG_GETARG_INT64(arg);
+	if (count < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%s must not be negative", name)));
+	return count;
+}
+
+static void
+check_direct_query(const Source *source)
+{
+	if (source->supports_direct_query)
+		return;
+	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					errmsg("source \"%s\" does not allow direct queries", source->name),
+					errhint("Its owner can set supports_direct_query with metahog.alter_source().")));
+}
+
+/*
+ * May the statement be sent?  What can only fail, or do nothing but harm, is
+ * refused here; a call counts once against the source's rate.
+ */
+static RemoteError *
+admit(Call *call, const TextFacts *facts)
+{
+	RemoteError *error;
+
+	if (!facts->returns_rows && call->source->read_only)
+	{
+		error = make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
+						   "the statement returns no rows, and source \"%s\" is read-only",
+						   call->source->name);
+		error->hint = pstrdup("Only statements that return rows can be run there: SELECT, VALUES, "
+							  "TABLE, WITH, SHOW, EXPLAIN, or one with RETURNING.");
+		return error;
+	}
+	error = call->admitted ? NULL : rate_take(call->source);
+	call->admitted = true;
+	return error;
+}
+
+static void
+make_statement(Call *call, bool needs_types)
+{
+	call->statement.text = call->query;
+	call->statement.caller_chars = pg_mbstrlen(call->query);
+	call->statement.read_only = call->source->read_only;
+	call->statement.needs_types = needs_types;
+	call->skip_rows = call->offset;
+	call->limit_pushed = false;
+}
+
+/* Let the remote plan for the rows that will be read, and one more that tells of the rest. */
+static void
+push_limit(Call *call, const TextFacts *facts)
+{
+	int64		max_rows = call->max_rows >= 0 ? call->max_rows + 1 : -1;
+
+	if (max_rows < 0 && call->skip_rows == 0)
+		return;
+	call->statement.text = statement_text_with_limit(call->query, facts, max_rows, call->skip_rows);
+	call->skip_rows = 0;
+	call->limit_pushed = max_rows >= 0;
+}
+
+/*
+ * Run the statement.  If a result shows a type that the session does not know
+ * (one made after the session was opened, or a table's row type), it is
+ * stopped, and the question about the type goes ahead of it in a second flush.
+ */
+static RemoteError *
+start_once(Call *call)
+{
+	for (int attempt = 0;; attempt++)
+	{
+		int64		start_us;
+		Session    *session;
+		List	   *missing;
+		RemoteError *error = acquire(call, &session);
+
+		if (error != NULL)
+			return error;
+		start_us = monotonic_us();
+		call->types = &session->types;
+		error = statement_start(session, &call->statement, &call->deadline, &call->rows);
+		call->execute_seconds = seconds_since(start_us);
+		if (error != NULL || !call->statement.needs_types)
+			return error;
+
+		missing = remote_types_missing(call->types, call->rows->ncolumns, call->rows->columns);
+		if (missing == NIL)
+			return NULL;
+		if (attempt > 0 || !call->statement.read_only)
+		{
+			remote_types_settle(&session->types, missing);
+			return NULL;
+		}
+		call->rows->stop(call->rows);
+		if (call->rows->error != NULL)
+			return call->rows->error;
+		call->statement.types_query = remote_types_lookup_query(missing);
+	}
+}
+
+static RemoteError *
+learn_types_first(Call *call)
+{
+	Statement	statement = call->statement;
+	int			ncolumns;
+	RemoteColumn *columns;
+	List	   *missing = NIL;
+	RemoteError *error;
+
+	call->statement.describe_only = true;
+	error = describe_once(call, &ncolumns, &columns, &missing);
+	call->statement = statement;
+	if (error == NULL && missing != NIL)
+		call->statement.types_query = remote_types_lookup_query(missing);
+	return error;
+}
+
+/* With *missing given on entry, what is missing afterwards is settled as unknown. */
+static RemoteError *
+describe_once(Call *call, int *ncolumns, RemoteColumn **columns, List **missing)
+{
+	Session    *session;
+	RemoteError *error = acquire(call, &session);
+	bool		last = *missing != NIL;
+
+	if (error != NULL)
+		return error;
+	call->types = &session->types;
+	error = statement_describe(session, &call->statement, &call->deadline, ncolumns, columns);
+	*missing = NIL;
+	if (error != NULL || !call->statement.needs_types)
+		return error;
+	*missing = remote_types_missing(call->types, *ncolumns, *columns);
+	if (last)
+		remote_types_settle(&session->types, *missing);
+	return NULL;
+}
+
+static RemoteError *
+acquire(Call *call, Session **session)
+{
+	OpenedSession opened;
+	RemoteError *error = session_acquire(call->source, &call->deadline, &opened);
+
+	call->connect_seconds += opened.connect_seconds;
+	*session = opened.session;
+	return error;
+}
+
+/* Where the remote has had a LIMIT, this was its last row: nothing is left to be cancelled. */
+static void
+end_after_cut(Call *call)
+{
+	RowStream  *rows = call->rows;
+
+	if (!call->limit_pushed)
+		rows->stop(rows);
+	else
+	{
+		while (rows->next(rows))
+			;
+	}
+}
+
+static int64
+row_bytes(const RowStream *rows)
+{
+	int64		bytes = 0;
+
+	for (int i = 0; i < rows->ncolumns; i++)
+		bytes += rows->lengths[i];
+	return bytes;
+}
+
+static void
+raise_ceiling(const Call *call, const char *what, int64 ceiling)
+{
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("the result has more than the " INT64_FORMAT
+						   " %s that source \"%s\" allows",
+						   ceiling, what, call->source->name),
+					errhint("Select less, or have the source's owner raise max_%s.", what)));
+}

@@ -1,0 +1,96 @@
+/*
+ * query/call.h
+ *		One call of a query function: its arguments, limits and statement.
+ */
+#ifndef METAHOG_CALL_H
+#define METAHOG_CALL_H
+
+#include "fmgr.h"
+
+#include "base/deadline.h"
+#include "query/statement_text.h"
+#include "remote/statement.h"
+
+/*
+ * What is done when there are more rows or bytes than are allowed: a document
+ * can say so, anything else cannot.
+ */
+typedef enum CutPolicy
+{
+	CUT_IS_TOLD,				/* documents: default caps, all ceilings */
+	CUT_IS_ERROR,				/* no default cap; reaching the source's ceiling is an error */
+} CutPolicy;
+
+typedef struct Call
+{
+	Source	   *source;
+	char	   *query;			/* the caller's text */
+	int64		start_us;
+	Deadline	deadline;
+
+	int64		max_rows;		/* that the caller gets; -1 = all */
+	int64		skip_rows;		/* still to be passed over here; the rest the remote skips */
+	int64		offset;			/* as asked for */
+	int64		max_bytes;		/* of values; -1 = any */
+	int64		row_ceiling;	/* CUT_IS_ERROR: the source's; -1 = none */
+
+	Statement	statement;
+	bool		admitted;		/* counted against the source's rate */
+	bool		limit_pushed;	/* the remote itself ends one row after max_rows */
+	const RemoteTypes *types;	/* of the session; valid until the stream ends */
+	RowStream  *rows;			/* NULL until started */
+
+	int64		rows_seen;
+	int64		bytes_seen;
+	double		connect_seconds;
+	double		execute_seconds;
+} Call;
+
+/*
+ * Read a function's arguments: [source,] query [, params, max_rows, skip_rows,
+ * timeout], of which full_nargs is the number with source.  Looks the source
+ * up, makes the deadline and the limits.  Raises what is wrong with them.
+ */
+extern void call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutPolicy policy);
+
+/* The same for functions without params and limits: describe, explain. */
+extern void call_begin_plain(Call *call, FunctionCallInfo fcinfo, int full_nargs);
+
+/*
+ * Run the statement up to its columns.  With needs_types all of their types
+ * are known afterwards.  Memory comes from the current context, which must
+ * live as long as the rows are read.
+ */
+extern RemoteError *call_start(Call *call, bool needs_types);
+
+/* Run the text with our own words put before it, which positions of errors do not count. */
+extern RemoteError *call_start_prefixed(Call *call, const char *prefix);
+
+/* Describe the statement instead of running it; types are known if needed. */
+extern RemoteError *call_describe(Call *call, bool needs_types, int *ncolumns,
+								  RemoteColumn **columns);
+
+typedef enum NextRow
+{
+	NEXT_ROW,					/* call->rows has one, and it may be given out */
+	NEXT_END,					/* no more, or call->rows->error is set */
+	NEXT_CUT_ROWS,				/* there is one more than max_rows */
+	NEXT_CUT_BYTES,				/* the next one would pass max_bytes */
+} NextRow;
+
+/* The next row within the limits; after a cut the remote has been stopped. */
+extern NextRow call_next_row(Call *call);
+
+/* The same where a cut is LIMIT's or an error: raises failures and ceilings. */
+extern bool call_next_row_or_raise(Call *call);
+
+/* Raise the error with the call's source and text. */
+extern void call_raise(const Call *call, const RemoteError *error) pg_attribute_noreturn();
+
+/*
+ * Set the statement's parameters from a function's argument of type jsonb or
+ * text: a JSON array, null for none.  Raises 22023 if it is no array.
+ */
+extern void params_read(Statement *statement, FunctionCallInfo fcinfo, int arg);
+
+#endif							/* METAHOG_CALL_H */

@@ -1,0 +1,75 @@
+/*
+ * query/describe.c
+ *		describe() and column_definition(): what a query would return.
+ */
+#include "postgres.h"
+
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "query/call.h"
+#include "query/materialize.h"
+#include "result/type_names.h"
+
+#define DESCRIBE_ARGS 2			/* with source */
+
+PG_FUNCTION_INFO_V1(metahog_describe);
+PG_FUNCTION_INFO_V1(metahog_column_definition);
+
+static void describe(Call *call, FunctionCallInfo fcinfo, int *ncolumns, RemoteColumn **columns);
+
+Datum
+metahog_describe(PG_FUNCTION_ARGS)
+{
+	TupleDesc	tuple_desc;
+	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
+	Call		call;
+	int			ncolumns;
+	RemoteColumn *columns;
+
+	describe(&call, fcinfo, &ncolumns, &columns);
+	for (int i = 0; i < ncolumns; i++)
+	{
+		bool		nulls[4] = {false};
+		Datum		values[4] = {
+			Int32GetDatum(i + 1),
+			CStringGetTextDatum(columns[i].name),
+			CStringGetTextDatum(postgres_type_name(call.types, &columns[i])),
+			ObjectIdGetDatum(columns[i].type),
+		};
+
+		tuplestore_putvalues(store, tuple_desc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+Datum
+metahog_column_definition(PG_FUNCTION_ARGS)
+{
+	Call		call;
+	int			ncolumns;
+	RemoteColumn *columns;
+	const char **names;
+	StringInfoData definition;
+
+	describe(&call, fcinfo, &ncolumns, &columns);
+	names = unique_column_names(ncolumns, columns);
+	initStringInfo(&definition);
+	for (int i = 0; i < ncolumns; i++)
+		appendStringInfo(&definition, "%s%s %s", i > 0 ? ", " : "", quote_identifier(names[i]),
+						 local_type_name(call.types, &columns[i]));
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(definition.data, definition.len));
+}
+
+static void
+describe(Call *call, FunctionCallInfo fcinfo, int *ncolumns, RemoteColumn **columns)
+{
+	RemoteError *error;
+
+	call_begin_plain(call, fcinfo, DESCRIBE_ARGS);
+	error = call_describe(call, true, ncolumns, columns);
+	if (error != NULL)
+		call_raise(call, error);
+}

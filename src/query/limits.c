@@ -1,0 +1,83 @@
+/*
+ * query/limits.c
+ *		What a call may take: asked for, default, ceiling.
+ *
+ * A ceiling is the source's own or else the server's, and moves only by a
+ * superuser or the source's owner.  Asking for more gives the ceiling.
+ */
+#include "postgres.h"
+
+#include "base/settings.h"
+#include "query/limits.h"
+
+#define KILOBYTE 1024
+
+static int64 own_or(int64 own, int64 server);
+static int64 wish_or(int64 wish, int64 standard);
+static void limit_document(Call *call, const Wishes *wishes);
+static void limit_rows(Call *call, const Wishes *wishes);
+
+void
+limits_apply(Call *call, const Wishes *wishes, CutPolicy policy)
+{
+	int64		timeout_ms = Min(wish_or(wishes->timeout_ms, setting_timeout),
+								 own_or(call->source->timeout_ms, setting_timeout_ceiling));
+
+	call->deadline = deadline_after_ms(timeout_ms);
+	call->offset = call->skip_rows = wish_or(wishes->skip_rows, 0);
+	call->row_ceiling = -1;
+	if (policy == CUT_IS_TOLD)
+		limit_document(call, wishes);
+	else
+		limit_rows(call, wishes);
+}
+
+int64
+timeout_from_interval(const Interval *interval)
+{
+	double		ms = interval->time / 1000.0 +
+		((double) interval->month * DAYS_PER_MONTH + interval->day) * SECS_PER_DAY * 1000.0;
+
+	if (ms <= 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("timeout must be greater than zero")));
+	return (int64) Max(1.0, Min(ms, (double) PG_INT32_MAX));
+}
+
+static void
+limit_document(Call *call, const Wishes *wishes)
+{
+	const Source *source = call->source;
+
+	call->max_rows = Min(wish_or(wishes->max_rows, setting_max_rows),
+						 own_or(source->max_rows, setting_max_rows_ceiling));
+	call->max_bytes = Min((int64) setting_max_bytes * KILOBYTE,
+						  own_or(source->max_bytes, (int64) setting_max_bytes_ceiling * KILOBYTE));
+}
+
+/* The caller's own wish is a LIMIT; only a ceiling that lies below it can be reached. */
+static void
+limit_rows(Call *call, const Wishes *wishes)
+{
+	const Source *source = call->source;
+
+	call->max_rows = wish_or(wishes->max_rows, -1);
+	call->max_bytes = own_or(source->max_bytes, -1);
+	if (source->max_rows > 0 && (call->max_rows < 0 || call->max_rows > source->max_rows))
+	{
+		call->row_ceiling = source->max_rows;
+		call->max_rows = source->max_rows;
+	}
+}
+
+static int64
+own_or(int64 own, int64 server)
+{
+	return own >= 0 ? own : server;
+}
+
+static int64
+wish_or(int64 wish, int64 standard)
+{
+	return wish >= 0 ? wish : standard;
+}

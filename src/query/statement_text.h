@@ -1,0 +1,29 @@
+/*
+ * query/statement_text.h
+ *		What can be told from the caller's text before it is sent.
+ */
+#ifndef METAHOG_STATEMENT_TEXT_H
+#define METAHOG_STATEMENT_TEXT_H
+
+typedef struct TextFacts
+{
+	bool		returns_rows;	/* false only if that is certain */
+	bool		takes_limit;	/* a LIMIT clause can be put behind it */
+	int			length;			/* bytes up to the statement's end, without semicolon */
+} TextFacts;
+
+/*
+ * Parsed with the server's own grammar.  A text that this grammar does not
+ * know, or that holds several statements, is the remote's to judge: nothing is
+ * certain then.  Raises nothing about the text.
+ */
+extern TextFacts statement_text_facts(const char *text);
+
+/*
+ * The text with LIMIT and OFFSET clauses put behind it, palloc'd; negative
+ * max_rows means no limit.  Positions in the caller's text stay what they are.
+ */
+extern char *statement_text_with_limit(const char *text, const TextFacts *facts, int64 max_rows,
+									   int64 skip_rows);
+
+#endif							/* METAHOG_STATEMENT_TEXT_H */

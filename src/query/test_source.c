@@ -1,0 +1,93 @@
+/*
+ * query/test_source.c
+ *		test_source(): does a source answer, and if not, how far does it come?
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "query/call.h"
+#include "query/limits.h"
+#include "remote/session.h"
+
+#define RESULT_COLUMNS 5
+
+PG_FUNCTION_INFO_V1(metahog_test_source);
+
+typedef struct Probe
+{
+	char	   *server_version;
+	bool		superuser;		/* the remote login is one */
+	double		latency_ms;
+} Probe;
+
+static RemoteError *probe_source(const Source *source, Probe *probe);
+static char *probe_message(const Probe *probe);
+
+Datum
+metahog_test_source(PG_FUNCTION_ARGS)
+{
+	Source	   *source = source_lookup(PG_NARGS() == 0 || PG_ARGISNULL(0)
+									   ? NULL
+									   : text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	Probe		probe = {0};
+	RemoteError *error = probe_source(source, &probe);
+	TupleDesc	tuple_desc;
+	Datum		values[RESULT_COLUMNS];
+	bool		nulls[RESULT_COLUMNS] = {false, false, false, false, error != NULL};
+
+	if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	values[0] = BoolGetDatum(error == NULL);
+	values[1] = CStringGetTextDatum(stage_name(error != NULL ? error->stage : STAGE_QUERY));
+	values[2] = CStringGetTextDatum(error != NULL ? error->message : probe_message(&probe));
+	nulls[3] = probe.server_version == NULL;
+	values[3] = nulls[3] ? (Datum) 0 : CStringGetTextDatum(probe.server_version);
+	values[4] = Float8GetDatum(probe.latency_ms);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tuple_desc), values, nulls)));
+}
+
+/* Always over a connection of its own: one from the cache would prove nothing. */
+static RemoteError *
+probe_source(const Source *source, Probe *probe)
+{
+	Call		limits = {.source = (Source *) source};
+	Statement	statement = {.text = "SELECT 1",.read_only = true};
+	Wishes		wishes = {-1, -1, -1};
+	OpenedSession opened;
+	RowStream  *rows;
+	RemoteError *error;
+	int64		start_us;
+	const char *value;
+
+	limits_apply(&limits, &wishes, CUT_IS_ERROR);
+	error = session_open(source, &limits.deadline, &opened);
+	if (error != NULL)
+		return error;
+
+	value = PQparameterStatus(opened.session->conn, "server_version");
+	probe->server_version = clean_text(value);
+	value = PQparameterStatus(opened.session->conn, "is_superuser");
+	probe->superuser = value != NULL && strcmp(value, "on") == 0;
+
+	start_us = monotonic_us();
+	error = statement_start(opened.session, &statement, &limits.deadline, &rows);
+	if (error != NULL)
+		return error;
+	while (rows->next(rows))
+		;
+	probe->latency_ms = seconds_since(start_us) * 1000;
+	if (rows->error != NULL && rows->error->stage == STAGE_FETCH)
+		rows->error->stage = STAGE_QUERY;
+	return rows->error;
+}
+
+static char *
+probe_message(const Probe *probe)
+{
+	if (!probe->superuser)
+		return pstrdup("connected");
+	return pstrdup("connected, as a superuser of the remote: a login with fewer rights is safer");
+}

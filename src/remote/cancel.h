@@ -1,0 +1,19 @@
+/*
+ * remote/cancel.h
+ *		Asking a remote to stop what it is doing for us.
+ */
+#ifndef METAHOG_CANCEL_H
+#define METAHOG_CANCEL_H
+
+#include "libpq-fe.h"
+
+/*
+ * Send a cancel request for what the connection is running and wait, for at
+ * most so many milliseconds and without serving interrupts, until it has been
+ * delivered.  Raises nothing.  When the time is over, the request goes on by
+ * itself; the connection may be closed at once in either case.  Returns
+ * whether delivery was seen.
+ */
+extern bool cancel_remote(PGconn *conn, int within_ms);
+
+#endif							/* METAHOG_CANCEL_H */

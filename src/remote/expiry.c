@@ -1,0 +1,125 @@
+/*
+ * remote/expiry.c
+ *		Closing idle sessions while the backend itself is idle.
+ *
+ * A backend that waits for its client's next command runs no code of ours but
+ * signal handlers.  So a timer's handler shuts the socket of an expired
+ * session down, which is all that a handler may do: the remote sees the end
+ * and is free, and the session itself is closed when the next call finds it
+ * no longer quiet.
+ *
+ * The handler sees a slot as taken only while its socket is set; the time is
+ * written before the socket, and the socket is unset before the session is
+ * used or closed, as the number may then mean another file.
+ */
+#include "postgres.h"
+
+#include <limits.h>
+
+#include <sys/socket.h>
+
+#include "port/atomics.h"
+#include "utils/timeout.h"
+
+#include "base/deadline.h"
+#include "remote/expiry.h"
+
+/* More idle sessions than this are closed when the backend is next used. */
+#define MAX_WATCHED 64
+
+#define NO_SOCKET 0				/* file descriptor 0 is never a session's */
+
+typedef struct Watched
+{
+	volatile int socket;
+	volatile int64 expires_us;
+} Watched;
+
+static Watched watched[MAX_WATCHED];
+static TimeoutId timer;
+static bool timer_registered = false;
+static int64 armed_for_us = 0;
+
+static Watched *find_slot(int socket);
+static void arm_timer(int64 expires_us);
+static void timer_fired(void);
+
+void
+expiry_watch(int socket, int64 expires_us)
+{
+	Watched    *slot = find_slot(NO_SOCKET);
+
+	if (slot == NULL)
+		return;
+	if (!timer_registered)
+	{
+		timer = RegisterTimeout(USER_TIMEOUT, timer_fired);
+		timer_registered = true;
+	}
+	slot->expires_us = expires_us;
+	pg_compiler_barrier();
+	slot->socket = socket;
+
+	/* Usually a timer for an older expiry runs, and sets itself again. */
+	if (!get_timeout_active(timer) || expires_us < armed_for_us)
+		arm_timer(expires_us);
+}
+
+void
+expiry_forget(int socket)
+{
+	Watched    *slot = find_slot(socket);
+
+	if (slot != NULL)
+		slot->socket = NO_SOCKET;
+}
+
+void
+expiry_rearm(void)
+{
+	if (timer_registered && !get_timeout_active(timer))
+		timer_fired();
+}
+
+static Watched *
+find_slot(int socket)
+{
+	for (int i = 0; i < MAX_WATCHED; i++)
+	{
+		if (watched[i].socket == socket)
+			return &watched[i];
+	}
+	return NULL;
+}
+
+static void
+arm_timer(int64 expires_us)
+{
+	int64		delay_ms = (expires_us - monotonic_us()) / 1000 + 1;
+
+	armed_for_us = expires_us;
+	enable_timeout_after(timer, (int) Max(1, Min(delay_ms, INT_MAX)));
+}
+
+/* In a signal handler: shutdown() is safe there, as little else is. */
+static void
+timer_fired(void)
+{
+	int64		now = monotonic_us();
+	int64		first = PG_INT64_MAX;
+
+	for (int i = 0; i < MAX_WATCHED; i++)
+	{
+		if (watched[i].socket == NO_SOCKET)
+			continue;
+		if (watched[i].expires_us > now)
+		{
+			first = Min(first, watched[i].expires_us);
+			continue;
+		}
+		shutdown(watched[i].socket, SHUT_RDWR);
+		watched[i].socket = NO_SOCKET;
+	}
+	if (first != PG_INT64_MAX)
+		arm_timer(first);
+}

@@ -1,0 +1,240 @@
+/*
+ * remote/guard.c
+ *		What is said to a remote around each statement.
+ */
+#include "postgres.h"
+
+#include <limits.h>
+
+#include "lib/stringinfo.h"
+
+#include "remote/guard.h"
+
+/*
+ * The remote's own statement_timeout is set a little later than our deadline,
+ * as the last resort for a backend that died without a word.
+ */
+#define TIMEOUT_SLACK_MS 2000
+
+/* client_connection_check_interval exists since 14. */
+#define VERSION_WITH_CONNECTION_CHECK 140000
+
+/* A setting that the remote must have while our statement runs. */
+typedef struct Setting
+{
+	const char *name;
+	const char *value;
+} Setting;
+
+#define MAX_SETTINGS 8
+
+static bool queue_command(Session *session, StepList *list, StepKind kind, const char *text);
+static bool queue_settings(Session *session, StepList *list, int timeout_ms);
+static const char *types_query(const Session *session, const Statement *statement);
+static bool queue_statement(Session *session, StepList *list, const Statement *statement);
+static bool queue_sync(Session *session, StepList *list);
+static int	wanted_settings(const Session *session, Setting *settings);
+static const char *settings_text(Session *session);
+static void append_current(StringInfo text, const char *name);
+static void append_setting(StringInfo text, Session *session, const Setting *setting);
+static bool is_default(const char *current, const Setting *wanted);
+
+void
+guard_prepare(Session *session, const char *search_path, const char *timezone)
+{
+	if (search_path != NULL)
+		session->search_path = MemoryContextStrdup(session->context, search_path);
+	session->timezone = MemoryContextStrdup(session->context, timezone);
+}
+
+bool
+guard_send(Session *session, const Statement *statement, int timeout_ms, StepList *list)
+{
+	const char *types = types_query(session, statement);
+	bool		writes = !statement->read_only && !statement->describe_only;
+
+	session->active = true;
+	list->count = 0;
+	return PQenterPipelineMode(session->conn) == 1 &&
+		queue_command(session, list, STEP_BEGIN, writes ? "BEGIN READ WRITE" : "BEGIN READ ONLY") &&
+		queue_settings(session, list, timeout_ms) &&
+		(types == NULL || queue_command(session, list, STEP_TYPES, types)) &&
+		queue_statement(session, list, statement) &&
+		queue_command(session, list, STEP_END, writes ? "COMMIT" : "ROLLBACK") &&
+		queue_command(session, list, STEP_RESET, "DISCARD ALL") && queue_sync(session, list);
+}
+
+bool
+guard_send_cleanup(Session *session, StepList *list)
+{
+	list->count = 0;
+	return queue_command(session, list, STEP_END, "ROLLBACK") &&
+		queue_command(session, list, STEP_RESET, "DISCARD ALL") && queue_sync(session, list);
+}
+
+void
+guard_learn_settings(Session *session, const PGresult *result)
+{
+	Setting		settings[MAX_SETTINGS];
+	int			count = wanted_settings(session, settings);
+
+	if (session->defaults_known || PQntuples(result) != 1 || PQnfields(result) < count + 1)
+		return;
+	for (int i = 0; i < count; i++)
+		session->is_default[i] = is_default(PQgetvalue(result, 0, i), &settings[i]);
+	session->no_statement_timeout = strcmp(PQgetvalue(result, 0, count), "0") == 0;
+	session->defaults_known = true;
+	session->settings = NULL;
+}
+
+bool
+guard_degrade_settings(Session *session)
+{
+	if (session->no_connection_check)
+		return false;
+	session->no_connection_check = true;
+	session->defaults_known = false;
+	session->settings = NULL;
+	return true;
+}
+
+static bool
+queue_command(Session *session, StepList *list, StepKind kind, const char *text)
+{
+	list->steps[list->count++] = kind;
+	return PQsendQueryParams(session->conn, text, 0, NULL, NULL, NULL, NULL, 0) == 1;
+}
+
+static bool
+queue_settings(Session *session, StepList *list, int timeout_ms)
+{
+	char		timeout[32];
+	const char *params[] = {timeout};
+
+	snprintf(timeout, sizeof(timeout), "%d",
+			 Min(timeout_ms, INT_MAX - TIMEOUT_SLACK_MS) + TIMEOUT_SLACK_MS);
+	list->steps[list->count++] = STEP_SETTINGS;
+	return PQsendQueryParams(session->conn, settings_text(session), 1, NULL, params, NULL, NULL,
+							 0) == 1;
+}
+
+/* A new session asks once for all types worth knowing, in its first flush. */
+static const char *
+types_query(const Session *session, const Statement *statement)
+{
+	if (statement->types_query != NULL)
+		return statement->types_query;
+	return statement->needs_types && !session->types_asked ? remote_types_preload_query() : NULL;
+}
+
+static bool
+queue_statement(Session *session, StepList *list, const Statement *statement)
+{
+	PGconn	   *conn = session->conn;
+
+	if (!statement->describe_only)
+	{
+		list->steps[list->count++] = STEP_STATEMENT;
+		return PQsendQueryParams(conn, statement->text, statement->nparams, NULL,
+								 statement->params, NULL, NULL, statement->binary ? 1 : 0) == 1;
+	}
+	list->steps[list->count++] = STEP_PARSE;
+	list->steps[list->count++] = STEP_STATEMENT;
+	return PQsendPrepare(conn, "", statement->text, 0, NULL) == 1 &&
+		PQsendDescribePrepared(conn, "") == 1;
+}
+
+static bool
+queue_sync(Session *session, StepList *list)
+{
+	list->steps[list->count++] = STEP_SYNC;
+	return PQpipelineSync(session->conn) == 1;
+}
+
+/* Values must print the same whatever the remote's defaults; see contract of the document. */
+static int
+wanted_settings(const Session *session, Setting *settings)
+{
+	int			count = 0;
+
+	settings[count++] = (Setting) {"TimeZone", session->timezone};
+	settings[count++] = (Setting) {"DateStyle", "ISO"};
+	settings[count++] = (Setting) {"IntervalStyle", "postgres"};
+	settings[count++] = (Setting) {"extra_float_digits", "1"};
+	settings[count++] = (Setting) {"bytea_output", "hex"};
+	settings[count++] = (Setting) {"standard_conforming_strings", "on"};
+	if (session->search_path != NULL)
+		settings[count++] = (Setting) {"search_path", session->search_path};
+	if (PQserverVersion(session->conn) >= VERSION_WITH_CONNECTION_CHECK &&
+		!session->no_connection_check)
+		settings[count++] = (Setting) {"client_connection_check_interval", "500ms"};
+	return count;
+}
+
+/*
+ * The statement that sets them.  A session's first one also asks for what the
+ * remote had before: a target list is evaluated from left to right.  A
+ * statement_timeout that the remote's administrator has set is only lowered.
+ */
+static const char *
+settings_text(Session *session)
+{
+	Setting		settings[MAX_SETTINGS];
+	int			count = wanted_settings(session, settings);
+	StringInfoData text;
+
+	if (session->settings != NULL)
+		return session->settings;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, "SELECT ");
+	if (!session->defaults_known)
+	{
+		for (int i = 0; i < count; i++)
+			append_current(&text, settings[i].name);
+		append_current(&text, "statement_timeout");
+	}
+	if (session->no_statement_timeout)
+		appendStringInfoString(&text, "pg_catalog.set_config('statement_timeout', $1, true)");
+	else
+		appendStringInfoString(&text,
+							   "pg_catalog.set_config('statement_timeout', LEAST(NULLIF("
+							   "EXTRACT(epoch FROM pg_catalog.current_setting('statement_timeout')"
+							   "::pg_catalog.interval) * 1000, 0), $1::pg_catalog.int4)"
+							   "::pg_catalog.int4::pg_catalog.text, true)");
+	for (int i = 0; i < count; i++)
+	{
+		if (!session->defaults_known || !session->is_default[i])
+			append_setting(&text, session, &settings[i]);
+	}
+	session->settings = MemoryContextStrdup(session->context, text.data);
+	pfree(text.data);
+	return session->settings;
+}
+
+static void
+append_current(StringInfo text, const char *name)
+{
+	appendStringInfo(text, "pg_catalog.current_setting('%s'), ", name);
+}
+
+static void
+append_setting(StringInfo text, Session *session, const Setting *setting)
+{
+	char	   *literal = PQescapeLiteral(session->conn, setting->value, strlen(setting->value));
+
+	if (literal == NULL)
+		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory in libpq")));
+	appendStringInfo(text, ", pg_catalog.set_config('%s', %s, true)", setting->name, literal);
+	PQfreemem(literal);
+}
+
+/* DateStyle shows its order of day and month too, which does not matter to what is printed. */
+static bool
+is_default(const char *current, const Setting *wanted)
+{
+	size_t		length = strlen(wanted->value);
+
+	return strncmp(current, wanted->value, length) == 0 &&
+		(current[length] == '\0' || current[length] == ',');
+}

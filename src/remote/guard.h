@@ -1,0 +1,85 @@
+/*
+ * remote/guard.h
+ *		What is said to a remote around each statement.
+ *
+ * Everything goes out in one flush, so that it costs one round trip:
+ *
+ *		BEGIN READ ONLY; settings; [types]; the statement; ROLLBACK;
+ *		DISCARD ALL; Sync
+ *
+ * The settings are a SELECT of set_config(..., true): they end with the
+ * transaction, and they take its snapshot, after which the transaction can no
+ * longer be made read-write.  They are sent with every statement, since a
+ * pooler between us and the remote may use another server for each
+ * transaction; what the remote's own defaults already say is left out.
+ *
+ * One Sync costs a third of what each further one does.  After an error the
+ * remote skips everything up to it, so then, and only then, the clean-up is
+ * sent once more: ROLLBACK; DISCARD ALL; Sync.
+ *
+ * The extended protocol is used throughout: it takes one statement at a time.
+ */
+#ifndef METAHOG_GUARD_H
+#define METAHOG_GUARD_H
+
+#include "remote/session.h"
+
+typedef enum StepKind
+{
+	STEP_BEGIN,
+	STEP_SETTINGS,
+	STEP_TYPES,					/* a query about types, before the statement */
+	STEP_PARSE,					/* only when describing */
+	STEP_STATEMENT,
+	STEP_END,					/* ROLLBACK, or COMMIT for what may write */
+	STEP_RESET,
+	STEP_SYNC,
+} StepKind;
+
+/* The most that a flush can hold. */
+#define MAX_STEPS 8
+
+/* What is to be read back after a flush, in order. */
+typedef struct StepList
+{
+	StepKind	steps[MAX_STEPS];
+	int			count;
+} StepList;
+
+typedef struct Statement
+{
+	const char *text;			/* as the remote gets it */
+	int			nparams;
+	const char *const *params;	/* text format, NULL for null; types are the remote's to infer */
+	bool		read_only;
+	bool		binary;			/* columns in binary format */
+	bool		describe_only;	/* parse and describe, do not run */
+	int			prefix_chars;	/* characters of text that stand before the caller's */
+	int			caller_chars;	/* length of the caller's text in characters */
+	bool		needs_types;	/* the columns' types must be known to the session */
+	const char *types_query;	/* asks for types that were missing; NULL = none */
+} Statement;
+
+/* Once per session, after connecting. */
+extern void guard_prepare(Session *session, const char *search_path, const char *timezone);
+
+/*
+ * Queue the statement and all around it.  False if libpq refused: the
+ * connection is lost, or there is no memory.
+ */
+extern bool guard_send(Session *session, const Statement *statement, int timeout_ms,
+					   StepList *list);
+
+/* Queue the clean-up that follows an error. */
+extern bool guard_send_cleanup(Session *session, StepList *list);
+
+/* Take in the answer to the settings, which tells the remote's defaults. */
+extern void guard_learn_settings(Session *session, const PGresult *result);
+
+/*
+ * The remote has refused the settings.  True if there is something that can be
+ * done without, and is from now on.
+ */
+extern bool guard_degrade_settings(Session *session);
+
+#endif							/* METAHOG_GUARD_H */

@@ -1,0 +1,17 @@
+/*
+ * remote/pipeline.h
+ *		Reading from a session, result by result, within a deadline.
+ */
+#ifndef METAHOG_PIPELINE_H
+#define METAHOG_PIPELINE_H
+
+#include "remote/session.h"
+
+/*
+ * The session's next result, as PQgetResult gives it; NULL in *result is the
+ * end of one command's results.  Sends what still waits to be sent.  Returns
+ * false if the deadline passed first.  The caller clears the result.
+ */
+extern bool pipeline_next(Session *session, const Deadline *deadline, PGresult **result);
+
+#endif							/* METAHOG_PIPELINE_H */

@@ -1,0 +1,194 @@
+/*
+ * remote/result_error.c
+ *		What libpq says of a failure, as a RemoteError.
+ */
+#include "postgres.h"
+
+#include <limits.h>
+
+#include <ctype.h>
+
+#include "remote/result_error.h"
+
+#define SQLSTATE_LENGTH 5
+
+static int	parse_sqlstate(const char *text);
+static bool is_success_class(int sqlstate);
+static const char *find_sqlstate(const char *text);
+static int	connect_sqlstate(PGconn *conn, int remote_sqlstate);
+static char *first_lines(const char *text);
+static bool is_fatal(const PGresult *result);
+static void receive_notice(void *argument, const PGresult *result);
+
+RemoteError *
+error_from_connection(PGconn *conn, Stage stage)
+{
+	char	   *text = clean_text(PQerrorMessage(conn));
+	const char *sqlstate = find_sqlstate(text);
+	RemoteError *error;
+
+	if (sqlstate == NULL)
+		return make_error(stage, connect_sqlstate(conn, 0), "%s", first_lines(text));
+
+	/* What follows the SQLSTATE is the remote's message, up to libpq's own extra lines. */
+	error = make_error(stage, connect_sqlstate(conn, parse_sqlstate(sqlstate)), "%s",
+					   first_lines(sqlstate + SQLSTATE_LENGTH + 2));
+	if (error->stage < STAGE_AUTHENTICATE)
+		error->stage = STAGE_AUTHENTICATE;
+	return error;
+}
+
+RemoteError *
+error_from_result(PGconn *conn, const PGresult *result, Stage stage)
+{
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	char	   *message = clean_text(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+	const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
+	RemoteError *error;
+
+	if (message == NULL && PQstatus(conn) == CONNECTION_BAD)
+		return error_connection_lost(conn, stage);
+	if (is_fatal(result))
+	{
+		error = make_error(stage, ERRCODE_CONNECTION_FAILURE, "the remote ended the connection");
+		error->detail = psprintf("The remote said: %s (SQLSTATE %s)", message ? message : "nothing",
+								 sqlstate ? clean_text(sqlstate) : "missing");
+		return error;
+	}
+	if (message == NULL)
+	{
+		error = make_error(stage, ERRCODE_PROTOCOL_VIOLATION,
+						   "the remote broke the protocol or sent an error without a message");
+		error->detail = first_lines(clean_text(PQresultErrorMessage(result)));
+		return error;
+	}
+
+	error = make_error(stage, parse_sqlstate(sqlstate), "%s", message);
+	error->detail = clean_text(PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
+	error->hint = clean_text(PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
+	error->context = clean_text(PQresultErrorField(result, PG_DIAG_CONTEXT));
+	if (position != NULL)
+		error->position = (int) Max(0, Min(strtol(position, NULL, 10), INT_MAX));
+	return error;
+}
+
+RemoteError *
+error_connection_lost(PGconn *conn, Stage stage)
+{
+	RemoteError *error = make_error(stage, ERRCODE_CONNECTION_FAILURE,
+									"the connection to the remote was lost");
+	char	   *reason = first_lines(clean_text(PQerrorMessage(conn)));
+
+	if (reason[0] != '\0')
+		error->detail = reason;
+	return error;
+}
+
+void
+watch_notices(Session *session)
+{
+	PQsetNoticeReceiver(session->conn, receive_notice, session);
+}
+
+/*
+ * SQLSTATE from text.  A missing or malformed one, and one that would not be
+ * an error's at all, becomes 38000: external routine exception.
+ */
+static int
+parse_sqlstate(const char *text)
+{
+	int			sqlstate;
+
+	if (text == NULL || strnlen(text, SQLSTATE_LENGTH) < SQLSTATE_LENGTH)
+		return ERRCODE_EXTERNAL_ROUTINE_EXCEPTION;
+	for (int i = 0; i < SQLSTATE_LENGTH; i++)
+	{
+		if (!isdigit((unsigned char) text[i]) && !(text[i] >= 'A' && text[i] <= 'Z'))
+			return ERRCODE_EXTERNAL_ROUTINE_EXCEPTION;
+	}
+	sqlstate = MAKE_SQLSTATE(text[0], text[1], text[2], text[3], text[4]);
+	return is_success_class(sqlstate) ? ERRCODE_EXTERNAL_ROUTINE_EXCEPTION : sqlstate;
+}
+
+/* 00 success, 01 warning, 02 no data: a caller's PL/pgSQL could not make sense of them as errors. */
+static bool
+is_success_class(int sqlstate)
+{
+	int			category = ERRCODE_TO_CATEGORY(sqlstate);
+
+	return category == ERRCODE_SUCCESSFUL_COMPLETION || category == ERRCODE_WARNING ||
+		category == ERRCODE_NO_DATA;
+}
+
+/*
+ * Where the SQLSTATE stands in a verbose message: "FATAL:  28P01: password …".
+ * The word before it is in the language of the remote.
+ */
+static const char *
+find_sqlstate(const char *text)
+{
+	for (const char *at = strstr(text, ":  "); at != NULL; at = strstr(at + 1, ":  "))
+	{
+		const char *code = at + 3;
+		int			length = strspn(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+		if (length == SQLSTATE_LENGTH && code[length] == ':' && code[length + 1] == ' ')
+			return code;
+	}
+	return NULL;
+}
+
+/* Which SQLSTATE a failed connect has; 0 if the remote gave none. */
+static int
+connect_sqlstate(PGconn *conn, int remote_sqlstate)
+{
+	if (remote_sqlstate == 0 && PQconnectionNeedsPassword(conn))
+		return ERRCODE_INVALID_PASSWORD;
+	switch (ERRCODE_TO_CATEGORY(remote_sqlstate))
+	{
+		case MAKE_SQLSTATE('2', '8', '0', '0', '0'):	/* credentials */
+		case MAKE_SQLSTATE('3', 'D', '0', '0', '0'):	/* no such database */
+		case MAKE_SQLSTATE('4', '2', '0', '0', '0'):	/* no CONNECT right */
+		case MAKE_SQLSTATE('5', '3', '0', '0', '0'):	/* too many connections */
+			return remote_sqlstate;
+		default:
+			return ERRCODE_SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION;
+	}
+}
+
+/* The text up to libpq's LOCATION line and the like, in one line. */
+static char *
+first_lines(const char *text)
+{
+	const char *location = strstr(text, "\nLOCATION:");
+	char	   *line = location ? pnstrdup(text, location - text) : pstrdup(text);
+
+	for (char *at = line; *at != '\0'; at++)
+	{
+		if (*at == '\n' || *at == '\r' || *at == '\t')
+			*at = ' ';
+	}
+	return line;
+}
+
+static bool
+is_fatal(const PGresult *result)
+{
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	return severity != NULL && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
+}
+
+/*
+ * Notices are the remote's, untrusted and without end: none is passed on.
+ * One matters: ROLLBACK's warning that there was no transaction any more.
+ */
+static void
+receive_notice(void *argument, const PGresult *result)
+{
+	Session    *session = argument;
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	if (sqlstate != NULL && strcmp(sqlstate, "25P01") == 0)
+		session->left_transaction = true;
+}

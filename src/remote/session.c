@@ -1,0 +1,319 @@
+/*
+ * remote/session.c
+ *		Sessions with remotes: opened, kept for the next call, closed.
+ *
+ * Sessions live outside transactions, in a list of the backend.  A busy one
+ * belongs to the (sub)transaction of its call: when that ends in an abort, or
+ * when the transaction ends with a call unfinished (a cursor that was not read
+ * to its end), it is abandoned.
+ */
+#include "postgres.h"
+
+#include <poll.h>
+
+#include "access/xact.h"
+#include "storage/fd.h"
+#include "utils/memutils.h"
+
+#include "base/settings.h"
+#include "remote/cancel.h"
+#include "remote/connect.h"
+#include "remote/expiry.h"
+#include "remote/guard.h"
+#include "remote/session.h"
+
+/*
+ * How long an abort may take for telling the remote.  A cancel must work
+ * within half a second whatever the remote does.
+ */
+#define ABANDON_MS 300
+
+static dlist_head sessions = DLIST_STATIC_INIT(sessions);
+
+static Session *find_idle(const Source *source);
+static RemoteError *check_free_connection(const Source *source);
+static Session *create_session(const Source *source);
+static void close_session(Session *session);
+static bool may_be_kept(const Session *session);
+static bool is_current(const Session *session, const Source *source);
+static bool is_quiet(const Session *session);
+static bool same_source(const Session *session, const pg_uuid_t *source_id);
+static void source_changed(const pg_uuid_t *source_id);
+static void end_of_transaction(XactEvent event, void *argument);
+static void end_of_subtransaction(SubXactEvent event, SubTransactionId mine,
+								  SubTransactionId parent, void *argument);
+static void abandon_busy(int from_level);
+static void inherit_busy(int from_level);
+
+void
+session_init(void)
+{
+	RegisterXactCallback(end_of_transaction, NULL);
+	RegisterSubXactCallback(end_of_subtransaction, NULL);
+	source_changed_hook = source_changed;
+}
+
+RemoteError *
+session_acquire(const Source *source, const Deadline *deadline, OpenedSession *opened)
+{
+	Session    *session = find_idle(source);
+	RemoteError *error;
+
+	if (session == NULL)
+	{
+		error = check_free_connection(source);
+		return error != NULL ? error : session_open(source, deadline, opened);
+	}
+	expiry_forget(PQsocket(session->conn));
+	session->busy = true;
+	session->nest_level = GetCurrentTransactionNestLevel();
+	opened->session = session;
+	opened->connect_seconds = 0;
+	return NULL;
+}
+
+RemoteError *
+session_open(const Source *source, const Deadline *deadline, OpenedSession *opened)
+{
+	int64		start_us = monotonic_us();
+	MemoryContext secret_context = AllocSetContextCreate(CurrentMemoryContext, "metahog connect",
+														 ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(secret_context);
+	ConnectionInfo *info = conninfo_open(source);
+	Session    *session = create_session(source);
+	RemoteError *error;
+
+	MemoryContextSwitchTo(caller);
+	error = connect_session(session, info, deadline);
+	if (error == NULL)
+	{
+		waiter_open(&session->waiter, PQsocket(session->conn));
+		guard_prepare(session, info->search_path, info->timezone);
+	}
+	else
+		close_session(session);
+	MemoryContextDelete(secret_context);
+
+	opened->session = error == NULL ? session : NULL;
+	opened->connect_seconds = seconds_since(start_us);
+	return error;
+}
+
+void
+session_release(Session *session)
+{
+	session->busy = false;
+	if (!may_be_kept(session))
+	{
+		close_session(session);
+		return;
+	}
+	session->expires_us = Min(monotonic_us() + (int64) setting_session_idle_timeout * 1000,
+							  session->opened_us + (int64) setting_session_lifetime * 1000);
+	expiry_watch(PQsocket(session->conn), session->expires_us);
+}
+
+void
+session_abandon(Session *session)
+{
+	if (session->conn != NULL && session->active)
+		cancel_remote(session->conn, ABANDON_MS);
+	close_session(session);
+}
+
+void
+session_close_idle(const pg_uuid_t *source_id)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify(iter, &sessions)
+	{
+		Session    *session = dlist_container(Session, node, iter.cur);
+
+		if (!session->busy && same_source(session, source_id))
+			close_session(session);
+	}
+}
+
+/* An idle session that may be used for the source; those that no longer may are closed. */
+static Session *
+find_idle(const Source *source)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify(iter, &sessions)
+	{
+		Session    *session = dlist_container(Session, node, iter.cur);
+
+		if (session->busy)
+			continue;
+		if (monotonic_us() >= session->expires_us)
+			close_session(session);
+		else if (same_source(session, &source->id))
+		{
+			if (is_current(session, source) && is_quiet(session))
+				return session;
+			close_session(session);
+		}
+	}
+	return NULL;
+}
+
+/* Nobody else in this backend could give one back while we wait: fail at once. */
+static RemoteError *
+check_free_connection(const Source *source)
+{
+	int			limit = source->max_connections > 0 ? source->max_connections
+		: setting_max_connections_per_source;
+	int			busy = 0;
+	dlist_iter	iter;
+	RemoteError *error;
+
+	dlist_foreach(iter, &sessions)
+	{
+		Session    *session = dlist_container(Session, node, iter.cur);
+
+		if (session->busy && same_source(session, &source->id))
+			busy++;
+	}
+	if (busy < limit)
+		return NULL;
+	error = make_error(STAGE_WAIT, ERRCODE_TOO_MANY_CONNECTIONS,
+					   "no free connection to the source");
+	error->detail = psprintf("%d of %d connections are in use by this session.", busy, limit);
+	error->hint = pstrdup("Let fewer calls run at once, or raise the source's max_connections or "
+						  "metahog.max_connections_per_source.");
+	return error;
+}
+
+static Session *
+create_session(const Source *source)
+{
+	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "metahog session",
+												  ALLOCSET_SMALL_SIZES);
+	Session    *session = MemoryContextAllocZero(context, sizeof(Session));
+
+	session->context = context;
+	session->source_id = source->id;
+	session->source_tid = source->tid;
+	session->source_xmin = source->xmin;
+	session->types.context = context;
+	session->opened_us = monotonic_us();
+	session->busy = true;
+	session->nest_level = GetCurrentTransactionNestLevel();
+	dlist_push_head(&sessions, &session->node);
+	return session;
+}
+
+static void
+close_session(Session *session)
+{
+	dlist_delete(&session->node);
+	waiter_close(&session->waiter);
+	if (session->conn != NULL)
+	{
+		expiry_forget(PQsocket(session->conn));
+		PQfinish(session->conn);
+	}
+	if (session->holds_fd)
+		ReleaseExternalFD();
+	MemoryContextDelete(session->context);
+}
+
+/* Every reason for which a session is not kept. */
+static bool
+may_be_kept(const Session *session)
+{
+	return !session->active && !session->doubtful &&
+		PQstatus(session->conn) == CONNECTION_OK &&
+		PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF &&
+		PQtransactionStatus(session->conn) == PQTRANS_IDLE && setting_session_idle_timeout > 0;
+}
+
+/* Was it opened for this very version of the source? */
+static bool
+is_current(const Session *session, const Source *source)
+{
+	return session->source_xmin == source->xmin &&
+		ItemPointerEquals((ItemPointer) &session->source_tid, (ItemPointer) &source->tid);
+}
+
+/*
+ * An idle remote has nothing to say.  If there is something to read, it is the
+ * end of the connection, or something that makes its state doubtful.
+ */
+static bool
+is_quiet(const Session *session)
+{
+	struct pollfd wanted = {.fd = PQsocket(session->conn),.events = POLLIN};
+
+	return poll(&wanted, 1, 0) == 0;
+}
+
+static bool
+same_source(const Session *session, const pg_uuid_t *source_id)
+{
+	return memcmp(&session->source_id, source_id, sizeof(pg_uuid_t)) == 0;
+}
+
+static void
+source_changed(const pg_uuid_t *source_id)
+{
+	session_close_idle(source_id);
+}
+
+static void
+end_of_transaction(XactEvent event, void *argument)
+{
+	switch (event)
+	{
+		case XACT_EVENT_ABORT:
+		case XACT_EVENT_COMMIT:
+		case XACT_EVENT_PREPARE:
+			abandon_busy(0);
+			/* Error recovery stops all timers of the backend. */
+			expiry_rearm();
+			break;
+		default:
+			break;
+	}
+}
+
+static void
+end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionId parent,
+					  void *argument)
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		abandon_busy(GetCurrentTransactionNestLevel());
+	else if (event == SUBXACT_EVENT_COMMIT_SUB)
+		inherit_busy(GetCurrentTransactionNestLevel());
+}
+
+static void
+abandon_busy(int from_level)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify(iter, &sessions)
+	{
+		Session    *session = dlist_container(Session, node, iter.cur);
+
+		if (session->busy && session->nest_level >= from_level)
+			session_abandon(session);
+	}
+}
+
+/* What a committed subtransaction began belongs to its parent. */
+static void
+inherit_busy(int from_level)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &sessions)
+	{
+		Session    *session = dlist_container(Session, node, iter.cur);
+
+		if (session->busy && session->nest_level >= from_level)
+			session->nest_level = from_level - 1;
+	}
+}

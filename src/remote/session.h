@@ -1,0 +1,86 @@
+/*
+ * remote/session.h
+ *		Sessions with remotes: opened, kept for the next call, closed.
+ *
+ * A session is the one owner of its PGconn, its event set and its external
+ * file descriptor.  It is either idle in this backend's cache or busy for one
+ * call.  A call that ends with an ERROR gives nothing back by hand: the end
+ * of the (sub)transaction that it ran in abandons its session.
+ */
+#ifndef METAHOG_SESSION_H
+#define METAHOG_SESSION_H
+
+#include "lib/ilist.h"
+
+#include "base/errors.h"
+#include "base/wait.h"
+#include "remote/remote_type.h"
+#include "source/source.h"
+
+typedef struct Session
+{
+	dlist_node	node;			/* in the list of all sessions of the backend */
+	MemoryContext context;		/* holds the session itself and what belongs to it */
+	PGconn	   *conn;			/* NULL until the first address is tried */
+	bool		holds_fd;		/* an external file descriptor is reserved */
+	Waiter		waiter;
+
+	/* which source, in which version of its row */
+	pg_uuid_t	source_id;
+	ItemPointerData source_tid;
+	TransactionId source_xmin;
+
+	bool		busy;			/* a call has it */
+	int			nest_level;		/* transaction nesting level of that call */
+	bool		active;			/* a statement may be running on the remote */
+	bool		doubtful;		/* not to be kept, whatever else holds */
+	bool		left_transaction;	/* the remote has just said that there was no transaction */
+
+	int64		opened_us;		/* monotonic */
+	int64		expires_us;		/* while idle: when it is closed */
+
+	/* what is said before each statement, see guard.c */
+	char	   *search_path;	/* NULL: the remote's default */
+	char	   *timezone;
+	char	   *settings;		/* the statement that sets them; NULL until it is made */
+	bool		defaults_known; /* the next two are right */
+	bool		is_default[8];	/* which settings need not be said */
+	bool		no_statement_timeout;	/* the remote has none of its own */
+	bool		no_connection_check;	/* the remote refused that setting */
+	bool		types_asked;	/* types were preloaded, or that is not possible */
+	RemoteTypes types;			/* what is known of the remote's types */
+} Session;
+
+typedef struct OpenedSession
+{
+	Session    *session;
+	double		connect_seconds;	/* 0 for one from the cache */
+} OpenedSession;
+
+/* Once, from _PG_init. */
+extern void session_init(void);
+
+/*
+ * A session for the source, from the cache or new, busy for the caller.
+ * Returns NULL, or the error with the stage in which it occurred.
+ */
+extern RemoteError *session_acquire(const Source *source, const Deadline *deadline,
+									OpenedSession *opened);
+
+/* The same, always new: for test_source. */
+extern RemoteError *session_open(const Source *source, const Deadline *deadline,
+								 OpenedSession *opened);
+
+/* Give it back after a call that ended well; closes it if it may not be kept. */
+extern void session_release(Session *session);
+
+/*
+ * Give it up: what may still run on the remote is cancelled, the connection
+ * closed.  Takes at most half a second and raises nothing.
+ */
+extern void session_abandon(Session *session);
+
+/* Close the idle ones of a source. */
+extern void session_close_idle(const pg_uuid_t *source_id);
+
+#endif							/* METAHOG_SESSION_H */

@@ -1,0 +1,137 @@
+/*
+ * result/document.c
+ *		The one JSON document that execute() answers with.
+ */
+#include "postgres.h"
+
+#include "base/json_writer.h"
+#include "result/document.h"
+#include "result/type_names.h"
+
+static void write_columns(Document *document, const RemoteTypes *types, const RemoteColumn *columns);
+static void write_timings(StringInfo out, const Timing *timings, int count);
+static void write_error(StringInfo out, const RemoteError *error);
+static void write_field(StringInfo out, const char *name, const char *value);
+
+void
+datum_buffer_init(DatumBuffer *buffer)
+{
+	static const char header[VARHDRSZ] = {0};
+
+	initStringInfo(&buffer->text);
+	appendBinaryStringInfo(&buffer->text, header, VARHDRSZ);
+}
+
+Datum
+datum_buffer_finish(DatumBuffer *buffer)
+{
+	SET_VARSIZE(buffer->text.data, buffer->text.len);
+	return PointerGetDatum(buffer->text.data);
+}
+
+void
+document_begin(Document *document, const RemoteTypes *types, int ncolumns,
+			   const RemoteColumn *columns)
+{
+	StringInfo	out = &document->buffer.text;
+
+	document->ncolumns = ncolumns;
+	document->formats = value_formats(types, ncolumns, columns, false);
+	document->row_count = 0;
+	datum_buffer_init(&document->buffer);
+	appendStringInfoChar(out, '{');
+	write_columns(document, types, columns);
+	appendStringInfoString(out, ",\n\"results\":[");
+}
+
+void
+document_add_row(Document *document, const RowStream *rows)
+{
+	StringInfo	out = &document->buffer.text;
+
+	if (document->row_count++ > 0)
+		appendStringInfoChar(out, ',');
+	appendStringInfoString(out, "\n[");
+	for (int i = 0; i < document->ncolumns; i++)
+	{
+		if (i > 0)
+			appendStringInfoCharMacro(out, ',');
+		write_value(out, rows->values[i], rows->lengths[i], &document->formats[i]);
+	}
+	appendStringInfoChar(out, ']');
+}
+
+Datum
+document_finish(Document *document, const DocumentEnd *end)
+{
+	StringInfo	out = &document->buffer.text;
+
+	appendStringInfo(out, "],\n\"row_count\":" INT64_FORMAT ",\"hasMore\":%s,\"truncated\":",
+					 document->row_count, end->has_more ? "true" : "false");
+	json_write_cstring(out, end->truncated);
+	appendStringInfo(out, ",\"limit\":" INT64_FORMAT ",\"offset\":" INT64_FORMAT ",\n", end->limit,
+					 end->offset);
+	write_timings(out, end->timings, end->ntimings);
+	write_field(out, ",\n\"query\":", end->query);
+	write_field(out, ",\n\"source\":", end->source);
+	write_field(out, ",\"error\":", end->error != NULL ? end->error->message : NULL);
+	if (end->error != NULL)
+		write_error(out, end->error);
+	appendStringInfoChar(out, '}');
+	return datum_buffer_finish(&document->buffer);
+}
+
+static void
+write_columns(Document *document, const RemoteTypes *types, const RemoteColumn *columns)
+{
+	StringInfo	out = &document->buffer.text;
+	const char *separators[] = {"", ","};
+
+	appendStringInfoString(out, "\"columns\":[");
+	for (int i = 0; i < document->ncolumns; i++)
+		write_field(out, separators[i > 0], columns[i].name);
+	appendStringInfoString(out, "],\n\"types\":[");
+	for (int i = 0; i < document->ncolumns; i++)
+	{
+		appendStringInfoString(out, separators[i > 0]);
+		write_field(out, "[", columns[i].name);
+		write_field(out, ",", posthog_type_name(types, columns[i].type));
+		appendStringInfoChar(out, ']');
+	}
+	appendStringInfoString(out, "],\n\"postgres_types\":[");
+	for (int i = 0; i < document->ncolumns; i++)
+		write_field(out, separators[i > 0], postgres_type_name(types, &columns[i]));
+	appendStringInfoChar(out, ']');
+}
+
+static void
+write_timings(StringInfo out, const Timing *timings, int count)
+{
+	appendStringInfoString(out, "\"timings\":[");
+	for (int i = 0; i < count; i++)
+		appendStringInfo(out, "%s{\"k\":\"%s\",\"t\":%.6f}", i > 0 ? "," : "", timings[i].name,
+						 timings[i].seconds);
+	appendStringInfoChar(out, ']');
+}
+
+static void
+write_error(StringInfo out, const RemoteError *error)
+{
+	write_field(out, ",\n\"error_detail\":{\"sqlstate\":", unpack_sql_state(error->sqlstate));
+	write_field(out, ",\"message\":", error->message);
+	write_field(out, ",\"detail\":", error->detail);
+	write_field(out, ",\"hint\":", error->hint);
+	if (error->position > 0)
+		appendStringInfo(out, ",\"position\":%d", error->position);
+	else
+		appendStringInfoString(out, ",\"position\":null");
+	write_field(out, ",\"stage\":", stage_name(error->stage));
+	appendStringInfoChar(out, '}');
+}
+
+static void
+write_field(StringInfo out, const char *name, const char *value)
+{
+	appendStringInfoString(out, name);
+	json_write_cstring(out, value);
+}

@@ -1,0 +1,106 @@
+/*
+ * source/catalog.c
+ *		The extension's own tables: finding, scanning and writing them.
+ *
+ * Relations are found by name at each use: that is two lookups in the system
+ * caches, and stays right when the extension is dropped and created again.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/namespace.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+
+#include "source/catalog.h"
+
+#define CATALOG_SCHEMA "metahog"
+
+static Oid table_owner(Oid table);
+
+Oid
+catalog_relation(const char *name)
+{
+	Oid schema = get_namespace_oid(CATALOG_SCHEMA, false);
+	Oid relation = get_relname_relid(name, schema);
+
+	if (!OidIsValid(relation))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_UNDEFINED_TABLE),
+			 errmsg("relation \"%s.%s\" does not exist", CATALOG_SCHEMA, name),
+			 errhint(
+				 "The extension metahog is not, or not completely, installed in this database.")));
+	return relation;
+}
+
+void
+catalog_scan_begin(CatalogScan *scan, const char *table, const char *index, Snapshot snapshot,
+				   int nkeys, ScanKey keys)
+{
+	scan->table = table_open(catalog_relation(table), AccessShareLock);
+	scan->snapshot = snapshot ? NULL : RegisterSnapshot(GetLatestSnapshot());
+	scan->scan = systable_beginscan(scan->table, catalog_relation(index), true,
+									snapshot ? snapshot : scan->snapshot, nkeys, keys);
+}
+
+HeapTuple
+catalog_scan_next(CatalogScan *scan)
+{
+	return systable_getnext(scan->scan);
+}
+
+void
+catalog_scan_end(CatalogScan *scan)
+{
+	systable_endscan(scan->scan);
+	if (scan->snapshot)
+		UnregisterSnapshot(scan->snapshot);
+	table_close(scan->table, AccessShareLock);
+}
+
+void
+catalog_write_begin(CatalogWrite *write)
+{
+	Oid owner = table_owner(catalog_relation("source"));
+
+	GetUserIdAndSecContext(&write->user, &write->security_context);
+	SetUserIdAndSecContext(owner, write->security_context | SECURITY_LOCAL_USERID_CHANGE);
+	write->guc_level = NewGUCNestLevel();
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+}
+
+void
+catalog_write_end(CatalogWrite *write)
+{
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "could not disconnect from SPI");
+	AtEOXact_GUC(true, write->guc_level);
+	SetUserIdAndSecContext(write->user, write->security_context);
+}
+
+uint64
+catalog_execute(const char *statement, int nargs, Oid *types, Datum *values, const char *nulls)
+{
+	int result = SPI_execute_with_args(statement, nargs, types, values, nulls, false, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not execute \"%s\": %s", statement, SPI_result_code_string(result));
+	return SPI_processed;
+}
+
+static Oid
+table_owner(Oid table)
+{
+	Relation relation = table_open(table, AccessShareLock);
+	Oid owner = relation->rd_rel->relowner;
+
+	table_close(relation, AccessShareLock);
+	return owner;
+}

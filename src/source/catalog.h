@@ -1,0 +1,87 @@
+/*
+ * source/catalog.h
+ *		The extension's own tables: finding, scanning and writing them.
+ *
+ * Reading is a plain index scan, for it is part of every query.  Writing is
+ * SPI as the tables' owner, with the search_path pinned: whoever writes has
+ * been checked in C before.
+ */
+#ifndef METAHOG_CATALOG_H
+#define METAHOG_CATALOG_H
+
+#include "access/genam.h"
+#include "utils/rel.h"
+
+/* Columns of metahog.source, in the order of sql/source.sql. */
+typedef enum SourceColumn
+{
+	SOURCE_ID = 1,
+	SOURCE_TEAM_ID,
+	SOURCE_NAME,
+	SOURCE_SOURCE_TYPE,
+	SOURCE_OPTIONS,
+	SOURCE_SECRETS,
+	SOURCE_KEY_ID,
+	SOURCE_READ_ONLY,
+	SOURCE_SUPPORTS_DIRECT_QUERY,
+	SOURCE_TIMEOUT,
+	SOURCE_MAX_ROWS,
+	SOURCE_MAX_BYTES,
+	SOURCE_MAX_CONNECTIONS,
+	SOURCE_RATE_LIMIT,
+	SOURCE_DESCRIPTION,
+	SOURCE_CREATED_BY,
+	SOURCE_CREATED_AT,
+	SOURCE_UPDATED_AT,
+	SOURCE_DELETED_AT,
+	SOURCE_COLUMNS = SOURCE_DELETED_AT
+} SourceColumn;
+
+/* Columns of metahog.source_grant. */
+typedef enum SourceGrantColumn
+{
+	SOURCE_GRANT_SOURCE_ID = 1,
+	SOURCE_GRANT_ROLE,
+} SourceGrantColumn;
+
+/* An index scan over one of the tables, between catalog_scan_begin and _end. */
+typedef struct CatalogScan
+{
+	Relation table;
+	SysScanDesc scan;
+	Snapshot snapshot; /* registered by us; NULL if the caller's is used */
+} CatalogScan;
+
+/* The oid of a table or an index in schema metahog.  Raises if there is none. */
+extern Oid catalog_relation(const char *name);
+
+/*
+ * Scan a table by an index.  The keys name the table's columns.  A snapshot of
+ * NULL stands for the newest committed state.  After an ERROR nothing needs to
+ * be done: relation, scan and snapshot belong to the resource owner.
+ */
+extern void catalog_scan_begin(CatalogScan *scan, const char *table, const char *index,
+							   Snapshot snapshot, int nkeys, ScanKey keys);
+extern HeapTuple catalog_scan_next(CatalogScan *scan);
+extern void catalog_scan_end(CatalogScan *scan);
+
+/* What was in force before catalog_write_begin. */
+typedef struct CatalogWrite
+{
+	Oid user;
+	int security_context;
+	int guc_level;
+} CatalogWrite;
+
+/*
+ * Become the tables' owner with a search_path of pg_catalog, connected to SPI.
+ * After an ERROR the (sub)transaction's abort puts all of it back.
+ */
+extern void catalog_write_begin(CatalogWrite *write);
+extern void catalog_write_end(CatalogWrite *write);
+
+/* Run one statement between the two; returns the number of rows it changed or returned. */
+extern uint64 catalog_execute(const char *statement, int nargs, Oid *types, Datum *values,
+							  const char *nulls);
+
+#endif /* METAHOG_CATALOG_H */

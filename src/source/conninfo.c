@@ -1,0 +1,217 @@
+/*
+ * source/conninfo.c
+ *		Where to connect and as whom: the only file that says it to libpq.
+ *
+ * - libpq gets values that a source's checks have let through, and fixed ones
+ *   of ours; nothing of the server's environment, home directory, service or
+ *   password files.
+ * - What is connected to is the address that was checked; the host's name is
+ *   for the TLS handshake and for messages.
+ */
+#include "postgres.h"
+
+#include <unistd.h>
+
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/wait_event.h"
+
+#include "source/conninfo.h"
+#include "source/options.h"
+#include "source/source_secrets.h"
+
+/*
+ * libpq looks for client certificates, root certificates and passwords in the
+ * home directory of the server's user unless a path is given.  It takes a path
+ * that cannot exist (ENOTDIR) as a file that is not there.
+ */
+#define NO_FILE "/dev/null/none"
+
+#define MAX_KEYWORDS 40
+
+typedef struct Keywords
+{
+	int count;
+	const char *names[MAX_KEYWORDS + 1];
+	const char *values[MAX_KEYWORDS + 1];
+} Keywords;
+
+extern char **environ;
+
+static void add(Keywords *keywords, const char *name, const char *value);
+static void add_if_known(Keywords *keywords, const char *name, const char *value);
+static bool is_known_keyword(const char *name);
+static const char *effective_sslmode(const ConnectionInfo *info, const Address *address);
+static File write_root_file(const char *pem);
+static PGconn *start_without_environment(const Keywords *keywords);
+static char **environment_without_libpq(void);
+
+ConnectionInfo *
+conninfo_open(const Source *source)
+{
+	ConnectionInfo *info = palloc0(sizeof(ConnectionInfo));
+
+	info->host = options_connection_value(source->options, OPTION_HOST);
+	info->port = options_connection_value(source->options, OPTION_PORT);
+	info->database = options_connection_value(source->options, OPTION_DATABASE);
+	info->user = options_connection_value(source->options, OPTION_USER);
+	info->sslmode = options_connection_value(source->options, OPTION_SSLMODE);
+	info->sslrootcert = options_connection_value(source->options, OPTION_SSLROOTCERT);
+	info->search_path = options_connection_value(source->options, OPTION_SCHEMA);
+	info->timezone = options_connection_value(source->options, OPTION_TIMEZONE);
+	if (info->timezone == NULL)
+		info->timezone = pstrdup("UTC");
+	info->password = source_secrets_open(source);
+	info->password_required = !superuser_arg(source->created_by);
+
+	/* Only somebody who writes to the table itself gets here. */
+	if (info->host == NULL || info->port == NULL || info->database == NULL || info->user == NULL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("source \"%s\" has no host, port, database or user", source->name)));
+	return info;
+}
+
+PGconn *
+conninfo_start(const ConnectionInfo *info, const Address *address, File *root_file)
+{
+	Keywords keywords = {0};
+	PGconn *connection;
+
+	*root_file = info->sslrootcert ? write_root_file(info->sslrootcert) : 0;
+
+	add(&keywords, "host", info->host);
+	add(&keywords, "hostaddr", address->text);
+	add(&keywords, "port", info->port);
+	add(&keywords, "dbname", info->database);
+	add(&keywords, "user", info->user);
+	add(&keywords, "password", info->password);
+	add(&keywords, "passfile", NO_FILE);
+	add(&keywords, "application_name", "metahog");
+	add(&keywords, "client_encoding", pg_encoding_to_char(GetDatabaseEncoding()));
+	add(&keywords, "target_session_attrs", "any");
+
+	add(&keywords, "sslmode", effective_sslmode(info, address));
+	add(&keywords, "sslrootcert", *root_file ? FilePathName(*root_file) : NO_FILE);
+	add(&keywords, "sslcert", NO_FILE);
+	add(&keywords, "sslkey", NO_FILE);
+	add(&keywords, "sslcrl", NO_FILE);
+	add_if_known(&keywords, "sslcertmode", "disable");
+	add(&keywords, "gssencmode", "disable");
+	add_if_known(&keywords, "gssdelegation", "0");
+
+	/* Never log in with the credentials of the server's own Kerberos cache. */
+	add_if_known(&keywords, "require_auth", "password,md5,scram-sha-256,none");
+
+	/* A peer that has vanished is noticed; PQcancel() of old needs the last of these, too. */
+	add(&keywords, "keepalives", "1");
+	add(&keywords, "keepalives_idle", "30");
+	add(&keywords, "keepalives_interval", "10");
+	add(&keywords, "keepalives_count", "3");
+	add(&keywords, "tcp_user_timeout", "10000");
+
+	connection = start_without_environment(&keywords);
+	return connection;
+}
+
+static void
+add(Keywords *keywords, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	Assert(keywords->count < MAX_KEYWORDS);
+	keywords->names[keywords->count] = name;
+	keywords->values[keywords->count] = value;
+	keywords->count++;
+}
+
+/* An unknown keyword is an error to libpq, and which it knows is not known before it runs. */
+static void
+add_if_known(Keywords *keywords, const char *name, const char *value)
+{
+	if (is_known_keyword(name))
+		add(keywords, name, value);
+}
+
+static bool
+is_known_keyword(const char *name)
+{
+	/* Of an empty string libpq makes the list of all keywords, and reads nothing else for it. */
+	static PQconninfoOption *known = NULL;
+
+	if (known == NULL)
+		known = PQconninfoParse("", NULL);
+	for (PQconninfoOption *option = known; option != NULL && option->keyword != NULL; option++)
+	{
+		if (strcmp(option->keyword, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *
+effective_sslmode(const ConnectionInfo *info, const Address *address)
+{
+	if (info->sslmode != NULL)
+		return info->sslmode;
+	return address->is_private ? "prefer" : "require";
+}
+
+/* A temporary file of the server's, gone when it is closed or the transaction fails. */
+static File
+write_root_file(const char *pem)
+{
+	File file = OpenTemporaryFile(false);
+	int length = (int) strlen(pem);
+
+	if (FileWrite(file, unconstify(char *, pem), length, 0, PG_WAIT_EXTENSION) != length)
+		ereport(ERROR, (errcode_for_file_access(),
+						errmsg("could not write root certificates to a temporary file: %m")));
+	return file;
+}
+
+/*
+ * libpq fills in what is not given from the environment: the one in which the
+ * server was started.  The pointer is exchanged, rather than each variable
+ * taken out and put back, since a thread that resolves a name may be reading
+ * the environment; for its sake the exchanged one lives until the next call.
+ */
+static PGconn *
+start_without_environment(const Keywords *keywords)
+{
+	static char **filtered = NULL;
+	char **before = environ;
+	PGconn *connection;
+
+	free(filtered);
+	filtered = environment_without_libpq();
+	if (filtered == NULL)
+		return NULL;
+
+	/* Nothing raises an error from here until the environment is back. */
+	environ = filtered;
+	connection = PQconnectStartParams(keywords->names, keywords->values, 0);
+	environ = before;
+	return connection;
+}
+
+/* All variables that libpq reads begin with PG.  NULL if there is no memory. */
+static char **
+environment_without_libpq(void)
+{
+	int count = 0;
+	int kept = 0;
+	char **filtered;
+
+	while (environ[count] != NULL)
+		count++;
+	filtered = malloc((count + 1) * sizeof(char *));
+	if (filtered == NULL)
+		return NULL;
+	for (int i = 0; i < count; i++)
+	{
+		if (strncmp(environ[i], "PG", 2) != 0)
+			filtered[kept++] = environ[i];
+	}
+	filtered[kept] = NULL;
+	return filtered;
+}

@@ -1,0 +1,46 @@
+/*
+ * source/conninfo.h
+ *		Where to connect and as whom: the only file that says it to libpq.
+ */
+#ifndef METAHOG_CONNINFO_H
+#define METAHOG_CONNINFO_H
+
+#include "libpq-fe.h"
+#include "source/address.h"
+#include "source/source.h"
+
+typedef struct ConnectionInfo
+{
+	char *host; /* as the user wrote it: for TLS, messages, resolving */
+	char *port; /* decimal */
+	char *database;
+	char *user;
+	char *password;			/* NULL if none; wiped with the context it lives in */
+	char *sslmode;			/* NULL: decided by the address, see conninfo_start */
+	char *sslrootcert;		/* PEM text, NULL if none */
+	char *search_path;		/* for the remote's search_path setting; NULL: its default */
+	char *timezone;			/* "UTC" unless the source says otherwise */
+	bool password_required; /* the creator is no superuser: see operations */
+} ConnectionInfo;
+
+/*
+ * The source's connection options with its secrets opened, in the current
+ * memory context.  The password's memory is wiped when that context is reset
+ * or deleted, also after an ERROR.  Raises 55000 naming the key id if the key
+ * is not loaded, or if the ciphertext does not open.
+ */
+extern ConnectionInfo *conninfo_open(const Source *source);
+
+/*
+ * Begin to connect, without blocking, to that one address: PQconnectStartParams
+ * with every keyword set by us, none taken from the environment, a service
+ * file, a password file or the server user's home directory.  The caller polls
+ * and owns the result, which may be NULL (no memory) or in CONNECTION_BAD.
+ *
+ * *root_file is the temporary file with the root certificates, 0 if there is
+ * none; libpq reads it while connecting, after which the caller closes it with
+ * FileClose().
+ */
+extern PGconn *conninfo_start(const ConnectionInfo *info, const Address *address, File *root_file);
+
+#endif /* METAHOG_CONNINFO_H */

@@ -1,0 +1,297 @@
+/*
+ * source/source.c
+ *		Looking a source up: part of every query, so an index scan or two.
+ *
+ * - What is read is the newest committed state, whatever the transaction's
+ *   isolation: a source that was dropped or revoked is gone at once.
+ * - A source of a team that is not selected is told from one that does not
+ *   exist by nothing.
+ * - A text in the form of a uuid is an id.  No source can have such a name, so
+ *   nobody can put a source of theirs in an id's place.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "datatype/timestamp.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
+#include "utils/timestamp.h"
+
+#include "base/compat.h"
+#include "base/settings.h"
+#include "source/catalog.h"
+#include "source/permission.h"
+#include "source/source.h"
+
+source_changed_hook_type source_changed_hook = NULL;
+
+/* Several live sources have the name, and the session may use more than one. */
+#define MANY_SOURCES ((Source *) &many_sources)
+static const Source many_sources;
+
+static Source *find_by_id(const pg_uuid_t *id);
+static Source *find_by_name(const char *name);
+static Source *find_of_team(const char *name, int64 team_id);
+static Source *find_shared(const char *name);
+static Source *find_of_any_team(const char *name);
+static Source *find_visible(const char *name_or_id);
+static Source *read_source(HeapTuple tuple, TupleDesc descriptor);
+static bool is_deleted(HeapTuple tuple, TupleDesc descriptor);
+static int64 interval_ms(const Interval *interval);
+static void raise_not_found(const char *name_or_id) pg_attribute_noreturn();
+static void raise_denied(const Source *source) pg_attribute_noreturn();
+
+Source *
+source_lookup(const char *name_or_id)
+{
+	Source *source = find_visible(name_or_id);
+
+	if (!source_usable(source))
+		raise_denied(source);
+	return source;
+}
+
+Source *
+source_lookup_for_change(const char *name_or_id)
+{
+	Source *source = find_visible(name_or_id);
+
+	if (!permission_is_owner(source->created_by))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("must be owner of source \"%s\"", source->name)));
+	return source;
+}
+
+bool
+source_usable(const Source *source)
+{
+	return permission_may_use(&source->id, source->created_by, NULL);
+}
+
+char *
+source_id_text(const Source *source)
+{
+	return DatumGetCString(DirectFunctionCall1(uuid_out, UUIDPGetDatum(&source->id)));
+}
+
+bool
+source_parse_id(const char *text, pg_uuid_t *id)
+{
+	static const char form[] = "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
+
+	for (int i = 0; i < (int) sizeof(form); i++)
+	{
+		bool fits = form[i] == 'h' ? isxdigit((unsigned char) text[i]) : text[i] == form[i];
+
+		if (!fits)
+			return false;
+	}
+	*id = *DatumGetUUIDP(DirectFunctionCall1(uuid_in, CStringGetDatum(text)));
+	return true;
+}
+
+/* The source that the session sees under this name or id, whoever may use it. */
+static Source *
+find_visible(const char *name_or_id)
+{
+	Source *source;
+	pg_uuid_t id;
+
+	if (name_or_id == NULL)
+		name_or_id = setting_source;
+	if (name_or_id == NULL || name_or_id[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no source selected"),
+						errhint("Name one in the call, or select one with SET metahog.source.")));
+
+	source = source_parse_id(name_or_id, &id) ? find_by_id(&id) : find_by_name(name_or_id);
+	if (source == MANY_SOURCES)
+		ereport(ERROR,
+				(errcode(ERRCODE_AMBIGUOUS_ALIAS),
+				 errmsg("source name \"%s\" is ambiguous", name_or_id),
+				 errdetail("Several teams have a source of this name."),
+				 errhint("Select a team with SET metahog.team_id, or use the source's id.")));
+	if (source == NULL)
+		raise_not_found(name_or_id);
+	return source;
+}
+
+static Source *
+find_by_id(const pg_uuid_t *id)
+{
+	CatalogScan scan;
+	ScanKeyData key;
+	HeapTuple tuple;
+	Source *source = NULL;
+
+	ScanKeyInit(&key, SOURCE_ID, BTEqualStrategyNumber, F_UUID_EQ, UUIDPGetDatum(id));
+	catalog_scan_begin(&scan, "source", "source_pkey", NULL, 1, &key);
+	tuple = catalog_scan_next(&scan);
+	if (tuple != NULL && !is_deleted(tuple, RelationGetDescr(scan.table)))
+		source = read_source(tuple, RelationGetDescr(scan.table));
+	catalog_scan_end(&scan);
+
+	if (source == NULL || !permission_team_sees(source->has_team, source->team_id))
+		return NULL;
+	return source;
+}
+
+/*
+ * A team's own source goes before a shared one.  Without a selected team it is
+ * the shared one or the only one of all that the role may use; one that it may
+ * not use is found last, so that it can be told so.
+ */
+static Source *
+find_by_name(const char *name)
+{
+	Source *shared;
+	Source *source;
+	int64 team_id;
+
+	if (settings_team(&team_id))
+	{
+		source = find_of_team(name, team_id);
+		return source ? source : find_shared(name);
+	}
+
+	shared = find_shared(name);
+	if (shared != NULL && source_usable(shared))
+		return shared;
+	source = find_of_any_team(name);
+	return source ? source : shared;
+}
+
+static Source *
+find_of_team(const char *name, int64 team_id)
+{
+	CatalogScan scan;
+	ScanKeyData keys[2];
+	HeapTuple tuple;
+	Source *source = NULL;
+
+	ScanKeyInit(&keys[0], SOURCE_NAME, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(name));
+	ScanKeyInit(&keys[1], SOURCE_TEAM_ID, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(team_id));
+	catalog_scan_begin(&scan, "source", "source_team_name_key", NULL, 2, keys);
+	tuple = catalog_scan_next(&scan);
+	if (tuple != NULL)
+		source = read_source(tuple, RelationGetDescr(scan.table));
+	catalog_scan_end(&scan);
+	return source;
+}
+
+static Source *
+find_shared(const char *name)
+{
+	CatalogScan scan;
+	ScanKeyData key;
+	HeapTuple tuple;
+	Source *source = NULL;
+
+	ScanKeyInit(&key, SOURCE_NAME, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(name));
+	catalog_scan_begin(&scan, "source", "source_shared_name_key", NULL, 1, &key);
+	tuple = catalog_scan_next(&scan);
+	if (tuple != NULL)
+		source = read_source(tuple, RelationGetDescr(scan.table));
+	catalog_scan_end(&scan);
+	return source;
+}
+
+/*
+ * The one that the role may use, MANY_SOURCES if it may use several, and if it
+ * may use none, any: the caller then says that it may not.
+ */
+static Source *
+find_of_any_team(const char *name)
+{
+	CatalogScan scan;
+	ScanKeyData key;
+	HeapTuple tuple;
+	Source *usable = NULL;
+	Source *denied = NULL;
+
+	ScanKeyInit(&key, SOURCE_NAME, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(name));
+	catalog_scan_begin(&scan, "source", "source_team_name_key", NULL, 1, &key);
+	while (usable != MANY_SOURCES && (tuple = catalog_scan_next(&scan)) != NULL)
+	{
+		Source *source = read_source(tuple, RelationGetDescr(scan.table));
+
+		if (!source_usable(source))
+			denied = source;
+		else
+			usable = usable ? MANY_SOURCES : source;
+	}
+	catalog_scan_end(&scan);
+	return usable ? usable : denied;
+}
+
+/* A copy of the row in the current memory context, toasted values fetched. */
+static Source *
+read_source(HeapTuple tuple, TupleDesc descriptor)
+{
+	Datum values[SOURCE_COLUMNS];
+	bool nulls[SOURCE_COLUMNS];
+	Source *source = palloc0(sizeof(Source));
+
+#define VALUE(column) (values[(column) -1])
+#define IS_NULL(column) (nulls[(column) -1])
+	heap_deform_tuple(tuple, descriptor, values, nulls);
+	source->id = *DatumGetUUIDP(VALUE(SOURCE_ID));
+	source->has_team = !IS_NULL(SOURCE_TEAM_ID);
+	source->team_id = source->has_team ? DatumGetInt64(VALUE(SOURCE_TEAM_ID)) : 0;
+	source->name = TextDatumGetCString(VALUE(SOURCE_NAME));
+	source->source_type = TextDatumGetCString(VALUE(SOURCE_SOURCE_TYPE));
+	source->options = DatumGetJsonbPCopy(VALUE(SOURCE_OPTIONS));
+	if (!IS_NULL(SOURCE_SECRETS))
+		source->secrets = DatumGetByteaPCopy(VALUE(SOURCE_SECRETS));
+	if (!IS_NULL(SOURCE_KEY_ID))
+		source->key_id = TextDatumGetCString(VALUE(SOURCE_KEY_ID));
+	source->read_only = DatumGetBool(VALUE(SOURCE_READ_ONLY));
+	source->supports_direct_query = DatumGetBool(VALUE(SOURCE_SUPPORTS_DIRECT_QUERY));
+	source->timeout_ms =
+		IS_NULL(SOURCE_TIMEOUT) ? -1 : interval_ms(DatumGetIntervalP(VALUE(SOURCE_TIMEOUT)));
+	source->max_rows = IS_NULL(SOURCE_MAX_ROWS) ? -1 : DatumGetInt64(VALUE(SOURCE_MAX_ROWS));
+	source->max_bytes = IS_NULL(SOURCE_MAX_BYTES) ? -1 : DatumGetInt64(VALUE(SOURCE_MAX_BYTES));
+	source->max_connections =
+		IS_NULL(SOURCE_MAX_CONNECTIONS) ? -1 : DatumGetInt32(VALUE(SOURCE_MAX_CONNECTIONS));
+	source->rate_limit = IS_NULL(SOURCE_RATE_LIMIT) ? -1 : DatumGetInt32(VALUE(SOURCE_RATE_LIMIT));
+	source->created_by = DatumGetObjectId(VALUE(SOURCE_CREATED_BY));
+	source->tid = tuple->t_self;
+	source->xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
+#undef VALUE
+#undef IS_NULL
+	return source;
+}
+
+static bool
+is_deleted(HeapTuple tuple, TupleDesc descriptor)
+{
+	return !heap_attisnull(tuple, SOURCE_DELETED_AT, descriptor);
+}
+
+/* At least 1, for a timeout is not nothing; an infinite one is merely very long. */
+static int64
+interval_ms(const Interval *interval)
+{
+	int64 days = (int64) interval->month * DAYS_PER_MONTH + interval->day;
+	int64 ms = days * (SECS_PER_DAY * INT64CONST(1000)) + interval->time / 1000;
+
+	return Max(ms, 1);
+}
+
+static void
+raise_not_found(const char *name_or_id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_OBJECT), errmsg("source \"%s\" does not exist", name_or_id),
+			 errhint("SELECT name FROM metahog.sources shows those that you may use.")));
+}
+
+static void
+raise_denied(const Source *source)
+{
+	ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+					errmsg("permission denied for source \"%s\"", source->name),
+					errhint("Its owner can allow it with metahog.grant_source().")));
+}

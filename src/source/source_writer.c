@@ -1,0 +1,278 @@
+/*
+ * source/source_writer.c
+ *		Writing rows of metahog.source and metahog.source_grant.
+ *
+ * - Values are parameters; of secrets there is nothing but ciphertext in them.
+ * - Every row is written by one statement, made of the columns that are given.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "source/catalog.h"
+#include "source/source_writer.h"
+
+/* All columns that are ever written together, with some room. */
+#define MAX_COLUMNS 24
+
+/* Two lists of the same length, "name, options" and "$2, $3", and what stands behind the latter. */
+typedef struct ColumnList
+{
+	StringInfoData names;
+	StringInfoData values;
+	int columns;
+	int nargs;
+	Oid types[MAX_COLUMNS];
+	Datum args[MAX_COLUMNS];
+	char nulls[MAX_COLUMNS];
+} ColumnList;
+
+static void init_columns(ColumnList *list, const pg_uuid_t *id);
+static int add_argument(ColumnList *list, Oid type, Datum value, bool isnull);
+static void add_column(ColumnList *list, const char *name, Oid type, Datum value, bool isnull);
+static void add_option_columns(ColumnList *list, const SourceOptions *options);
+static void add_row(ColumnList *list, const SourceRow *row);
+static void append_column(ColumnList *list, const char *name, const char *value);
+static bool name_is_taken(const Source *source, const SourceOptions *options);
+static void raise_duplicate(const char *name) pg_attribute_noreturn();
+
+Source *
+source_writer_lock(const char *name_or_id)
+{
+	Source *source = source_lookup_for_change(name_or_id);
+	CatalogWrite write;
+	Oid types[] = {UUIDOID};
+	Datum args[] = {UUIDPGetDatum(&source->id)};
+
+	catalog_write_begin(&write);
+	catalog_execute("SELECT FROM metahog.source WHERE id = $1 FOR UPDATE", 1, types, args, NULL);
+	catalog_write_end(&write);
+
+	/* What was waited for may have changed or dropped it. */
+	return source_lookup_for_change(source_id_text(source));
+}
+
+void
+source_writer_insert(const pg_uuid_t *id, const char *name, const SourceRow *row)
+{
+	ColumnList list;
+	CatalogWrite write;
+	Oid creator = GetUserId();
+	uint64 inserted;
+
+	init_columns(&list, id);
+	append_column(&list, "id", "$1");
+	add_column(&list, "name", TEXTOID, CStringGetTextDatum(name), false);
+	add_column(&list, "created_by", REGROLEOID, ObjectIdGetDatum(creator), false);
+	add_row(&list, row);
+
+	catalog_write_begin(&write);
+	inserted = catalog_execute(
+		psprintf("INSERT INTO metahog.source (%s) VALUES (%s) ON CONFLICT DO NOTHING",
+				 list.names.data, list.values.data),
+		list.nargs, list.types, list.args, list.nulls);
+	catalog_write_end(&write);
+	if (inserted == 0)
+		raise_duplicate(name);
+}
+
+void
+source_writer_update(const Source *source, const SourceRow *row)
+{
+	ColumnList list;
+	CatalogWrite write;
+
+	if (name_is_taken(source, row->options))
+		raise_duplicate(row->options->values[OPTION_NAME].given
+							? row->options->values[OPTION_NAME].text
+							: source->name);
+
+	init_columns(&list, &source->id);
+	append_column(&list, "updated_at", "now()");
+	add_row(&list, row);
+	catalog_write_begin(&write);
+	catalog_execute(psprintf("UPDATE metahog.source SET (%s) = ROW (%s) WHERE id = $1",
+							 list.names.data, list.values.data),
+					list.nargs, list.types, list.args, list.nulls);
+	catalog_write_end(&write);
+}
+
+void
+source_writer_delete(const pg_uuid_t *id)
+{
+	CatalogWrite write;
+	Oid types[] = {UUIDOID};
+	Datum args[] = {UUIDPGetDatum(id)};
+
+	catalog_write_begin(&write);
+	catalog_execute("UPDATE metahog.source SET deleted_at = now(), updated_at = now(), "
+					"secrets = NULL, key_id = NULL WHERE id = $1",
+					1, types, args, NULL);
+	catalog_write_end(&write);
+}
+
+void
+source_writer_set_secrets(const pg_uuid_t *id, const bytea *secrets, const char *key_id)
+{
+	CatalogWrite write;
+	Oid types[] = {UUIDOID, BYTEAOID, TEXTOID};
+	Datum args[] = {UUIDPGetDatum(id), PointerGetDatum(secrets), CStringGetTextDatum(key_id)};
+
+	catalog_write_begin(&write);
+	catalog_execute("UPDATE metahog.source SET secrets = $2, key_id = $3 WHERE id = $1", 3, types,
+					args, NULL);
+	catalog_write_end(&write);
+}
+
+void
+source_writer_grant(const pg_uuid_t *id, Oid role)
+{
+	CatalogWrite write;
+	Oid types[] = {UUIDOID, REGROLEOID, REGROLEOID};
+	Datum args[] = {UUIDPGetDatum(id), ObjectIdGetDatum(role), ObjectIdGetDatum(GetUserId())};
+	const char *role_name = quote_identifier(GetUserNameFromId(role, false));
+
+	catalog_write_begin(&write);
+	catalog_execute("INSERT INTO metahog.source_grant (source_id, role, granted_by) "
+					"VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+					3, types, args, NULL);
+	catalog_execute(psprintf("GRANT USAGE ON SCHEMA metahog TO %s", role_name), 0, NULL, NULL,
+					NULL);
+	catalog_write_end(&write);
+}
+
+bool
+source_writer_revoke(const pg_uuid_t *id, Oid role)
+{
+	CatalogWrite write;
+	Oid types[] = {UUIDOID, REGROLEOID};
+	Datum args[] = {UUIDPGetDatum(id), ObjectIdGetDatum(role)};
+	uint64 deleted;
+
+	catalog_write_begin(&write);
+	deleted = catalog_execute("DELETE FROM metahog.source_grant WHERE source_id = $1 AND role = $2",
+							  2, types, args, NULL);
+	catalog_write_end(&write);
+	return deleted > 0;
+}
+
+/* The first argument, $1, is always the id. */
+static void
+init_columns(ColumnList *list, const pg_uuid_t *id)
+{
+	memset(list, 0, sizeof(*list));
+	initStringInfo(&list->names);
+	initStringInfo(&list->values);
+	add_argument(list, UUIDOID, UUIDPGetDatum(id), false);
+}
+
+/* Returns the argument's number. */
+static int
+add_argument(ColumnList *list, Oid type, Datum value, bool isnull)
+{
+	int i = list->nargs++;
+
+	Assert(list->nargs <= MAX_COLUMNS);
+	list->types[i] = type;
+	list->args[i] = value;
+	list->nulls[i] = isnull ? 'n' : ' ';
+	return list->nargs;
+}
+
+static void
+add_column(ColumnList *list, const char *name, Oid type, Datum value, bool isnull)
+{
+	int number = add_argument(list, type, value, isnull);
+
+	append_column(list, name, psprintf("$%d", number));
+}
+
+/* An option comes as text, which the column's type reads; null puts the default back. */
+static void
+add_option_columns(ColumnList *list, const SourceOptions *options)
+{
+	for (int i = FIRST_COLUMN_OPTION; i < OPTION_COUNT; i++)
+	{
+		const char *text = options->values[i].text;
+		int number;
+
+		if (!options->values[i].given)
+			continue;
+		if (text == NULL)
+		{
+			append_column(list, options_name(i), "DEFAULT");
+			continue;
+		}
+		number = add_argument(list, TEXTOID, CStringGetTextDatum(text), false);
+		append_column(list, options_name(i), psprintf("$%d::%s", number, options_column_type(i)));
+	}
+}
+
+static void
+add_row(ColumnList *list, const SourceRow *row)
+{
+	bool none = row->secrets == NULL;
+
+	add_column(list, "options", JSONBOID, JsonbPGetDatum(row->connection), false);
+	add_option_columns(list, row->options);
+	if (!row->has_secrets)
+		return;
+	add_column(list, "secrets", BYTEAOID, PointerGetDatum(row->secrets), none);
+	add_column(list, "key_id", TEXTOID, none ? (Datum) 0 : CStringGetTextDatum(row->key_id), none);
+}
+
+static void
+append_column(ColumnList *list, const char *name, const char *value)
+{
+	const char *separator = list->columns++ > 0 ? ", " : "";
+
+	appendStringInfo(&list->names, "%s%s", separator, name);
+	appendStringInfo(&list->values, "%s%s", separator, value);
+}
+
+/*
+ * Would the change give the source a name that another has in its team?  The
+ * unique indexes would say so, too, in words that are not for people.
+ */
+static bool
+name_is_taken(const Source *source, const SourceOptions *options)
+{
+	const OptionValue *name = &options->values[OPTION_NAME];
+	const OptionValue *team = &options->values[OPTION_TEAM_ID];
+	char *team_id = source->has_team ? psprintf(INT64_FORMAT, source->team_id) : NULL;
+	CatalogWrite write;
+	Oid types[] = {UUIDOID, TEXTOID, TEXTOID};
+	Datum args[3] = {UUIDPGetDatum(&source->id)};
+	char nulls[] = "   ";
+	uint64 taken;
+
+	if (!name->given && !team->given)
+		return false;
+	args[1] = CStringGetTextDatum(name->given ? name->text : source->name);
+	if (team->given)
+		team_id = team->text;
+	if (team_id != NULL)
+		args[2] = CStringGetTextDatum(team_id);
+	else
+		nulls[2] = 'n';
+
+	catalog_write_begin(&write);
+	taken = catalog_execute("SELECT FROM metahog.source WHERE name = $2 AND id <> $1 AND "
+							"team_id IS NOT DISTINCT FROM $3::bigint AND deleted_at IS NULL",
+							3, types, args, nulls);
+	catalog_write_end(&write);
+	return taken > 0;
+}
+
+static void
+raise_duplicate(const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DUPLICATE_OBJECT), errmsg("source \"%s\" already exists", name),
+			 errhint(
+				 "A team's live sources, and the shared ones, each have a name of their own.")));
+}

@@ -1,0 +1,155 @@
+# test/bench/peers.sh: the peers, and the one way in which each of them is run.
+#
+# Source it after servers.sh. every_peer is one round: each peer once, in the order in which they are written here.
+# - A peer says what must come of its statement; anything else ends the benchmark, so nothing is timed that did less.
+# - All peers on the metadata server have the same caller, and their connection to the remote is open before the clock
+#   starts. Only psycopg connects anew, because that is what such an executor does.
+# - The first peer of a section is the one that the others of the section are compared with.
+
+COLUMNS_OF_BENCH="id bigint, ts timestamptz, amount numeric, label text, flag boolean, doc jsonb"
+
+every_peer() {
+	local select="SELECT * FROM bench" as="AS t($COLUMNS_OF_BENCH)"
+	local dblink_open="SELECT dblink_connect('peer', '$REMOTE')"
+	local fdw_open="SELECT count(b) FROM (SELECT * FROM bench_foreign LIMIT 1 OFFSET 0) AS b"
+	local metahog_open="SELECT metahog.execute('bench', '$select LIMIT 10')"
+
+	section "all $(short "$ROWS") rows, read once"
+	bulk bare "bare libpq client, rows thrown away" "$ROWS rows" "$REMOTE" "$select"
+	bulk execute "\`metahog.execute\`, one document" "* bytes" "$METADATA" \
+		"SELECT metahog.execute('bench', '$select', max_rows => $ROWS)" "$metahog_open"
+	bulk dblink_json "dblink + json_agg, one document" "* bytes" "$METADATA" \
+		"SELECT json_agg(t) FROM dblink('peer', '$select') $as" "$dblink_open"
+	psycopg psycopg "psycopg2: connect, SET, fetchall, json.dumps" "$ROWS rows" "$REMOTE" "$select"
+	bulk stream "\`metahog.stream\` in a select list, chunks added up" "*" "$METADATA" \
+		"SELECT sum(octet_length(c)) FROM (SELECT metahog.stream('bench', '$select') AS c) AS s" "$metahog_open"
+	bulk stream_copy "\`COPY (SELECT metahog.stream(…)) TO STDOUT\`" "0 rows" "$METADATA" \
+		"COPY (SELECT metahog.stream('bench', '$select')) TO STDOUT" "$metahog_open"
+	bulk rows "\`metahog.rows\` in a select list, counted" "$ROWS" "$METADATA" \
+		"SELECT count(r) FROM (SELECT metahog.rows('bench', '$select') AS r) AS s" "$metahog_open"
+	bulk query "\`metahog.query\`, counted" "$ROWS" "$METADATA" \
+		"SELECT count(*) FROM metahog.query('bench', '$select') $as" "$metahog_open"
+	bulk dblink "dblink, counted" "$ROWS" "$METADATA" \
+		"SELECT count(*) FROM dblink('peer', '$select') $as" "$dblink_open"
+	# OFFSET 0 keeps the counting here, b as a whole keeps every column.
+	bulk postgres_fdw "postgres_fdw, fetch_size 10000, counted" "$ROWS" "$METADATA" \
+		"SELECT count(b) FROM (SELECT * FROM bench_foreign OFFSET 0) AS b" "$fdw_open"
+
+	section "all $(short $((5 * ROWS))) rows, read once"
+	bulk bare5 "bare libpq client, rows thrown away" "$((5 * ROWS)) rows" "$REMOTE" "SELECT * FROM bench5"
+	bulk stream5 "\`metahog.stream\` in a select list, chunks added up" "*" "$METADATA" \
+		"SELECT sum(octet_length(c)) FROM (SELECT metahog.stream('bench', 'SELECT * FROM bench5') AS c) AS s" \
+		"$metahog_open"
+	bulk rows5 "\`metahog.rows\` in a select list, counted" "$((5 * ROWS))" "$METADATA" \
+		"SELECT count(r) FROM (SELECT metahog.rows('bench', 'SELECT * FROM bench5') AS r) AS s" "$metahog_open"
+
+	section "\`SELECT 1\` on an open session, one call"
+	loopback_calls ""
+	section "the same, everything on one CPU"
+	use_one_cpu
+	loopback_calls _one_cpu
+	use_all_cpus
+
+	section "\`SELECT 1\` through a proxy which adds $((2 * DELAY_MS)) ms to a round trip"
+	latency bare_slow "bare libpq client" 1 "$SLOW_REMOTE" 50 "SELECT 1"
+	latency execute_slow "\`metahog.execute\`" "* bytes" "$METADATA" 50 \
+		"SELECT metahog.execute('bench_slow', 'SELECT 1')"
+	latency query_slow "\`metahog.query\`" 1 "$METADATA" 50 \
+		"SELECT x FROM metahog.query('bench_slow', 'SELECT 1') AS t(x int)"
+
+	section "the first 1000 of $(short $((10 * ROWS))) rows, one document"
+	latency limit "\`metahog.execute\`, \`LIMIT 1001\` in the text" "* bytes" "$METADATA" 100 \
+		"SELECT metahog.execute('bench', 'SELECT * FROM bench10 LIMIT 1001', max_rows => 1000)"
+	latency max_rows "\`metahog.execute\`, \`max_rows => 1000\`" "* bytes" "$METADATA" 100 \
+		"SELECT metahog.execute('bench', 'SELECT * FROM bench10', max_rows => 1000)"
+}
+
+# loopback_calls SUFFIX: which CPUs the kernel puts the three processes on decides over half of such a short time, so
+# each round has many short turns, each with new processes. On one CPU what is left is the work that is done.
+loopback_calls() {
+	local select="SELECT x FROM" as="AS t(x int)"
+	for _ in {1..10}; do
+		latency "bare1$1" "bare libpq client" 1 "$REMOTE" 500 "SELECT 1"
+		latency "dblink1$1" "dblink, persistent connection" 1 "$METADATA" 500 \
+			"$select dblink('peer', 'SELECT 1') $as" "SELECT dblink_connect('peer', '$REMOTE')"
+		latency "execute1$1" "\`metahog.execute\`" "* bytes" "$METADATA" 500 \
+			"SELECT metahog.execute('bench', 'SELECT 1')"
+		latency "query1$1" "\`metahog.query\`" 1 "$METADATA" 500 "$select metahog.query('bench', 'SELECT 1') $as"
+	done
+}
+
+# Looks into the documents and chunks once, which the clients throw away unread.
+prove_that_all_arrives() {
+	local select="SELECT * FROM bench" capped="SELECT * FROM bench10"
+	prove execute "$ROWS" "SELECT json_array_length(d -> 'results')
+		FROM metahog.execute('bench', '$select', max_rows => $ROWS) AS d"
+	prove stream "$ROWS" "SELECT count(*) FROM (SELECT metahog.stream('bench', '$select') AS c) AS s,
+		regexp_split_to_table(c, E'\n') AS line WHERE line <> ''"
+	prove limit "1000 true" "SELECT concat_ws(' ', d ->> 'row_count', d ->> 'hasMore')
+		FROM metahog.execute('bench', '$capped LIMIT 1001', max_rows => 1000) AS d"
+	prove max_rows "1000 true" "SELECT concat_ws(' ', d ->> 'row_count', d ->> 'hasMore')
+		FROM metahog.execute('bench', '$capped', max_rows => 1000) AS d"
+}
+
+# prove NAME EXPECTED STATEMENT
+prove() {
+	local outcome
+	wanted "$1" || return 0
+	outcome=$(psql_on "$STAGE/metadata" "$DATABASE" -At -c "$3")
+	[ "$outcome" = "$2" ] || die "$1 was to bring $2, and brought $outcome"
+}
+
+# bulk NAME DESCRIPTION EXPECTED CONNINFO STATEMENT [STATEMENT_BEFORE…]
+bulk() {
+	local name=$1 description=$2 expected=$3
+	shift 3
+	run_peer "$name" "$description" "$expected" "$STAGE/bare" "$@"
+}
+
+# latency NAME DESCRIPTION EXPECTED CONNINFO REPETITIONS STATEMENT [STATEMENT_BEFORE…]
+latency() {
+	local name=$1 description=$2 expected=$3
+	shift 3
+	run_peer "$name" "$description" "$expected" "$STAGE/latency" "$@"
+}
+
+# psycopg NAME DESCRIPTION EXPECTED CONNINFO STATEMENT
+psycopg() {
+	local name=$1 description=$2 expected=$3
+	shift 3
+	run_peer "$name" "$description" "$expected" /usr/bin/python3 "$STAGE/psycopg_peer.py" "$@"
+}
+
+section() {
+	SECTION=$1
+}
+
+# wanted NAME: true unless PEERS names others.
+wanted() {
+	[[ $1 =~ ^($PEERS)$ ]]
+}
+
+# run_peer NAME DESCRIPTION EXPECTED PROGRAM…: adds a line to the results, except in the warm-up, which is round 0.
+run_peer() {
+	local name=$1 description=$2 expected=$3 line seconds kb outcome
+	shift 3
+	wanted "$name" || return 0
+	line=$(as_user "${ON_CPU[@]}" "$@") || die "$name failed"
+	IFS=$'\t' read -r seconds kb outcome <<<"$line"
+	# Unquoted: what is expected may be a pattern.
+	# shellcheck disable=SC2053
+	[[ $outcome == $expected ]] || die "$name was to bring $expected, and brought $outcome"
+	# What is compared is the growth of the metadata server's backend; bare clients have none.
+	[[ $name != bare* ]] || kb=-
+	[ "$ROUND" -eq 0 ] ||
+		printf '%s\t%s\t%s\t%s\t%s\n' "$SECTION" "$name" "$description" "$seconds" "$kb" >>"$RESULTS"
+}
+
+# short NUMBER: 1 M for 1000000, 100 k for 100000.
+short() {
+	case $1 in
+		*000000) printf '%s M\n' "${1%000000}" ;;
+		*000) printf '%s k\n' "${1%000}" ;;
+		*) printf '%s\n' "$1" ;;
+	esac
+}

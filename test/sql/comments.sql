@@ -1,0 +1,31 @@
+-- test/sql/comments.sql: \df+ metahog.* is documentation: every object of the extension has a comment.
+
+BEGIN;
+SELECT plan(2);
+
+SELECT is_empty(
+	$$
+	SELECT pg_catalog.pg_describe_object(classid, objid, objsubid)
+	FROM pg_catalog.pg_depend
+	WHERE refclassid = 'pg_catalog.pg_extension'::regclass
+	  AND refobjid = (SELECT oid FROM pg_catalog.pg_extension WHERE extname = 'metahog')
+	  AND deptype = 'e'
+	  AND pg_catalog.obj_description(objid, classid::regclass::text::name) IS NULL
+	$$,
+	'every object of the extension has a comment');
+
+SELECT is_empty(
+	$$
+	SELECT attrelid::regclass, attname
+	FROM pg_catalog.pg_attribute
+	JOIN pg_catalog.pg_class ON pg_class.oid = attrelid
+	WHERE relnamespace = 'metahog'::regnamespace
+	  AND relkind IN ('r', 'p')
+	  AND attnum > 0
+	  AND NOT attisdropped
+	  AND pg_catalog.col_description(attrelid, attnum) IS NULL
+	$$,
+	'so has every column of its tables');
+
+SELECT * FROM finish();
+ROLLBACK;
