@@ -92,4 +92,4 @@ extern bool pq_check_connection(void);
 #define queue_pipeline_sync(conn) PQpipelineSync(conn)
 #endif
 
-#endif							/* METAHOG_COMPAT_H */
+#endif /* METAHOG_COMPAT_H */

@@ -28,8 +28,8 @@ seconds_since(int64 start_us)
 Deadline
 deadline_after_ms(int64 ms)
 {
-	Deadline	deadline = {PG_INT64_MAX};
-	int64		now = monotonic_us();
+	Deadline deadline = {PG_INT64_MAX};
+	int64 now = monotonic_us();
 
 	if (ms >= 0 && ms < (PG_INT64_MAX - now) / 1000)
 		deadline.end_us = now + ms * 1000;
@@ -39,7 +39,7 @@ deadline_after_ms(int64 ms)
 Deadline
 deadline_within_ms(const Deadline *deadline, int64 ms)
 {
-	Deadline	nearer = deadline_after_ms(ms);
+	Deadline nearer = deadline_after_ms(ms);
 
 	return nearer.end_us < deadline->end_us ? nearer : *deadline;
 }
@@ -53,7 +53,7 @@ deadline_passed(const Deadline *deadline)
 int
 deadline_remaining_ms(const Deadline *deadline)
 {
-	int64		left;
+	int64 left;
 
 	if (deadline->end_us == PG_INT64_MAX)
 		return INT_MAX;

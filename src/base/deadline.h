@@ -11,7 +11,7 @@
 
 typedef struct Deadline
 {
-	int64		end_us;			/* monotonic microseconds, PG_INT64_MAX = never */
+	int64 end_us; /* monotonic microseconds, PG_INT64_MAX = never */
 } Deadline;
 
 /* Microseconds on the monotonic clock; only differences mean anything. */
@@ -29,6 +29,6 @@ extern Deadline deadline_within_ms(const Deadline *deadline, int64 ms);
 extern bool deadline_passed(const Deadline *deadline);
 
 /* Milliseconds left, rounded up, at least 0 and at most INT_MAX. */
-extern int	deadline_remaining_ms(const Deadline *deadline);
+extern int deadline_remaining_ms(const Deadline *deadline);
 
-#endif							/* METAHOG_DEADLINE_H */
+#endif /* METAHOG_DEADLINE_H */

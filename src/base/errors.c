@@ -48,8 +48,8 @@ make_error(Stage stage, int sqlstate, const char *format, ...)
 	initStringInfo(&message);
 	for (;;)
 	{
-		va_list		args;
-		int			needed;
+		va_list args;
+		int needed;
 
 		va_start(args, format);
 		needed = appendStringInfoVA(&message, format, args);
@@ -71,19 +71,20 @@ make_deadline_error(Stage stage)
 									"the call's timeout passed before the remote had answered");
 
 	error->detail = psprintf("The deadline passed in stage \"%s\".", stage_name(stage));
-	error->hint = pstrdup("Ask for less, or allow more with the timeout argument, metahog.timeout or "
-						  "the source's timeout.");
+	error->hint =
+		pstrdup("Ask for less, or allow more with the timeout argument, metahog.timeout or "
+				"the source's timeout.");
 	return error;
 }
 
 char *
 clean_text(const char *text)
 {
-	int			encoding = GetDatabaseEncoding();
-	char	   *clean;
-	size_t		length;
-	size_t		at = 0;
-	size_t		out = 0;
+	int encoding = GetDatabaseEncoding();
+	char *clean;
+	size_t length;
+	size_t at = 0;
+	size_t out = 0;
 
 	if (text == NULL)
 		return NULL;
@@ -91,7 +92,7 @@ clean_text(const char *text)
 	clean = palloc(length + 1);
 	while (at < length)
 	{
-		int			valid = pg_encoding_verifymbchar(encoding, text + at, (int) (length - at));
+		int valid = pg_encoding_verifymbchar(encoding, text + at, (int) (length - at));
 
 		if (valid <= 0)
 		{
@@ -114,12 +115,12 @@ void
 raise_error(const RemoteError *error, const char *source, const char *query)
 {
 	ereport(ERROR,
-			(errcode(error->sqlstate),
-			 errmsg("%s", error->message),
+			(errcode(error->sqlstate), errmsg("%s", error->message),
 			 error->detail ? errdetail("%s", error->detail) : 0,
 			 error->hint ? errhint("%s", error->hint) : 0,
 			 error->context ? errcontext("remote: %s", error->context) : 0,
-			 source ? errcontext("source \"%s\", stage \"%s\"", source, stage_name(error->stage)) : 0,
+			 source ? errcontext("source \"%s\", stage \"%s\"", source, stage_name(error->stage))
+					: 0,
 			 query && error->position > 0 ? internalerrposition(error->position) : 0,
 			 query && error->position > 0 ? internalerrquery(query) : 0));
 	pg_unreachable();

@@ -15,26 +15,26 @@
 /* How far a call had come.  stage_name() has the words that users see. */
 typedef enum Stage
 {
-	STAGE_SOURCE,				/* looking up the source, permission, arguments */
-	STAGE_WAIT,					/* waiting for a free connection */
-	STAGE_RESOLVE,				/* host name to addresses, network policy */
-	STAGE_TUNNEL,				/* reserved: no tunnels yet */
-	STAGE_CONNECT,				/* TCP */
+	STAGE_SOURCE,  /* looking up the source, permission, arguments */
+	STAGE_WAIT,	   /* waiting for a free connection */
+	STAGE_RESOLVE, /* host name to addresses, network policy */
+	STAGE_TUNNEL,  /* reserved: no tunnels yet */
+	STAGE_CONNECT, /* TCP */
 	STAGE_TLS,
-	STAGE_AUTHENTICATE,			/* start-up packet until ready for query */
-	STAGE_QUERY,				/* statement sent, nothing back yet */
-	STAGE_FETCH,				/* rows are coming */
+	STAGE_AUTHENTICATE, /* start-up packet until ready for query */
+	STAGE_QUERY,		/* statement sent, nothing back yet */
+	STAGE_FETCH,		/* rows are coming */
 } Stage;
 
 typedef struct RemoteError
 {
-	Stage		stage;
-	int			sqlstate;		/* as made by MAKE_SQLSTATE */
-	char	   *message;		/* never NULL */
-	char	   *detail;			/* NULL if there is none; so are the next two */
-	char	   *hint;
-	char	   *context;		/* the remote's own CONTEXT */
-	int			position;		/* characters into the caller's text, from 1; 0 = none */
+	Stage stage;
+	int sqlstate;  /* as made by MAKE_SQLSTATE */
+	char *message; /* never NULL */
+	char *detail;  /* NULL if there is none; so are the next two */
+	char *hint;
+	char *context; /* the remote's own CONTEXT */
+	int position;  /* characters into the caller's text, from 1; 0 = none */
 } RemoteError;
 
 extern const char *stage_name(Stage stage);
@@ -62,4 +62,4 @@ extern char *clean_text(const char *text);
 extern void raise_error(const RemoteError *error, const char *source, const char *query)
 	pg_attribute_noreturn();
 
-#endif							/* METAHOG_ERRORS_H */
+#endif /* METAHOG_ERRORS_H */

@@ -15,7 +15,7 @@
 /* The same byte in all eight places of a word. */
 #define BYTES(b) (UINT64CONST(0x0101010101010101) * (b))
 
-static int	plain_prefix(const char *text, int length);
+static int plain_prefix(const char *text, int length);
 static bool has_special_byte(uint64 word);
 static void write_escaped(StringInfo out, unsigned char byte);
 static const char *skip_digits(const char *at, const char *end);
@@ -37,13 +37,13 @@ void
 json_write_string(StringInfo out, const char *text, int length)
 {
 	const char *end = text + length;
-	bool		checked = false;
+	bool checked = false;
 
 	enlargeStringInfo(out, length + 2);
 	out->data[out->len++] = '"';
 	for (;;)
 	{
-		int			plain = plain_prefix(text, end - text);
+		int plain = plain_prefix(text, end - text);
 
 		enlargeStringInfo(out, plain + 8);
 		memcpy(out->data + out->len, text, plain);
@@ -111,7 +111,7 @@ json_is_number(const char *text, int length)
 void
 json_write_verbatim(StringInfo out, const char *text, int length, bool one_line)
 {
-	int			start = out->len;
+	int start = out->len;
 	JsonLexContext *lexer;
 
 	check_encoding(text, length);
@@ -136,11 +136,11 @@ json_write_verbatim(StringInfo out, const char *text, int length, bool one_line)
 static int
 plain_prefix(const char *text, int length)
 {
-	int			at = 0;
+	int at = 0;
 
 	for (; at + 8 <= length; at += 8)
 	{
-		uint64		word;
+		uint64 word;
 
 		memcpy(&word, text + at, 8);
 		if (has_special_byte(word))
@@ -165,9 +165,9 @@ plain_prefix(const char *text, int length)
 static bool
 has_special_byte(uint64 word)
 {
-	uint64		quote = word ^ BYTES('"');
-	uint64		backslash = word ^ BYTES('\\');
-	uint64		hits = (quote - BYTES(1)) | (backslash - BYTES(1)) | (word - BYTES(0x20)) | word;
+	uint64 quote = word ^ BYTES('"');
+	uint64 backslash = word ^ BYTES('\\');
+	uint64 hits = (quote - BYTES(1)) | (backslash - BYTES(1)) | (word - BYTES(0x20)) | word;
 
 	return (hits & BYTES(0x80)) != 0;
 }

@@ -28,4 +28,4 @@ extern bool json_is_number(const char *text, int length);
  */
 extern void json_write_verbatim(StringInfo out, const char *text, int length, bool one_line);
 
-#endif							/* METAHOG_JSON_WRITER_H */
+#endif /* METAHOG_JSON_WRITER_H */

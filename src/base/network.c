@@ -14,15 +14,15 @@
 #include "base/network.h"
 
 /* Loopback, RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291. */
-#define PRIVATE_NETWORKS                                                                           \
-	"127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16, "      \
+#define PRIVATE_NETWORKS                                                                      \
+	"127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16, " \
 	"::1/128, fc00::/7, fe80::/10"
 
 typedef struct Network
 {
-	int			family;			/* AF_INET or AF_INET6 */
+	int family; /* AF_INET or AF_INET6 */
 	unsigned char bytes[16];
-	int			bits;			/* length of the prefix */
+	int bits; /* length of the prefix */
 } Network;
 
 static char *next_item(const char **cursor);
@@ -34,11 +34,11 @@ char *
 network_list_first_bad(const char *list)
 {
 	const char *cursor = list;
-	char	   *item;
+	char *item;
 
 	while ((item = next_item(&cursor)) != NULL)
 	{
-		Network		network;
+		Network network;
 
 		if (!parse_network(item, &network))
 			return item;
@@ -50,18 +50,18 @@ network_list_first_bad(const char *list)
 bool
 network_list_contains(const char *list, const struct sockaddr *address)
 {
-	Network		wanted;
+	Network wanted;
 	const char *cursor = list;
-	bool		found = false;
-	char	   *item;
+	bool found = false;
+	char *item;
 
 	unwrap_address(address, &wanted);
 	while (!found && (item = next_item(&cursor)) != NULL)
 	{
-		Network		network;
+		Network network;
 
 		found = parse_network(item, &network) && network.family == wanted.family &&
-			same_prefix(network.bytes, wanted.bytes, network.bits);
+				same_prefix(network.bytes, wanted.bytes, network.bits);
 		pfree(item);
 	}
 	return found;
@@ -80,7 +80,7 @@ next_item(const char **cursor)
 	while (**cursor != '\0')
 	{
 		const char *start = *cursor;
-		size_t		length;
+		size_t length;
 
 		start += strspn(start, " \t\n\r,");
 		length = strcspn(start, " \t\n\r,");
@@ -94,7 +94,7 @@ next_item(const char **cursor)
 static bool
 parse_network(const char *text, Network *network)
 {
-	bool		is_v6 = strchr(text, ':') != NULL;
+	bool is_v6 = strchr(text, ':') != NULL;
 
 	memset(network, 0, sizeof(*network));
 	network->family = is_v6 ? AF_INET6 : AF_INET;
@@ -131,8 +131,8 @@ unwrap_address(const struct sockaddr *address, Network *network)
 static bool
 same_prefix(const unsigned char *a, const unsigned char *b, int bits)
 {
-	int			whole = bits / 8;
-	int			rest = bits % 8;
+	int whole = bits / 8;
+	int rest = bits % 8;
 
 	if (memcmp(a, b, whole) != 0)
 		return false;

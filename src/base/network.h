@@ -23,4 +23,4 @@ extern bool network_list_contains(const char *list, const struct sockaddr *addre
 /* Loopback, RFC 1918, RFC 4193 and link-local addresses: not on the public internet. */
 extern bool network_is_private(const struct sockaddr *address);
 
-#endif							/* METAHOG_NETWORK_H */
+#endif /* METAHOG_NETWORK_H */

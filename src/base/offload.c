@@ -32,8 +32,8 @@ static void close_end(int fd);
 OffloadOutcome
 offload(OffloadJob *job, const Deadline *deadline, bool interruptible)
 {
-	int			ends[2];
-	bool		done = false;
+	int ends[2];
+	bool done = false;
 
 	if (!AcquireExternalFD())
 	{
@@ -83,10 +83,10 @@ static bool
 start_thread(OffloadJob *job)
 {
 	pthread_attr_t attributes;
-	pthread_t	thread;
-	sigset_t	all;
-	sigset_t	before;
-	int			failed;
+	pthread_t thread;
+	sigset_t all;
+	sigset_t before;
+	int failed;
 
 	if (pthread_attr_init(&attributes) != 0)
 		return false;
@@ -104,8 +104,8 @@ static void *
 thread_main(void *argument)
 {
 	OffloadJob *job = argument;
-	int			done_fd = job->done_fd;
-	bool		last;
+	int done_fd = job->done_fd;
+	bool last;
 
 	job->run(job);
 
@@ -124,14 +124,14 @@ thread_main(void *argument)
 static bool
 wait_until_done(int fd, const Deadline *deadline, bool interruptible)
 {
-	struct pollfd wanted = {.fd = fd,.events = POLLIN};
+	struct pollfd wanted = {.fd = fd, .events = POLLIN};
 
 	if (interruptible)
 		return wait_for_socket_once(fd, WL_SOCKET_READABLE, deadline);
 
 	for (;;)
 	{
-		int			ready = poll(&wanted, 1, deadline_remaining_ms(deadline));
+		int ready = poll(&wanted, 1, deadline_remaining_ms(deadline));
 
 		if (ready > 0)
 			return true;

@@ -16,19 +16,19 @@ typedef struct OffloadJob OffloadJob;
 
 struct OffloadJob
 {
-	void		(*run) (OffloadJob *job);	/* in the thread; malloc and libc only */
-	void		(*destroy) (OffloadJob *job);	/* frees the job, in either thread */
+	void (*run)(OffloadJob *job);	  /* in the thread; malloc and libc only */
+	void (*destroy)(OffloadJob *job); /* frees the job, in either thread */
 
 	/* private to offload.c */
-	int			done_fd;		/* written to when run() is over */
-	int			owners;			/* atomic: who is still interested */
+	int done_fd; /* written to when run() is over */
+	int owners;	 /* atomic: who is still interested */
 };
 
 typedef enum OffloadOutcome
 {
-	OFFLOAD_DONE,				/* the caller owns the job and must call destroy */
-	OFFLOAD_DEADLINE,			/* the thread owns it now */
-	OFFLOAD_FAILED,				/* no thread could be started; the job has been destroyed */
+	OFFLOAD_DONE,	  /* the caller owns the job and must call destroy */
+	OFFLOAD_DEADLINE, /* the thread owns it now */
+	OFFLOAD_FAILED,	  /* no thread could be started; the job has been destroyed */
 } OffloadOutcome;
 
 /*
@@ -38,4 +38,4 @@ typedef enum OffloadOutcome
  */
 extern OffloadOutcome offload(OffloadJob *job, const Deadline *deadline, bool interruptible);
 
-#endif							/* METAHOG_OFFLOAD_H */
+#endif /* METAHOG_OFFLOAD_H */

@@ -16,22 +16,22 @@
 /* Link-local addresses and the metadata services of the clouds, which live there. */
 #define DEFAULT_DENIED_NETWORKS "169.254.0.0/16, fe80::/10, fd00:ec2::254/128"
 
-char	   *setting_allowed_hosts = NULL;
-int			setting_connect_timeout = 15000;
-char	   *setting_denied_networks = NULL;
-int			setting_json_numbers = JSON_NUMBERS_EXACT;
-char	   *setting_key_file = NULL;
-int			setting_max_bytes = 64 * 1024;
-int			setting_max_bytes_ceiling = 256 * 1024;
-int			setting_max_connections_per_source = 10;
-int			setting_max_rows = 1000;
-int			setting_max_rows_ceiling = 1000000;
-int			setting_session_idle_timeout = 300000;
-int			setting_session_lifetime = 3600000;
-char	   *setting_source = NULL;
-char	   *setting_team_id = NULL;
-int			setting_timeout = 60000;
-int			setting_timeout_ceiling = 600000;
+char *setting_allowed_hosts = NULL;
+int setting_connect_timeout = 15000;
+char *setting_denied_networks = NULL;
+int setting_json_numbers = JSON_NUMBERS_EXACT;
+char *setting_key_file = NULL;
+int setting_max_bytes = 64 * 1024;
+int setting_max_bytes_ceiling = 256 * 1024;
+int setting_max_connections_per_source = 10;
+int setting_max_rows = 1000;
+int setting_max_rows_ceiling = 1000000;
+int setting_session_idle_timeout = 300000;
+int setting_session_lifetime = 3600000;
+char *setting_source = NULL;
+char *setting_team_id = NULL;
+int setting_timeout = 60000;
+int setting_timeout_ceiling = 600000;
 
 static const struct config_enum_entry json_numbers_options[] = {
 	{"exact", JSON_NUMBERS_EXACT, false},
@@ -67,28 +67,25 @@ settings_team(int64 *team_id)
 static void
 define_policy_settings(void)
 {
-	DefineCustomStringVariable("metahog.allowed_hosts",
-							   "Hosts that sources may connect to.",
+	DefineCustomStringVariable("metahog.allowed_hosts", "Hosts that sources may connect to.",
 							   "A comma-separated list of host names, *.domain patterns and CIDR "
 							   "networks; empty allows all.",
 							   &setting_allowed_hosts, "", PGC_SUSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("metahog.connect_timeout",
 							"Time in which a connection to a remote must be open.", NULL,
-							&setting_connect_timeout, 15000, 1, INT_MAX, PGC_USERSET,
-							GUC_UNIT_MS, NULL, NULL, NULL);
-	DefineCustomStringVariable("metahog.denied_networks",
-							   "Networks that no source may connect to.",
-							   "A comma-separated list in CIDR notation.",
-							   &setting_denied_networks, DEFAULT_DENIED_NETWORKS, PGC_SUSET, 0,
-							   check_networks, NULL, NULL);
+							&setting_connect_timeout, 15000, 1, INT_MAX, PGC_USERSET, GUC_UNIT_MS,
+							NULL, NULL, NULL);
+	DefineCustomStringVariable("metahog.denied_networks", "Networks that no source may connect to.",
+							   "A comma-separated list in CIDR notation.", &setting_denied_networks,
+							   DEFAULT_DENIED_NETWORKS, PGC_SUSET, 0, check_networks, NULL, NULL);
 	DefineCustomEnumVariable("metahog.json_numbers",
 							 "Whether numbers that JavaScript would round are printed as strings.",
 							 NULL, &setting_json_numbers, JSON_NUMBERS_EXACT, json_numbers_options,
 							 PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomStringVariable("metahog.key_file", "File with the keys that seal secrets.",
 							   "Empty: metahog.key in the data directory, made at first use.",
-							   &setting_key_file, "", PGC_SIGHUP,
-							   GUC_SUPERUSER_ONLY, NULL, NULL, NULL);
+							   &setting_key_file, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY, NULL, NULL,
+							   NULL);
 }
 
 static void
@@ -144,7 +141,7 @@ define_session_settings(void)
 static bool
 check_networks(char **newval, void **extra, GucSource source)
 {
-	char	   *bad = network_list_first_bad(*newval);
+	char *bad = network_list_first_bad(*newval);
 
 	if (bad == NULL)
 		return true;
@@ -155,7 +152,7 @@ check_networks(char **newval, void **extra, GucSource source)
 static bool
 check_team_id(char **newval, void **extra, GucSource source)
 {
-	int64		ignored;
+	int64 ignored;
 
 	if ((*newval)[0] == '\0' || parse_bigint(*newval, &ignored))
 		return true;
@@ -166,7 +163,7 @@ check_team_id(char **newval, void **extra, GucSource source)
 static bool
 parse_bigint(const char *text, int64 *value)
 {
-	char	   *end;
+	char *end;
 
 	errno = 0;
 	*value = strtoll(text, &end, 10);

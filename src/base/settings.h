@@ -10,26 +10,26 @@
 
 typedef enum JsonNumbers
 {
-	JSON_NUMBERS_EXACT,			/* every digit, as the remote's to_json */
-	JSON_NUMBERS_SAFE,			/* strings where a JavaScript number loses digits */
+	JSON_NUMBERS_EXACT, /* every digit, as the remote's to_json */
+	JSON_NUMBERS_SAFE,	/* strings where a JavaScript number loses digits */
 } JsonNumbers;
 
-extern char *setting_allowed_hosts; /* comma-separated; empty = all */
-extern int	setting_connect_timeout;	/* ms */
-extern char *setting_denied_networks;	/* comma-separated CIDR */
-extern int	setting_json_numbers;	/* JsonNumbers */
-extern char *setting_key_file;	/* empty = metahog.key in the data directory */
-extern int	setting_max_bytes;	/* kB, default cap of a document */
-extern int	setting_max_bytes_ceiling;	/* kB */
-extern int	setting_max_connections_per_source;
-extern int	setting_max_rows;	/* default cap of a document */
-extern int	setting_max_rows_ceiling;
-extern int	setting_session_idle_timeout;	/* ms, 0 = at once */
-extern int	setting_session_lifetime;	/* ms */
-extern char *setting_source;	/* selected database; empty = none */
-extern char *setting_team_id;	/* a bigint in decimal; empty = not narrowed */
-extern int	setting_timeout;	/* ms */
-extern int	setting_timeout_ceiling;	/* ms */
+extern char *setting_allowed_hosts;	  /* comma-separated; empty = all */
+extern int setting_connect_timeout;	  /* ms */
+extern char *setting_denied_networks; /* comma-separated CIDR */
+extern int setting_json_numbers;	  /* JsonNumbers */
+extern char *setting_key_file;		  /* empty = metahog.key in the data directory */
+extern int setting_max_bytes;		  /* kB, default cap of a document */
+extern int setting_max_bytes_ceiling; /* kB */
+extern int setting_max_connections_per_source;
+extern int setting_max_rows; /* default cap of a document */
+extern int setting_max_rows_ceiling;
+extern int setting_session_idle_timeout; /* ms, 0 = at once */
+extern int setting_session_lifetime;	 /* ms */
+extern char *setting_source;			 /* selected database; empty = none */
+extern char *setting_team_id;			 /* a bigint in decimal; empty = not narrowed */
+extern int setting_timeout;				 /* ms */
+extern int setting_timeout_ceiling;		 /* ms */
 
 /* Define them all; called once, from _PG_init. */
 extern void settings_init(void);
@@ -37,4 +37,4 @@ extern void settings_init(void);
 /* The session's team; false if it is not narrowed to one. */
 extern bool settings_team(int64 *team_id);
 
-#endif							/* METAHOG_SETTINGS_H */
+#endif /* METAHOG_SETTINGS_H */

@@ -20,7 +20,7 @@
 #define CALLS_PER_CLOCK 512
 
 static void check_client(void);
-static int	wait_in_set(Waiter *waiter, uint32 events, int timeout_ms);
+static int wait_in_set(Waiter *waiter, uint32 events, int timeout_ms);
 
 void
 waiter_open(Waiter *waiter, pgsocket socket)
@@ -46,8 +46,8 @@ wait_for_socket(Waiter *waiter, uint32 events, const Deadline *deadline)
 {
 	for (;;)
 	{
-		int			timeout_ms;
-		int			occurred;
+		int timeout_ms;
+		int occurred;
 
 		CHECK_FOR_INTERRUPTS();
 		timeout_ms = deadline_remaining_ms(deadline);
@@ -68,7 +68,7 @@ wait_for_socket(Waiter *waiter, uint32 events, const Deadline *deadline)
 bool
 wait_for_socket_once(pgsocket socket, uint32 events, const Deadline *deadline)
 {
-	Waiter		waiter = {.socket = socket};
+	Waiter waiter = {.socket = socket};
 
 	return wait_for_socket(&waiter, events, deadline);
 }
@@ -76,9 +76,9 @@ wait_for_socket_once(pgsocket socket, uint32 events, const Deadline *deadline)
 void
 check_interrupts(void)
 {
-	static int	calls = 0;
+	static int calls = 0;
 	static int64 next_check_us = 0;
-	int64		now;
+	int64 now;
 
 	CHECK_FOR_INTERRUPTS();
 	if (++calls < CALLS_PER_CLOCK)
@@ -95,7 +95,7 @@ check_interrupts(void)
 static int
 wait_in_set(Waiter *waiter, uint32 events, int timeout_ms)
 {
-	WaitEvent	event;
+	WaitEvent event;
 
 	if (waiter->set == NULL)
 		return WaitLatchOrSocket(MyLatch, events | WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,

@@ -17,10 +17,10 @@
  */
 typedef struct Waiter
 {
-	pgsocket	socket;
-	WaitEventSet *set;			/* NULL: made for each wait */
-	int			position;		/* of the socket in the set */
-	uint32		events;			/* what the set waits for now */
+	pgsocket socket;
+	WaitEventSet *set; /* NULL: made for each wait */
+	int position;	   /* of the socket in the set */
+	uint32 events;	   /* what the set waits for now */
 } Waiter;
 
 /* A waiter that keeps its event set until waiter_close().  Raises on lack of memory or descriptors. */
@@ -46,4 +46,4 @@ extern bool wait_for_socket_once(pgsocket socket, uint32 events, const Deadline 
  */
 extern void check_interrupts(void);
 
-#endif							/* METAHOG_WAIT_H */
+#endif /* METAHOG_WAIT_H */

@@ -19,7 +19,7 @@
 #define ARG_SKIP_ROWS 3
 #define ARG_TIMEOUT 4
 
-static int	read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs);
+static int read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs);
 static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
 static void check_direct_query(const Source *source);
 static RemoteError *admit(Call *call, const TextFacts *facts);
@@ -38,15 +38,15 @@ static void raise_ceiling(const Call *call, const char *what, int64 ceiling)
 void
 call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutPolicy policy)
 {
-	int			query = read_source_and_query(call, fcinfo, full_nargs);
-	Wishes		wishes;
+	int query = read_source_and_query(call, fcinfo, full_nargs);
+	Wishes wishes;
 
 	params_read(&call->statement, fcinfo, query + ARG_PARAMS);
 	wishes.max_rows = read_count(fcinfo, query + ARG_MAX_ROWS, "max_rows");
 	wishes.skip_rows = read_count(fcinfo, query + ARG_SKIP_ROWS, "skip_rows");
 	wishes.timeout_ms = PG_ARGISNULL(query + ARG_TIMEOUT)
-		? -1
-		: timeout_from_interval(PG_GETARG_INTERVAL_P(query + ARG_TIMEOUT));
+							? -1
+							: timeout_from_interval(PG_GETARG_INTERVAL_P(query + ARG_TIMEOUT));
 	limits_apply(call, &wishes, policy);
 }
 
@@ -62,7 +62,7 @@ call_begin_plain(Call *call, FunctionCallInfo fcinfo, int full_nargs)
 RemoteError *
 call_start(Call *call, bool needs_types)
 {
-	TextFacts	facts = statement_text_facts(call->query);
+	TextFacts facts = statement_text_facts(call->query);
 	RemoteError *error = admit(call, &facts);
 
 	if (error != NULL)
@@ -84,7 +84,7 @@ call_start(Call *call, bool needs_types)
 RemoteError *
 call_start_prefixed(Call *call, const char *prefix)
 {
-	TextFacts	unknown = {.returns_rows = true};
+	TextFacts unknown = {.returns_rows = true};
 	RemoteError *error = admit(call, &unknown);
 
 	if (error != NULL)
@@ -98,9 +98,9 @@ call_start_prefixed(Call *call, const char *prefix)
 RemoteError *
 call_describe(Call *call, bool needs_types, int *ncolumns, RemoteColumn **columns)
 {
-	TextFacts	facts = statement_text_facts(call->query);
+	TextFacts facts = statement_text_facts(call->query);
 	RemoteError *error = admit(call, &facts);
-	List	   *missing = NIL;
+	List *missing = NIL;
 
 	if (error != NULL)
 		return error;
@@ -117,7 +117,7 @@ call_describe(Call *call, bool needs_types, int *ncolumns, RemoteColumn **column
 NextRow
 call_next_row(Call *call)
 {
-	RowStream  *rows = call->rows;
+	RowStream *rows = call->rows;
 
 	while (rows->next(rows))
 	{
@@ -146,7 +146,7 @@ call_next_row(Call *call)
 bool
 call_next_row_or_raise(Call *call)
 {
-	NextRow		next = call_next_row(call);
+	NextRow next = call_next_row(call);
 
 	if (next == NEXT_ROW)
 		return true;
@@ -169,7 +169,7 @@ call_raise(const Call *call, const RemoteError *error)
 static int
 read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs)
 {
-	int			query = PG_NARGS() == full_nargs ? 1 : 0;
+	int query = PG_NARGS() == full_nargs ? 1 : 0;
 
 	memset(call, 0, sizeof(*call));
 	call->start_us = monotonic_us();
@@ -187,7 +187,7 @@ read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs)
 static int64
 read_count(FunctionCallInfo fcinfo, int arg, const char *name)
 {
-	int64		count;
+	int64 count;
 
 	if (PG_ARGISNULL(arg))
 		return -1;
@@ -203,9 +203,10 @@ check_direct_query(const Source *source)
 {
 	if (source->supports_direct_query)
 		return;
-	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					errmsg("source \"%s\" does not allow direct queries", source->name),
-					errhint("Its owner can set supports_direct_query with metahog.alter_source().")));
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("source \"%s\" does not allow direct queries", source->name),
+			 errhint("Its owner can set supports_direct_query with metahog.alter_source().")));
 }
 
 /*
@@ -246,7 +247,7 @@ make_statement(Call *call, bool needs_types)
 static void
 push_limit(Call *call, const TextFacts *facts)
 {
-	int64		max_rows = call->max_rows >= 0 ? call->max_rows + 1 : -1;
+	int64 max_rows = call->max_rows >= 0 ? call->max_rows + 1 : -1;
 
 	if (max_rows < 0 && call->skip_rows == 0)
 		return;
@@ -265,9 +266,9 @@ start_once(Call *call)
 {
 	for (int attempt = 0;; attempt++)
 	{
-		int64		start_us;
-		Session    *session;
-		List	   *missing;
+		int64 start_us;
+		Session *session;
+		List *missing;
 		RemoteError *error = acquire(call, &session);
 
 		if (error != NULL)
@@ -297,10 +298,10 @@ start_once(Call *call)
 static RemoteError *
 learn_types_first(Call *call)
 {
-	Statement	statement = call->statement;
-	int			ncolumns;
+	Statement statement = call->statement;
+	int ncolumns;
 	RemoteColumn *columns;
-	List	   *missing = NIL;
+	List *missing = NIL;
 	RemoteError *error;
 
 	call->statement.describe_only = true;
@@ -315,9 +316,9 @@ learn_types_first(Call *call)
 static RemoteError *
 describe_once(Call *call, int *ncolumns, RemoteColumn **columns, List **missing)
 {
-	Session    *session;
+	Session *session;
 	RemoteError *error = acquire(call, &session);
-	bool		last = *missing != NIL;
+	bool last = *missing != NIL;
 
 	if (error != NULL)
 		return error;
@@ -347,7 +348,7 @@ acquire(Call *call, Session **session)
 static void
 end_after_cut(Call *call)
 {
-	RowStream  *rows = call->rows;
+	RowStream *rows = call->rows;
 
 	if (!call->limit_pushed)
 		rows->stop(rows);
@@ -361,7 +362,7 @@ end_after_cut(Call *call)
 static int64
 row_bytes(const RowStream *rows)
 {
-	int64		bytes = 0;
+	int64 bytes = 0;
 
 	for (int i = 0; i < rows->ncolumns; i++)
 		bytes += rows->lengths[i];
@@ -371,9 +372,9 @@ row_bytes(const RowStream *rows)
 static void
 raise_ceiling(const Call *call, const char *what, int64 ceiling)
 {
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					errmsg("the result has more than the " INT64_FORMAT
-						   " %s that source \"%s\" allows",
-						   ceiling, what, call->source->name),
-					errhint("Select less, or have the source's owner raise max_%s.", what)));
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("the result has more than the " INT64_FORMAT " %s that source \"%s\" allows",
+					ceiling, what, call->source->name),
+			 errhint("Select less, or have the source's owner raise max_%s.", what)));
 }

@@ -17,33 +17,33 @@
  */
 typedef enum CutPolicy
 {
-	CUT_IS_TOLD,				/* documents: default caps, all ceilings */
-	CUT_IS_ERROR,				/* no default cap; reaching the source's ceiling is an error */
+	CUT_IS_TOLD,  /* documents: default caps, all ceilings */
+	CUT_IS_ERROR, /* no default cap; reaching the source's ceiling is an error */
 } CutPolicy;
 
 typedef struct Call
 {
-	Source	   *source;
-	char	   *query;			/* the caller's text */
-	int64		start_us;
-	Deadline	deadline;
+	Source *source;
+	char *query; /* the caller's text */
+	int64 start_us;
+	Deadline deadline;
 
-	int64		max_rows;		/* that the caller gets; -1 = all */
-	int64		skip_rows;		/* still to be passed over here; the rest the remote skips */
-	int64		offset;			/* as asked for */
-	int64		max_bytes;		/* of values; -1 = any */
-	int64		row_ceiling;	/* CUT_IS_ERROR: the source's; -1 = none */
+	int64 max_rows;	   /* that the caller gets; -1 = all */
+	int64 skip_rows;   /* still to be passed over here; the rest the remote skips */
+	int64 offset;	   /* as asked for */
+	int64 max_bytes;   /* of values; -1 = any */
+	int64 row_ceiling; /* CUT_IS_ERROR: the source's; -1 = none */
 
-	Statement	statement;
-	bool		admitted;		/* counted against the source's rate */
-	bool		limit_pushed;	/* the remote itself ends one row after max_rows */
-	const RemoteTypes *types;	/* of the session; valid until the stream ends */
-	RowStream  *rows;			/* NULL until started */
+	Statement statement;
+	bool admitted;			  /* counted against the source's rate */
+	bool limit_pushed;		  /* the remote itself ends one row after max_rows */
+	const RemoteTypes *types; /* of the session; valid until the stream ends */
+	RowStream *rows;		  /* NULL until started */
 
-	int64		rows_seen;
-	int64		bytes_seen;
-	double		connect_seconds;
-	double		execute_seconds;
+	int64 rows_seen;
+	int64 bytes_seen;
+	double connect_seconds;
+	double execute_seconds;
 } Call;
 
 /*
@@ -72,10 +72,10 @@ extern RemoteError *call_describe(Call *call, bool needs_types, int *ncolumns,
 
 typedef enum NextRow
 {
-	NEXT_ROW,					/* call->rows has one, and it may be given out */
-	NEXT_END,					/* no more, or call->rows->error is set */
-	NEXT_CUT_ROWS,				/* there is one more than max_rows */
-	NEXT_CUT_BYTES,				/* the next one would pass max_bytes */
+	NEXT_ROW,		/* call->rows has one, and it may be given out */
+	NEXT_END,		/* no more, or call->rows->error is set */
+	NEXT_CUT_ROWS,	/* there is one more than max_rows */
+	NEXT_CUT_BYTES, /* the next one would pass max_bytes */
 } NextRow;
 
 /* The next row within the limits; after a cut the remote has been stopped. */
@@ -93,4 +93,4 @@ extern void call_raise(const Call *call, const RemoteError *error) pg_attribute_
  */
 extern void params_read(Statement *statement, FunctionCallInfo fcinfo, int arg);
 
-#endif							/* METAHOG_CALL_H */
+#endif /* METAHOG_CALL_H */

@@ -13,7 +13,7 @@
 #include "query/materialize.h"
 #include "result/type_names.h"
 
-#define DESCRIBE_ARGS 2			/* with source */
+#define DESCRIBE_ARGS 2 /* with source */
 
 PG_FUNCTION_INFO_V1(metahog_describe);
 PG_FUNCTION_INFO_V1(metahog_column_definition);
@@ -23,17 +23,17 @@ static void describe(Call *call, FunctionCallInfo fcinfo, int *ncolumns, RemoteC
 Datum
 metahog_describe(PG_FUNCTION_ARGS)
 {
-	TupleDesc	tuple_desc;
+	TupleDesc tuple_desc;
 	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
-	Call		call;
-	int			ncolumns;
+	Call call;
+	int ncolumns;
 	RemoteColumn *columns;
 
 	describe(&call, fcinfo, &ncolumns, &columns);
 	for (int i = 0; i < ncolumns; i++)
 	{
-		bool		nulls[4] = {false};
-		Datum		values[4] = {
+		bool nulls[4] = {false};
+		Datum values[4] = {
 			Int32GetDatum(i + 1),
 			CStringGetTextDatum(columns[i].name),
 			CStringGetTextDatum(postgres_type_name(call.types, &columns[i])),
@@ -48,8 +48,8 @@ metahog_describe(PG_FUNCTION_ARGS)
 Datum
 metahog_column_definition(PG_FUNCTION_ARGS)
 {
-	Call		call;
-	int			ncolumns;
+	Call call;
+	int ncolumns;
 	RemoteColumn *columns;
 	const char **names;
 	StringInfoData definition;

@@ -13,7 +13,7 @@
 #include "query/call.h"
 #include "result/document.h"
 
-#define EXECUTE_ARGS 6			/* with source */
+#define EXECUTE_ARGS 6 /* with source */
 
 PG_FUNCTION_INFO_V1(metahog_execute);
 PG_FUNCTION_INFO_V1(metahog_try_execute);
@@ -28,8 +28,8 @@ static Datum failed_document(Call *call, FunctionCallInfo fcinfo, const RemoteEr
 Datum
 metahog_execute(PG_FUNCTION_ARGS)
 {
-	Call		call;
-	Datum		result;
+	Call call;
+	Datum result;
 	RemoteError *error;
 
 	call_begin(&call, fcinfo, EXECUTE_ARGS, CUT_IS_TOLD);
@@ -42,8 +42,8 @@ metahog_execute(PG_FUNCTION_ARGS)
 Datum
 metahog_try_execute(PG_FUNCTION_ARGS)
 {
-	Call		call = {0};
-	Datum		result;
+	Call call = {0};
+	Datum result;
 	RemoteError *error = run_in_subtransaction(&call, fcinfo, &result);
 
 	if (error != NULL)
@@ -55,9 +55,9 @@ metahog_try_execute(PG_FUNCTION_ARGS)
 static RemoteError *
 run_document(Call *call, Datum *result)
 {
-	Document	document;
+	Document document;
 	const char *truncated = NULL;
-	NextRow		next;
+	NextRow next;
 	RemoteError *error = call_start(call, true);
 
 	if (error != NULL)
@@ -79,8 +79,8 @@ run_document(Call *call, Datum *result)
 static Datum
 answer(Call *call, Document *document, const char *truncated, const RemoteError *error)
 {
-	double		total = seconds_since(call->start_us);
-	Timing		timings[] = {
+	double total = seconds_since(call->start_us);
+	Timing timings[] = {
 		{"connect", call->connect_seconds},
 		{"execute", call->execute_seconds},
 		{"fetch", Max(0, total - call->connect_seconds - call->execute_seconds)},
@@ -123,7 +123,7 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 	}
 	PG_CATCH();
 	{
-		ErrorData  *data;
+		ErrorData *data;
 
 		MemoryContextSwitchTo(context);
 		data = CopyErrorData();
@@ -152,8 +152,8 @@ error_from_data(const ErrorData *data)
 static Datum
 failed_document(Call *call, FunctionCallInfo fcinfo, const RemoteError *error)
 {
-	int			query = PG_NARGS() == EXECUTE_ARGS ? 1 : 0;
-	Document	document;
+	int query = PG_NARGS() == EXECUTE_ARGS ? 1 : 0;
+	Document document;
 
 	if (call->query == NULL && !PG_ARGISNULL(query))
 		call->query = text_to_cstring(PG_GETARG_TEXT_PP(query));

@@ -10,8 +10,8 @@
 #include "base/json_writer.h"
 #include "query/call.h"
 
-#define EXPLAIN_ARGS 4			/* with source */
-#define ARG_PARAMS 1			/* counted from query, as the next one is */
+#define EXPLAIN_ARGS 4 /* with source */
+#define ARG_PARAMS 1   /* counted from query, as the next one is */
 #define ARG_RUN 2
 
 /* On a line of its own, so that the caller's text keeps its lines. */
@@ -23,10 +23,10 @@ PG_FUNCTION_INFO_V1(metahog_explain);
 Datum
 metahog_explain(PG_FUNCTION_ARGS)
 {
-	int			query = PG_NARGS() == EXPLAIN_ARGS ? 1 : 0;
-	bool		run = !PG_ARGISNULL(query + ARG_RUN) && PG_GETARG_BOOL(query + ARG_RUN);
+	int query = PG_NARGS() == EXPLAIN_ARGS ? 1 : 0;
+	bool run = !PG_ARGISNULL(query + ARG_RUN) && PG_GETARG_BOOL(query + ARG_RUN);
 	const char *prefix = run ? RUN_PREFIX : PLAN_PREFIX;
-	Call		call;
+	Call call;
 	RemoteError *error;
 	StringInfoData plan;
 
@@ -41,7 +41,6 @@ metahog_explain(PG_FUNCTION_ARGS)
 		json_write_verbatim(&plan, call.rows->values[0], call.rows->lengths[0], false);
 	call.rows->stop(call.rows);
 	if (plan.len == 0)
-		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION),
-						errmsg("the remote sent no plan")));
+		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("the remote sent no plan")));
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(plan.data, plan.len));
 }

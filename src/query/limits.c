@@ -20,8 +20,8 @@ static void limit_rows(Call *call, const Wishes *wishes);
 void
 limits_apply(Call *call, const Wishes *wishes, CutPolicy policy)
 {
-	int64		timeout_ms = Min(wish_or(wishes->timeout_ms, setting_timeout),
-								 own_or(call->source->timeout_ms, setting_timeout_ceiling));
+	int64 timeout_ms = Min(wish_or(wishes->timeout_ms, setting_timeout),
+						   own_or(call->source->timeout_ms, setting_timeout_ceiling));
 
 	call->deadline = deadline_after_ms(timeout_ms);
 	call->offset = call->skip_rows = wish_or(wishes->skip_rows, 0);
@@ -35,8 +35,8 @@ limits_apply(Call *call, const Wishes *wishes, CutPolicy policy)
 int64
 timeout_from_interval(const Interval *interval)
 {
-	double		ms = interval->time / 1000.0 +
-		((double) interval->month * DAYS_PER_MONTH + interval->day) * SECS_PER_DAY * 1000.0;
+	double ms = interval->time / 1000.0 +
+				((double) interval->month * DAYS_PER_MONTH + interval->day) * SECS_PER_DAY * 1000.0;
 
 	if (ms <= 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

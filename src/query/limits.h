@@ -11,9 +11,9 @@
 /* What the caller asked for; negative = did not. */
 typedef struct Wishes
 {
-	int64		max_rows;
-	int64		skip_rows;
-	int64		timeout_ms;
+	int64 max_rows;
+	int64 skip_rows;
+	int64 timeout_ms;
 } Wishes;
 
 /* Set the call's deadline and limits from its source, the settings and the wishes. */
@@ -22,4 +22,4 @@ extern void limits_apply(Call *call, const Wishes *wishes, CutPolicy policy);
 /* An interval as milliseconds; 22023 unless it is positive.  A month counts 30 days. */
 extern int64 timeout_from_interval(const Interval *interval);
 
-#endif							/* METAHOG_LIMITS_H */
+#endif /* METAHOG_LIMITS_H */

@@ -25,7 +25,7 @@ materialize_record(FunctionCallInfo fcinfo, TupleDesc tuple_desc)
 {
 	ReturnSetInfo *info = check_result_info(fcinfo);
 	MemoryContext caller = MemoryContextSwitchTo(info->econtext->ecxt_per_query_memory);
-	bool		random_access = (info->allowedModes & SFRM_Materialize_Random) != 0;
+	bool random_access = (info->allowedModes & SFRM_Materialize_Random) != 0;
 	Tuplestorestate *store = tuplestore_begin_heap(random_access, false, work_mem);
 
 	info->returnMode = SFRM_Materialize;

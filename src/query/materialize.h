@@ -18,4 +18,4 @@ extern Tuplestorestate *materialize_result(FunctionCallInfo fcinfo, TupleDesc *t
 /* The same for a function whose columns the caller declares. */
 extern Tuplestorestate *materialize_record(FunctionCallInfo fcinfo, TupleDesc tuple_desc);
 
-#endif							/* METAHOG_MATERIALIZE_H */
+#endif /* METAHOG_MATERIALIZE_H */

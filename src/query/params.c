@@ -38,21 +38,22 @@ read_json(FunctionCallInfo fcinfo, int arg)
 {
 	if (get_fn_expr_argtype(fcinfo->flinfo, arg) != TEXTOID)
 		return PG_GETARG_JSONB_P(arg);
-	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text_to_cstring(PG_GETARG_TEXT_PP(arg)))));
+	return DatumGetJsonbP(
+		DirectFunctionCall1(jsonb_in, CStringGetDatum(text_to_cstring(PG_GETARG_TEXT_PP(arg)))));
 }
 
 static const char **
 params_from_json(Jsonb *jsonb, int *nparams)
 {
 	JsonbIterator *iterator;
-	JsonbValue	value;
+	JsonbValue value;
 	const char **texts;
-	int			count;
+	int count;
 
 	if (!JB_ROOT_IS_ARRAY(jsonb) || JB_ROOT_IS_SCALAR(jsonb))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("params must be a JSON array"),
-						errhint("Its elements are bound to $1, $2 and so on: '[\"PG\", 90]'.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("params must be a JSON array"),
+				 errhint("Its elements are bound to $1, $2 and so on: '[\"PG\", 90]'.")));
 	count = JB_ROOT_COUNT(jsonb);
 	if (count > MAX_PARAMS)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -17,7 +17,7 @@
 #include "remote/text_memory.h"
 #include "result/record.h"
 
-#define QUERY_ARGS 6			/* with source */
+#define QUERY_ARGS 6 /* with source */
 
 PG_FUNCTION_INFO_V1(metahog_query);
 
@@ -30,8 +30,8 @@ static void store_rows(Call *call, TupleDesc tuple_desc, Tuplestorestate *store)
 Datum
 metahog_query(PG_FUNCTION_ARGS)
 {
-	TupleDesc	tuple_desc = declared_columns(fcinfo);
-	Call		call;
+	TupleDesc tuple_desc = declared_columns(fcinfo);
+	Call call;
 
 	call_begin(&call, fcinfo, QUERY_ARGS, CUT_IS_ERROR);
 	start_rows(&call, tuple_desc);
@@ -72,7 +72,7 @@ start_rows(Call *call, TupleDesc tuple_desc)
 static bool
 choose_binary(Call *call, TupleDesc tuple_desc)
 {
-	int			ncolumns;
+	int ncolumns;
 	RemoteColumn *columns;
 	RemoteError *error;
 
@@ -109,8 +109,8 @@ check_answer(Call *call, TupleDesc tuple_desc)
 static void
 store_rows(Call *call, TupleDesc tuple_desc, Tuplestorestate *store)
 {
-	MemoryContext row_context = AllocSetContextCreate(CurrentMemoryContext, "metahog row",
-													  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext row_context =
+		AllocSetContextCreate(CurrentMemoryContext, "metahog row", ALLOCSET_DEFAULT_SIZES);
 	RecordReader reader;
 
 	record_reader_init(&reader, tuple_desc, call->statement.binary);

@@ -16,9 +16,9 @@
 #include "result/chunks.h"
 #include "result/document.h"
 
-#define ROWS_ARGS 6				/* with source */
+#define ROWS_ARGS 6 /* with source */
 #define STREAM_ARGS 7
-#define ARG_FORMAT 5			/* counted from query */
+#define ARG_FORMAT 5 /* counted from query */
 
 /* About 64 kB, as COPY and the protocol's buffers like it. */
 #define CHUNK_BYTES (64 * 1024)
@@ -28,11 +28,11 @@ PG_FUNCTION_INFO_V1(metahog_stream);
 
 typedef struct Flow
 {
-	Call		call;
-	RowWriter	writer;
-	ExprContext *econtext;		/* which tells us when nobody asks any more */
-	bool		begun;			/* what stands before the first row has been written */
-	bool		ended;			/* so has what stands behind the last */
+	Call call;
+	RowWriter writer;
+	ExprContext *econtext; /* which tells us when nobody asks any more */
+	bool begun;			   /* what stands before the first row has been written */
+	bool ended;			   /* so has what stands behind the last */
 } Flow;
 
 static Flow *begin_flow(FunctionCallInfo fcinfo, int full_nargs, FuncCallContext *context);
@@ -46,7 +46,7 @@ Datum
 metahog_rows(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
-	Flow	   *flow;
+	Flow *flow;
 	DatumBuffer buffer;
 
 	if (SRF_IS_FIRSTCALL())
@@ -70,7 +70,7 @@ Datum
 metahog_stream(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
-	Flow	   *flow;
+	Flow *flow;
 	DatumBuffer buffer;
 
 	if (SRF_IS_FIRSTCALL())
@@ -95,7 +95,7 @@ begin_flow(FunctionCallInfo fcinfo, int full_nargs, FuncCallContext *context)
 {
 	ReturnSetInfo *info = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-	Flow	   *flow = palloc0(sizeof(Flow));
+	Flow *flow = palloc0(sizeof(Flow));
 	ChunkFormat format;
 	RemoteError *error;
 
@@ -118,8 +118,7 @@ check_caller(FunctionCallInfo fcinfo)
 {
 	ReturnSetInfo *info = (ReturnSetInfo *) fcinfo->resultinfo;
 
-	if (info == NULL || !IsA(info, ReturnSetInfo) ||
-		(info->allowedModes & SFRM_ValuePerCall) == 0)
+	if (info == NULL || !IsA(info, ReturnSetInfo) || (info->allowedModes & SFRM_ValuePerCall) == 0)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("set-valued function called in context that cannot accept a set")));
 }
@@ -128,7 +127,7 @@ check_caller(FunctionCallInfo fcinfo)
 static ChunkFormat
 read_format(FunctionCallInfo fcinfo, int full_nargs)
 {
-	int			arg = ARG_FORMAT + (PG_NARGS() == full_nargs ? 1 : 0);
+	int arg = ARG_FORMAT + (PG_NARGS() == full_nargs ? 1 : 0);
 
 	if (full_nargs != STREAM_ARGS || PG_ARGISNULL(arg))
 		return CHUNK_JSONL;
@@ -144,7 +143,7 @@ end_flow(Flow *flow)
 static void
 stop_flow(Datum argument)
 {
-	Flow	   *flow = (Flow *) DatumGetPointer(argument);
+	Flow *flow = (Flow *) DatumGetPointer(argument);
 
 	flow->call.rows->stop(flow->call.rows);
 }

@@ -24,11 +24,11 @@ static bool node_takes_limit(const Node *node);
 TextFacts
 statement_text_facts(const char *text)
 {
-	TextFacts	facts = {.returns_rows = true,.takes_limit = false,.length = strlen(text)};
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "metahog parse",
-												  ALLOCSET_DEFAULT_SIZES);
+	TextFacts facts = {.returns_rows = true, .takes_limit = false, .length = strlen(text)};
+	MemoryContext context =
+		AllocSetContextCreate(CurrentMemoryContext, "metahog parse", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	List	   *statements = parse_or_nothing(text);
+	List *statements = parse_or_nothing(text);
 
 	if (list_length(statements) == 1)
 	{
@@ -68,7 +68,7 @@ static List *
 parse_or_nothing(const char *text)
 {
 	MemoryContext context = CurrentMemoryContext;
-	List	   *statements = NIL;
+	List *statements = NIL;
 
 	/* The remote reads strings by the standard; a session that does not would be misled here. */
 	if (!standard_conforming_strings)
@@ -131,5 +131,5 @@ node_takes_limit(const Node *node)
 	const SelectStmt *select = (const SelectStmt *) node;
 
 	return IsA(node, SelectStmt) && select_returns_rows(select) && select->limitCount == NULL &&
-		select->limitOffset == NULL && select->lockingClause == NIL;
+		   select->limitOffset == NULL && select->lockingClause == NIL;
 }

@@ -7,9 +7,9 @@
 
 typedef struct TextFacts
 {
-	bool		returns_rows;	/* false only if that is certain */
-	bool		takes_limit;	/* a LIMIT clause can be put behind it */
-	int			length;			/* bytes up to the statement's end, without semicolon */
+	bool returns_rows; /* false only if that is certain */
+	bool takes_limit;  /* a LIMIT clause can be put behind it */
+	int length;		   /* bytes up to the statement's end, without semicolon */
 } TextFacts;
 
 /*
@@ -26,4 +26,4 @@ extern TextFacts statement_text_facts(const char *text);
 extern char *statement_text_with_limit(const char *text, const TextFacts *facts, int64 max_rows,
 									   int64 skip_rows);
 
-#endif							/* METAHOG_STATEMENT_TEXT_H */
+#endif /* METAHOG_STATEMENT_TEXT_H */

@@ -18,9 +18,9 @@ PG_FUNCTION_INFO_V1(metahog_test_source);
 
 typedef struct Probe
 {
-	char	   *server_version;
-	bool		superuser;		/* the remote login is one */
-	double		latency_ms;
+	char *server_version;
+	bool superuser; /* the remote login is one */
+	double latency_ms;
 } Probe;
 
 static RemoteError *probe_source(const Source *source, Probe *probe);
@@ -29,14 +29,13 @@ static char *probe_message(const Probe *probe);
 Datum
 metahog_test_source(PG_FUNCTION_ARGS)
 {
-	Source	   *source = source_lookup(PG_NARGS() == 0 || PG_ARGISNULL(0)
-									   ? NULL
-									   : text_to_cstring(PG_GETARG_TEXT_PP(0)));
-	Probe		probe = {0};
+	Source *source = source_lookup(
+		PG_NARGS() == 0 || PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	Probe probe = {0};
 	RemoteError *error = probe_source(source, &probe);
-	TupleDesc	tuple_desc;
-	Datum		values[RESULT_COLUMNS];
-	bool		nulls[RESULT_COLUMNS] = {false, false, false, false, error != NULL};
+	TupleDesc tuple_desc;
+	Datum values[RESULT_COLUMNS];
+	bool nulls[RESULT_COLUMNS] = {false, false, false, false, error != NULL};
 
 	if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
@@ -53,13 +52,13 @@ metahog_test_source(PG_FUNCTION_ARGS)
 static RemoteError *
 probe_source(const Source *source, Probe *probe)
 {
-	Call		limits = {.source = (Source *) source};
-	Statement	statement = {.text = "SELECT 1",.read_only = true};
-	Wishes		wishes = {-1, -1, -1};
+	Call limits = {.source = (Source *) source};
+	Statement statement = {.text = "SELECT 1", .read_only = true};
+	Wishes wishes = {-1, -1, -1};
 	OpenedSession opened;
-	RowStream  *rows;
+	RowStream *rows;
 	RemoteError *error;
-	int64		start_us;
+	int64 start_us;
 	const char *value;
 
 	limits_apply(&limits, &wishes, CUT_IS_ERROR);

@@ -24,9 +24,9 @@ typedef PGcancel CancelHandle;
 
 typedef struct CancelJob
 {
-	OffloadJob	job;
+	OffloadJob job;
 	CancelHandle *handle;
-	bool		delivered;
+	bool delivered;
 } CancelJob;
 
 static void run_cancel(OffloadJob *job);
@@ -35,9 +35,9 @@ static void destroy_cancel(OffloadJob *job);
 bool
 cancel_remote(PGconn *conn, int within_ms)
 {
-	Deadline	deadline = deadline_after_ms(within_ms);
-	CancelJob  *cancel;
-	bool		delivered;
+	Deadline deadline = deadline_after_ms(within_ms);
+	CancelJob *cancel;
+	bool delivered;
 
 	if (PQstatus(conn) != CONNECTION_OK)
 		return false;
@@ -63,11 +63,11 @@ cancel_remote(PGconn *conn, int within_ms)
 static void
 run_cancel(OffloadJob *job)
 {
-	CancelJob  *cancel = (CancelJob *) job;
+	CancelJob *cancel = (CancelJob *) job;
 #ifdef HAVE_ASYNC_CANCEL
 	cancel->delivered = PQcancelBlocking(cancel->handle) == 1;
 #else
-	char		message[256];
+	char message[256];
 
 	cancel->delivered = PQcancel(cancel->handle, message, sizeof(message)) == 1;
 #endif
@@ -76,7 +76,7 @@ run_cancel(OffloadJob *job)
 static void
 destroy_cancel(OffloadJob *job)
 {
-	CancelJob  *cancel = (CancelJob *) job;
+	CancelJob *cancel = (CancelJob *) job;
 
 	if (cancel->handle != NULL)
 		free_cancel_handle(cancel->handle);

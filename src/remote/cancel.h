@@ -16,4 +16,4 @@
  */
 extern bool cancel_remote(PGconn *conn, int within_ms);
 
-#endif							/* METAHOG_CANCEL_H */
+#endif /* METAHOG_CANCEL_H */

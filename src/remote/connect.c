@@ -27,16 +27,16 @@ static bool is_final(const RemoteError *error);
 RemoteError *
 connect_session(Session *session, const ConnectionInfo *info, const Deadline *deadline)
 {
-	Deadline	connect_deadline = deadline_within_ms(deadline, setting_connect_timeout);
+	Deadline connect_deadline = deadline_within_ms(deadline, setting_connect_timeout);
 	RemoteError *error;
-	List	   *addresses;
-	ListCell   *cell;
+	List *addresses;
+	ListCell *cell;
 
 	error = address_resolve(info->host, &connect_deadline, &addresses);
 	if (error != NULL)
 		return error;
 
-	foreach(cell, addresses)
+	foreach (cell, addresses)
 	{
 		error = try_address(session, info, lfirst(cell), &connect_deadline);
 		if (error == NULL)
@@ -52,7 +52,7 @@ static RemoteError *
 try_address(Session *session, const ConnectionInfo *info, const Address *address,
 			const Deadline *deadline)
 {
-	File		root_file = 0;
+	File root_file = 0;
 	RemoteError *error;
 
 	error = start(session, info, address, &root_file);
@@ -87,20 +87,20 @@ start(Session *session, const ConnectionInfo *info, const Address *address, File
 static RemoteError *
 poll_until_open(Session *session, const Deadline *deadline)
 {
-	PGconn	   *conn = session->conn;
+	PGconn *conn = session->conn;
 	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
-	Stage		stage = STAGE_CONNECT;
+	Stage stage = STAGE_CONNECT;
 
 	for (;;)
 	{
-		uint32		events = state == PGRES_POLLING_READING ? WL_SOCKET_READABLE : WL_SOCKET_WRITEABLE;
+		uint32 events = state == PGRES_POLLING_READING ? WL_SOCKET_READABLE : WL_SOCKET_WRITEABLE;
 
 		/* The socket may be another one than at the last turn. */
 		if (!wait_for_socket_once(PQsocket(conn), events, deadline))
 			return make_deadline_error(stage);
 
 		stage = stage_of(PQstatus(conn), stage);
-		state = PQconnectPoll(conn);
+		state = conninfo_poll(conn);
 		if (state == PGRES_POLLING_OK)
 			break;
 		if (state == PGRES_POLLING_FAILED)
@@ -164,5 +164,5 @@ static bool
 is_final(const RemoteError *error)
 {
 	return error->stage == STAGE_AUTHENTICATE || error->sqlstate == ERRCODE_QUERY_CANCELED ||
-		error->sqlstate == ERRCODE_INSUFFICIENT_RESOURCES;
+		   error->sqlstate == ERRCODE_INSUFFICIENT_RESOURCES;
 }

@@ -17,4 +17,4 @@
 extern RemoteError *connect_session(Session *session, const ConnectionInfo *info,
 									const Deadline *deadline);
 
-#endif							/* METAHOG_CONNECT_H */
+#endif /* METAHOG_CONNECT_H */

@@ -27,7 +27,7 @@
 /* More idle sessions than this are closed when the backend is next used. */
 #define MAX_WATCHED 64
 
-#define NO_SOCKET 0				/* file descriptor 0 is never a session's */
+#define NO_SOCKET 0 /* file descriptor 0 is never a session's */
 
 typedef struct Watched
 {
@@ -47,7 +47,7 @@ static void timer_fired(void);
 void
 expiry_watch(int socket, int64 expires_us)
 {
-	Watched    *slot = find_slot(NO_SOCKET);
+	Watched *slot = find_slot(NO_SOCKET);
 
 	if (slot == NULL)
 		return;
@@ -68,7 +68,7 @@ expiry_watch(int socket, int64 expires_us)
 void
 expiry_forget(int socket)
 {
-	Watched    *slot = find_slot(socket);
+	Watched *slot = find_slot(socket);
 
 	if (slot != NULL)
 		slot->socket = NO_SOCKET;
@@ -95,7 +95,7 @@ find_slot(int socket)
 static void
 arm_timer(int64 expires_us)
 {
-	int64		delay_ms = (expires_us - monotonic_us()) / 1000 + 1;
+	int64 delay_ms = (expires_us - monotonic_us()) / 1000 + 1;
 
 	armed_for_us = expires_us;
 	enable_timeout_after(timer, (int) Max(1, Min(delay_ms, INT_MAX)));
@@ -105,8 +105,8 @@ arm_timer(int64 expires_us)
 static void
 timer_fired(void)
 {
-	int64		now = monotonic_us();
-	int64		first = PG_INT64_MAX;
+	int64 now = monotonic_us();
+	int64 first = PG_INT64_MAX;
 
 	for (int i = 0; i < MAX_WATCHED; i++)
 	{

@@ -14,4 +14,4 @@ extern void expiry_forget(int socket);
 /* Set the timer again after error recovery, which stops all timers of the backend. */
 extern void expiry_rearm(void);
 
-#endif							/* METAHOG_EXPIRY_H */
+#endif /* METAHOG_EXPIRY_H */

@@ -33,7 +33,7 @@ static bool queue_settings(Session *session, StepList *list, int timeout_ms);
 static const char *types_query(const Session *session, const Statement *statement);
 static bool queue_statement(Session *session, StepList *list, const Statement *statement);
 static bool queue_sync(Session *session, StepList *list);
-static int	wanted_settings(const Session *session, Setting *settings);
+static int wanted_settings(const Session *session, Setting *settings);
 static const char *settings_text(Session *session);
 static void append_current(StringInfo text, const char *name);
 static void append_setting(StringInfo text, Session *session, const Setting *setting);
@@ -51,17 +51,18 @@ bool
 guard_send(Session *session, const Statement *statement, int timeout_ms, StepList *list)
 {
 	const char *types = types_query(session, statement);
-	bool		writes = !statement->read_only && !statement->describe_only;
+	bool writes = !statement->read_only && !statement->describe_only;
 
 	session->active = true;
 	list->count = 0;
 	return PQenterPipelineMode(session->conn) == 1 &&
-		queue_command(session, list, STEP_BEGIN, writes ? "BEGIN READ WRITE" : "BEGIN READ ONLY") &&
-		queue_settings(session, list, timeout_ms) &&
-		(types == NULL || queue_command(session, list, STEP_TYPES, types)) &&
-		queue_statement(session, list, statement) &&
-		queue_command(session, list, STEP_END, writes ? "COMMIT" : "ROLLBACK") &&
-		queue_command(session, list, STEP_RESET, "DISCARD ALL") && queue_sync(session, list);
+		   queue_command(session, list, STEP_BEGIN,
+						 writes ? "BEGIN READ WRITE" : "BEGIN READ ONLY") &&
+		   queue_settings(session, list, timeout_ms) &&
+		   (types == NULL || queue_command(session, list, STEP_TYPES, types)) &&
+		   queue_statement(session, list, statement) &&
+		   queue_command(session, list, STEP_END, writes ? "COMMIT" : "ROLLBACK") &&
+		   queue_command(session, list, STEP_RESET, "DISCARD ALL") && queue_sync(session, list);
 }
 
 bool
@@ -69,14 +70,14 @@ guard_send_cleanup(Session *session, StepList *list)
 {
 	list->count = 0;
 	return queue_command(session, list, STEP_END, "ROLLBACK") &&
-		queue_command(session, list, STEP_RESET, "DISCARD ALL") && queue_sync(session, list);
+		   queue_command(session, list, STEP_RESET, "DISCARD ALL") && queue_sync(session, list);
 }
 
 void
 guard_learn_settings(Session *session, const PGresult *result)
 {
-	Setting		settings[MAX_SETTINGS];
-	int			count = wanted_settings(session, settings);
+	Setting settings[MAX_SETTINGS];
+	int count = wanted_settings(session, settings);
 
 	if (session->defaults_known || PQntuples(result) != 1 || PQnfields(result) < count + 1)
 		return;
@@ -108,7 +109,7 @@ queue_command(Session *session, StepList *list, StepKind kind, const char *text)
 static bool
 queue_settings(Session *session, StepList *list, int timeout_ms)
 {
-	char		timeout[32];
+	char timeout[32];
 	const char *params[] = {timeout};
 
 	snprintf(timeout, sizeof(timeout), "%d",
@@ -130,18 +131,18 @@ types_query(const Session *session, const Statement *statement)
 static bool
 queue_statement(Session *session, StepList *list, const Statement *statement)
 {
-	PGconn	   *conn = session->conn;
+	PGconn *conn = session->conn;
 
 	if (!statement->describe_only)
 	{
 		list->steps[list->count++] = STEP_STATEMENT;
-		return PQsendQueryParams(conn, statement->text, statement->nparams, NULL,
-								 statement->params, NULL, NULL, statement->binary ? 1 : 0) == 1;
+		return PQsendQueryParams(conn, statement->text, statement->nparams, NULL, statement->params,
+								 NULL, NULL, statement->binary ? 1 : 0) == 1;
 	}
 	list->steps[list->count++] = STEP_PARSE;
 	list->steps[list->count++] = STEP_STATEMENT;
 	return PQsendPrepare(conn, "", statement->text, 0, NULL) == 1 &&
-		PQsendDescribePrepared(conn, "") == 1;
+		   PQsendDescribePrepared(conn, "") == 1;
 }
 
 static bool
@@ -155,19 +156,19 @@ queue_sync(Session *session, StepList *list)
 static int
 wanted_settings(const Session *session, Setting *settings)
 {
-	int			count = 0;
+	int count = 0;
 
-	settings[count++] = (Setting) {"TimeZone", session->timezone};
-	settings[count++] = (Setting) {"DateStyle", "ISO"};
-	settings[count++] = (Setting) {"IntervalStyle", "postgres"};
-	settings[count++] = (Setting) {"extra_float_digits", "1"};
-	settings[count++] = (Setting) {"bytea_output", "hex"};
-	settings[count++] = (Setting) {"standard_conforming_strings", "on"};
+	settings[count++] = (Setting){"TimeZone", session->timezone};
+	settings[count++] = (Setting){"DateStyle", "ISO"};
+	settings[count++] = (Setting){"IntervalStyle", "postgres"};
+	settings[count++] = (Setting){"extra_float_digits", "1"};
+	settings[count++] = (Setting){"bytea_output", "hex"};
+	settings[count++] = (Setting){"standard_conforming_strings", "on"};
 	if (session->search_path != NULL)
-		settings[count++] = (Setting) {"search_path", session->search_path};
+		settings[count++] = (Setting){"search_path", session->search_path};
 	if (PQserverVersion(session->conn) >= VERSION_WITH_CONNECTION_CHECK &&
 		!session->no_connection_check)
-		settings[count++] = (Setting) {"client_connection_check_interval", "500ms"};
+		settings[count++] = (Setting){"client_connection_check_interval", "500ms"};
 	return count;
 }
 
@@ -179,8 +180,8 @@ wanted_settings(const Session *session, Setting *settings)
 static const char *
 settings_text(Session *session)
 {
-	Setting		settings[MAX_SETTINGS];
-	int			count = wanted_settings(session, settings);
+	Setting settings[MAX_SETTINGS];
+	int count = wanted_settings(session, settings);
 	StringInfoData text;
 
 	if (session->settings != NULL)
@@ -221,7 +222,7 @@ append_current(StringInfo text, const char *name)
 static void
 append_setting(StringInfo text, Session *session, const Setting *setting)
 {
-	char	   *literal = PQescapeLiteral(session->conn, setting->value, strlen(setting->value));
+	char *literal = PQescapeLiteral(session->conn, setting->value, strlen(setting->value));
 
 	if (literal == NULL)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory in libpq")));
@@ -233,8 +234,8 @@ append_setting(StringInfo text, Session *session, const Setting *setting)
 static bool
 is_default(const char *current, const Setting *wanted)
 {
-	size_t		length = strlen(wanted->value);
+	size_t length = strlen(wanted->value);
 
 	return strncmp(current, wanted->value, length) == 0 &&
-		(current[length] == '\0' || current[length] == ',');
+		   (current[length] == '\0' || current[length] == ',');
 }

@@ -28,10 +28,10 @@ typedef enum StepKind
 {
 	STEP_BEGIN,
 	STEP_SETTINGS,
-	STEP_TYPES,					/* a query about types, before the statement */
-	STEP_PARSE,					/* only when describing */
+	STEP_TYPES, /* a query about types, before the statement */
+	STEP_PARSE, /* only when describing */
 	STEP_STATEMENT,
-	STEP_END,					/* ROLLBACK, or COMMIT for what may write */
+	STEP_END, /* ROLLBACK, or COMMIT for what may write */
 	STEP_RESET,
 	STEP_SYNC,
 } StepKind;
@@ -42,22 +42,22 @@ typedef enum StepKind
 /* What is to be read back after a flush, in order. */
 typedef struct StepList
 {
-	StepKind	steps[MAX_STEPS];
-	int			count;
+	StepKind steps[MAX_STEPS];
+	int count;
 } StepList;
 
 typedef struct Statement
 {
-	const char *text;			/* as the remote gets it */
-	int			nparams;
-	const char *const *params;	/* text format, NULL for null; types are the remote's to infer */
-	bool		read_only;
-	bool		binary;			/* columns in binary format */
-	bool		describe_only;	/* parse and describe, do not run */
-	int			prefix_chars;	/* characters of text that stand before the caller's */
-	int			caller_chars;	/* length of the caller's text in characters */
-	bool		needs_types;	/* the columns' types must be known to the session */
-	const char *types_query;	/* asks for types that were missing; NULL = none */
+	const char *text; /* as the remote gets it */
+	int nparams;
+	const char *const *params; /* text format, NULL for null; types are the remote's to infer */
+	bool read_only;
+	bool binary;			 /* columns in binary format */
+	bool describe_only;		 /* parse and describe, do not run */
+	int prefix_chars;		 /* characters of text that stand before the caller's */
+	int caller_chars;		 /* length of the caller's text in characters */
+	bool needs_types;		 /* the columns' types must be known to the session */
+	const char *types_query; /* asks for types that were missing; NULL = none */
 } Statement;
 
 /* Once per session, after connecting. */
@@ -82,4 +82,4 @@ extern void guard_learn_settings(Session *session, const PGresult *result);
  */
 extern bool guard_degrade_settings(Session *session);
 
-#endif							/* METAHOG_GUARD_H */
+#endif /* METAHOG_GUARD_H */

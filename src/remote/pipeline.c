@@ -22,12 +22,21 @@ pipeline_next(Session *session, const Deadline *deadline, PGresult **result)
 	return true;
 }
 
+bool
+pipeline_is_ready(Session *session)
+{
+	if (!PQisBusy(session->conn))
+		return true;
+	PQconsumeInput(session->conn);
+	return !PQisBusy(session->conn);
+}
+
 /* Wait until something can be read; meanwhile send the rest of what is queued. */
 static bool
 flush_or_read(Session *session, const Deadline *deadline)
 {
-	PGconn	   *conn = session->conn;
-	uint32		events = WL_SOCKET_READABLE;
+	PGconn *conn = session->conn;
+	uint32 events = WL_SOCKET_READABLE;
 
 	/* A failed flush shows in the next result; until then there is nothing more to send. */
 	if (PQflush(conn) == 1)
@@ -44,7 +53,7 @@ flush_or_read(Session *session, const Deadline *deadline)
 static void
 drop_notifications(PGconn *conn)
 {
-	PGnotify   *notification;
+	PGnotify *notification;
 
 	while ((notification = PQnotifies(conn)) != NULL)
 		PQfreemem(notification);

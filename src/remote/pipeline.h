@@ -14,4 +14,7 @@
  */
 extern bool pipeline_next(Session *session, const Deadline *deadline, PGresult **result);
 
-#endif							/* METAHOG_PIPELINE_H */
+/* Is a result here already, or with what can be read without waiting? */
+extern bool pipeline_is_ready(Session *session);
+
+#endif /* METAHOG_PIPELINE_H */

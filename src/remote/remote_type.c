@@ -23,10 +23,10 @@
  * One list of columns for both queries, see the COLUMN_ numbers.  Arrays are
  * told by their output function, as typsubscript exists since 14 only.
  */
-#define TYPE_COLUMNS                                                                               \
-	"CASE WHEN t.typtype = 'd' THEN 'd' WHEN o.proname = 'array_out' THEN 'a'"                     \
-	" WHEN o.proname = 'hstore_out' THEN 'h' ELSE 's' END, "                                       \
-	"CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END, "                            \
+#define TYPE_COLUMNS                                                           \
+	"CASE WHEN t.typtype = 'd' THEN 'd' WHEN o.proname = 'array_out' THEN 'a'" \
+	" WHEN o.proname = 'hstore_out' THEN 'h' ELSE 's' END, "                   \
+	"CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END, "        \
 	"t.typarray, t.typdelim"
 
 #define COLUMN_OID 0
@@ -42,7 +42,7 @@ static const RemoteType *find_builtin(Oid oid, int32 typmod);
 static bool is_missing(const RemoteTypes *types, Oid oid, int32 typmod);
 static RemoteType *enter_type(RemoteTypes *types, Oid oid, int32 typmod, const char *name);
 static void learn_row(RemoteTypes *types, const PGresult *result, int row);
-static Oid	oid_value(const PGresult *result, int row, int column);
+static Oid oid_value(const PGresult *result, int row, int column);
 
 const RemoteType *
 remote_type_find(const RemoteTypes *types, Oid oid, int32 typmod)
@@ -84,7 +84,7 @@ remote_type_base(const RemoteTypes *types, Oid oid)
 List *
 remote_types_missing(const RemoteTypes *types, int ncolumns, const RemoteColumn *columns)
 {
-	List	   *missing = NIL;
+	List *missing = NIL;
 
 	for (int i = 0; i < ncolumns; i++)
 	{
@@ -104,21 +104,21 @@ const char *
 remote_types_preload_query(void)
 {
 	return "SELECT t.oid, -1, pg_catalog.format_type(t.oid, NULL), " TYPE_COLUMNS
-		" FROM pg_catalog.pg_type t JOIN pg_catalog.pg_proc o ON o.oid = t.typoutput"
-		" WHERE t.oid >= 10000 AND t.typrelid = 0 AND t.typtype IN ('b', 'd', 'e', 'm', 'r')"
-		" AND o.proname <> 'array_out' LIMIT " MAX_PRELOADED;
+		   " FROM pg_catalog.pg_type t JOIN pg_catalog.pg_proc o ON o.oid = t.typoutput"
+		   " WHERE t.oid >= 10000 AND t.typrelid = 0 AND t.typtype IN ('b', 'd', 'e', 'm', 'r')"
+		   " AND o.proname <> 'array_out' LIMIT " MAX_PRELOADED;
 }
 
 char *
 remote_types_lookup_query(const List *keys)
 {
 	StringInfoData query;
-	ListCell   *cell;
+	ListCell *cell;
 	const char *separator = "";
 
 	initStringInfo(&query);
 	appendStringInfoString(&query, "WITH RECURSIVE need(oid, typmod) AS (SELECT * FROM (VALUES ");
-	foreach(cell, keys)
+	foreach (cell, keys)
 	{
 		const RemoteTypeKey *key = lfirst(cell);
 
@@ -126,14 +126,14 @@ remote_types_lookup_query(const List *keys)
 		separator = ", ";
 	}
 	appendStringInfoString(&query, ") AS v(oid, typmod) UNION"
-						   " SELECT CASE WHEN t.typtype = 'd' THEN t.typbasetype"
-						   " ELSE t.typelem END, -1"
-						   " FROM need n JOIN pg_catalog.pg_type t ON t.oid = n.oid"
-						   " WHERE t.typbasetype <> 0 OR t.typelem <> 0)"
-						   " SELECT t.oid, n.typmod, pg_catalog.format_type(t.oid,"
-						   " CASE WHEN n.typmod >= 0 THEN n.typmod END), " TYPE_COLUMNS
-						   " FROM need n JOIN pg_catalog.pg_type t ON t.oid = n.oid"
-						   " JOIN pg_catalog.pg_proc o ON o.oid = t.typoutput");
+								   " SELECT CASE WHEN t.typtype = 'd' THEN t.typbasetype"
+								   " ELSE t.typelem END, -1"
+								   " FROM need n JOIN pg_catalog.pg_type t ON t.oid = n.oid"
+								   " WHERE t.typbasetype <> 0 OR t.typelem <> 0)"
+								   " SELECT t.oid, n.typmod, pg_catalog.format_type(t.oid,"
+								   " CASE WHEN n.typmod >= 0 THEN n.typmod END), " TYPE_COLUMNS
+								   " FROM need n JOIN pg_catalog.pg_type t ON t.oid = n.oid"
+								   " JOIN pg_catalog.pg_proc o ON o.oid = t.typoutput");
 	return query.data;
 }
 
@@ -149,9 +149,9 @@ remote_types_learn(RemoteTypes *types, const PGresult *result)
 void
 remote_types_settle(RemoteTypes *types, const List *keys)
 {
-	ListCell   *cell;
+	ListCell *cell;
 
-	foreach(cell, keys)
+	foreach (cell, keys)
 	{
 		const RemoteTypeKey *key = lfirst(cell);
 		const RemoteType *type = remote_type_find(types, key->oid, key->typmod);
@@ -168,8 +168,8 @@ static const RemoteType *
 find_builtin(Oid oid, int32 typmod)
 {
 	RemoteType *type;
-	HeapTuple	tuple;
-	Oid			element;
+	HeapTuple tuple;
+	Oid element;
 
 	if (oid >= FIRST_UNSTABLE_OID)
 		return NULL;
@@ -203,11 +203,11 @@ enter_type(RemoteTypes *types, Oid oid, int32 typmod, const char *name)
 {
 	RemoteTypeKey key = {oid, typmod};
 	RemoteType *type;
-	bool		found;
+	bool found;
 
 	if (types->known == NULL)
 	{
-		HASHCTL		control = {0};
+		HASHCTL control = {0};
 
 		control.keysize = sizeof(RemoteTypeKey);
 		control.entrysize = sizeof(RemoteType);
@@ -226,11 +226,11 @@ enter_type(RemoteTypes *types, Oid oid, int32 typmod, const char *name)
 static void
 learn_row(RemoteTypes *types, const PGresult *result, int row)
 {
-	Oid			oid = oid_value(result, row, COLUMN_OID);
-	Oid			array = oid_value(result, row, COLUMN_ARRAY);
-	int32		typmod = strtol(PQgetvalue(result, row, COLUMN_TYPMOD), NULL, 10);
-	char	   *name = clean_text(PQgetvalue(result, row, COLUMN_NAME));
-	char		delimiter = PQgetvalue(result, row, COLUMN_DELIMITER)[0];
+	Oid oid = oid_value(result, row, COLUMN_OID);
+	Oid array = oid_value(result, row, COLUMN_ARRAY);
+	int32 typmod = strtol(PQgetvalue(result, row, COLUMN_TYPMOD), NULL, 10);
+	char *name = clean_text(PQgetvalue(result, row, COLUMN_NAME));
+	char delimiter = PQgetvalue(result, row, COLUMN_DELIMITER)[0];
 	RemoteType *type = enter_type(types, oid, typmod, name);
 
 	type->delimiter = delimiter != '\0' ? delimiter : ',';

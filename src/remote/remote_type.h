@@ -18,32 +18,32 @@
 
 typedef enum RemoteTypeKind
 {
-	TYPE_SCALAR,				/* its text is its value */
+	TYPE_SCALAR, /* its text is its value */
 	TYPE_ARRAY,
-	TYPE_DOMAIN,				/* only met as an array's element */
+	TYPE_DOMAIN, /* only met as an array's element */
 	TYPE_HSTORE,
 } RemoteTypeKind;
 
 typedef struct RemoteTypeKey
 {
-	Oid			oid;
-	int32		typmod;
+	Oid oid;
+	int32 typmod;
 } RemoteTypeKey;
 
 typedef struct RemoteType
 {
-	RemoteTypeKey key;			/* hash key, must be first */
+	RemoteTypeKey key; /* hash key, must be first */
 	RemoteTypeKind kind;
-	Oid			related;		/* an array's element, a domain's base; else 0 */
-	char		delimiter;		/* between elements when in an array */
-	char	   *name;			/* as the remote's format_type prints it */
+	Oid related;	/* an array's element, a domain's base; else 0 */
+	char delimiter; /* between elements when in an array */
+	char *name;		/* as the remote's format_type prints it */
 } RemoteType;
 
 /* The types that one session knows of. */
 typedef struct RemoteTypes
 {
 	MemoryContext context;
-	HTAB	   *known;			/* RemoteTypeKey -> RemoteType; NULL until the first */
+	HTAB *known; /* RemoteTypeKey -> RemoteType; NULL until the first */
 } RemoteTypes;
 
 /*
@@ -56,7 +56,7 @@ extern const RemoteType *remote_type_find(const RemoteTypes *types, Oid oid, int
 extern const RemoteType *remote_type_unknown(void);
 
 /* A domain's base type, through any number of domains; other types as they are; 0 if not known. */
-extern Oid	remote_type_base(const RemoteTypes *types, Oid oid);
+extern Oid remote_type_base(const RemoteTypes *types, Oid oid);
 
 /* The columns' types of which something is missing: a List of palloc'd RemoteTypeKey. */
 extern List *remote_types_missing(const RemoteTypes *types, int ncolumns,
@@ -74,4 +74,4 @@ extern void remote_types_learn(RemoteTypes *types, const PGresult *result);
 /* After a lookup: what it left unanswered is a type that the remote does not know. */
 extern void remote_types_settle(RemoteTypes *types, const List *keys);
 
-#endif							/* METAHOG_REMOTE_TYPE_H */
+#endif /* METAHOG_REMOTE_TYPE_H */

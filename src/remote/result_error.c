@@ -12,10 +12,10 @@
 
 #define SQLSTATE_LENGTH 5
 
-static int	parse_sqlstate(const char *text);
+static int parse_sqlstate(const char *text);
 static bool is_success_class(int sqlstate);
 static const char *find_sqlstate(const char *text);
-static int	connect_sqlstate(PGconn *conn, int remote_sqlstate);
+static int connect_sqlstate(PGconn *conn, int remote_sqlstate);
 static char *first_lines(const char *text);
 static bool is_fatal(const PGresult *result);
 static void receive_notice(void *argument, const PGresult *result);
@@ -23,7 +23,7 @@ static void receive_notice(void *argument, const PGresult *result);
 RemoteError *
 error_from_connection(PGconn *conn, Stage stage)
 {
-	char	   *text = clean_text(PQerrorMessage(conn));
+	char *text = clean_text(PQerrorMessage(conn));
 	const char *sqlstate = find_sqlstate(text);
 	RemoteError *error;
 
@@ -42,7 +42,7 @@ RemoteError *
 error_from_result(PGconn *conn, const PGresult *result, Stage stage)
 {
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	char	   *message = clean_text(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+	char *message = clean_text(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
 	const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
 	RemoteError *error;
 
@@ -75,9 +75,9 @@ error_from_result(PGconn *conn, const PGresult *result, Stage stage)
 RemoteError *
 error_connection_lost(PGconn *conn, Stage stage)
 {
-	RemoteError *error = make_error(stage, ERRCODE_CONNECTION_FAILURE,
-									"the connection to the remote was lost");
-	char	   *reason = first_lines(clean_text(PQerrorMessage(conn)));
+	RemoteError *error =
+		make_error(stage, ERRCODE_CONNECTION_FAILURE, "the connection to the remote was lost");
+	char *reason = first_lines(clean_text(PQerrorMessage(conn)));
 
 	if (reason[0] != '\0')
 		error->detail = reason;
@@ -97,7 +97,7 @@ watch_notices(Session *session)
 static int
 parse_sqlstate(const char *text)
 {
-	int			sqlstate;
+	int sqlstate;
 
 	if (text == NULL || strnlen(text, SQLSTATE_LENGTH) < SQLSTATE_LENGTH)
 		return ERRCODE_EXTERNAL_ROUTINE_EXCEPTION;
@@ -114,10 +114,10 @@ parse_sqlstate(const char *text)
 static bool
 is_success_class(int sqlstate)
 {
-	int			category = ERRCODE_TO_CATEGORY(sqlstate);
+	int category = ERRCODE_TO_CATEGORY(sqlstate);
 
 	return category == ERRCODE_SUCCESSFUL_COMPLETION || category == ERRCODE_WARNING ||
-		category == ERRCODE_NO_DATA;
+		   category == ERRCODE_NO_DATA;
 }
 
 /*
@@ -130,7 +130,7 @@ find_sqlstate(const char *text)
 	for (const char *at = strstr(text, ":  "); at != NULL; at = strstr(at + 1, ":  "))
 	{
 		const char *code = at + 3;
-		int			length = strspn(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+		int length = strspn(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 		if (length == SQLSTATE_LENGTH && code[length] == ':' && code[length + 1] == ' ')
 			return code;
@@ -146,10 +146,10 @@ connect_sqlstate(PGconn *conn, int remote_sqlstate)
 		return ERRCODE_INVALID_PASSWORD;
 	switch (ERRCODE_TO_CATEGORY(remote_sqlstate))
 	{
-		case MAKE_SQLSTATE('2', '8', '0', '0', '0'):	/* credentials */
-		case MAKE_SQLSTATE('3', 'D', '0', '0', '0'):	/* no such database */
-		case MAKE_SQLSTATE('4', '2', '0', '0', '0'):	/* no CONNECT right */
-		case MAKE_SQLSTATE('5', '3', '0', '0', '0'):	/* too many connections */
+		case MAKE_SQLSTATE('2', '8', '0', '0', '0'): /* credentials */
+		case MAKE_SQLSTATE('3', 'D', '0', '0', '0'): /* no such database */
+		case MAKE_SQLSTATE('4', '2', '0', '0', '0'): /* no CONNECT right */
+		case MAKE_SQLSTATE('5', '3', '0', '0', '0'): /* too many connections */
 			return remote_sqlstate;
 		default:
 			return ERRCODE_SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION;
@@ -161,7 +161,7 @@ static char *
 first_lines(const char *text)
 {
 	const char *location = strstr(text, "\nLOCATION:");
-	char	   *line = location ? pnstrdup(text, location - text) : pstrdup(text);
+	char *line = location ? pnstrdup(text, location - text) : pstrdup(text);
 
 	for (char *at = line; *at != '\0'; at++)
 	{
@@ -186,7 +186,7 @@ is_fatal(const PGresult *result)
 static void
 receive_notice(void *argument, const PGresult *result)
 {
-	Session    *session = argument;
+	Session *session = argument;
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
 	if (sqlstate != NULL && strcmp(sqlstate, "25P01") == 0)

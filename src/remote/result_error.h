@@ -27,4 +27,4 @@ extern RemoteError *error_connection_lost(PGconn *conn, Stage stage);
 /* Take notices of the session's remote: none is shown, one of them is remembered. */
 extern void watch_notices(Session *session);
 
-#endif							/* METAHOG_RESULT_ERROR_H */
+#endif /* METAHOG_RESULT_ERROR_H */

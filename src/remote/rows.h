@@ -14,9 +14,9 @@
 
 typedef struct RemoteColumn
 {
-	char	   *name;			/* valid in the server's encoding, any length */
-	Oid			type;			/* the remote's oid; a domain's base type */
-	int32		typmod;			/* -1: none */
+	char *name;	  /* valid in the server's encoding, any length */
+	Oid type;	  /* the remote's oid; a domain's base type */
+	int32 typmod; /* -1: none */
 } RemoteColumn;
 
 typedef struct RowStream RowStream;
@@ -27,16 +27,16 @@ struct RowStream
 	 * Fetch the next row into values and lengths: true if there is one.
 	 * After false, error tells a failure from the end.
 	 */
-	bool		(*next) (RowStream *rows);
+	bool (*next)(RowStream *rows);
 
 	/*
 	 * End early: the remote statement is stopped, not drained, and what it
 	 * holds is given back.  Harmless after the end.  A failure of the end
 	 * itself is in error.
 	 */
-	void		(*stop) (RowStream *rows);
+	void (*stop)(RowStream *rows);
 
-	int			ncolumns;
+	int ncolumns;
 	RemoteColumn *columns;
 
 	/*
@@ -44,9 +44,9 @@ struct RowStream
 	 * call.  A null is a NULL pointer.  A text value is followed by a NUL.
 	 */
 	const char **values;
-	int		   *lengths;
+	int *lengths;
 
-	RemoteError *error;			/* NULL unless the stream has failed */
+	RemoteError *error; /* NULL unless the stream has failed */
 };
 
-#endif							/* METAHOG_ROWS_H */
+#endif /* METAHOG_ROWS_H */

@@ -56,7 +56,7 @@ session_init(void)
 RemoteError *
 session_acquire(const Source *source, const Deadline *deadline, OpenedSession *opened)
 {
-	Session    *session = find_idle(source);
+	Session *session = find_idle(source);
 	RemoteError *error;
 
 	if (session == NULL)
@@ -75,12 +75,12 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 RemoteError *
 session_open(const Source *source, const Deadline *deadline, OpenedSession *opened)
 {
-	int64		start_us = monotonic_us();
-	MemoryContext secret_context = AllocSetContextCreate(CurrentMemoryContext, "metahog connect",
-														 ALLOCSET_SMALL_SIZES);
+	int64 start_us = monotonic_us();
+	MemoryContext secret_context =
+		AllocSetContextCreate(CurrentMemoryContext, "metahog connect", ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(secret_context);
 	ConnectionInfo *info = conninfo_open(source);
-	Session    *session = create_session(source);
+	Session *session = create_session(source);
 	RemoteError *error;
 
 	MemoryContextSwitchTo(caller);
@@ -126,9 +126,9 @@ session_close_idle(const pg_uuid_t *source_id)
 {
 	dlist_mutable_iter iter;
 
-	dlist_foreach_modify(iter, &sessions)
+	dlist_foreach_modify (iter, &sessions)
 	{
-		Session    *session = dlist_container(Session, node, iter.cur);
+		Session *session = dlist_container(Session, node, iter.cur);
 
 		if (!session->busy && same_source(session, source_id))
 			close_session(session);
@@ -141,9 +141,9 @@ find_idle(const Source *source)
 {
 	dlist_mutable_iter iter;
 
-	dlist_foreach_modify(iter, &sessions)
+	dlist_foreach_modify (iter, &sessions)
 	{
-		Session    *session = dlist_container(Session, node, iter.cur);
+		Session *session = dlist_container(Session, node, iter.cur);
 
 		if (session->busy)
 			continue;
@@ -163,23 +163,23 @@ find_idle(const Source *source)
 static RemoteError *
 check_free_connection(const Source *source)
 {
-	int			limit = source->max_connections > 0 ? source->max_connections
-		: setting_max_connections_per_source;
-	int			busy = 0;
-	dlist_iter	iter;
+	int limit =
+		source->max_connections > 0 ? source->max_connections : setting_max_connections_per_source;
+	int busy = 0;
+	dlist_iter iter;
 	RemoteError *error;
 
-	dlist_foreach(iter, &sessions)
+	dlist_foreach (iter, &sessions)
 	{
-		Session    *session = dlist_container(Session, node, iter.cur);
+		Session *session = dlist_container(Session, node, iter.cur);
 
 		if (session->busy && same_source(session, &source->id))
 			busy++;
 	}
 	if (busy < limit)
 		return NULL;
-	error = make_error(STAGE_WAIT, ERRCODE_TOO_MANY_CONNECTIONS,
-					   "no free connection to the source");
+	error =
+		make_error(STAGE_WAIT, ERRCODE_TOO_MANY_CONNECTIONS, "no free connection to the source");
 	error->detail = psprintf("%d of %d connections are in use by this session.", busy, limit);
 	error->hint = pstrdup("Let fewer calls run at once, or raise the source's max_connections or "
 						  "metahog.max_connections_per_source.");
@@ -189,14 +189,16 @@ check_free_connection(const Source *source)
 static Session *
 create_session(const Source *source)
 {
-	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "metahog session",
-												  ALLOCSET_SMALL_SIZES);
-	Session    *session = MemoryContextAllocZero(context, sizeof(Session));
+	MemoryContext context =
+		AllocSetContextCreate(TopMemoryContext, "metahog session", ALLOCSET_SMALL_SIZES);
+	Session *session = MemoryContextAllocZero(context, sizeof(Session));
 
 	session->context = context;
 	session->source_id = source->id;
 	session->source_tid = source->tid;
 	session->source_xmin = source->xmin;
+	session->allowed_hosts = MemoryContextStrdup(context, setting_allowed_hosts);
+	session->denied_networks = MemoryContextStrdup(context, setting_denied_networks);
 	session->types.context = context;
 	session->opened_us = monotonic_us();
 	session->busy = true;
@@ -224,18 +226,19 @@ close_session(Session *session)
 static bool
 may_be_kept(const Session *session)
 {
-	return !session->active && !session->doubtful &&
-		PQstatus(session->conn) == CONNECTION_OK &&
-		PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF &&
-		PQtransactionStatus(session->conn) == PQTRANS_IDLE && setting_session_idle_timeout > 0;
+	return !session->active && !session->doubtful && PQstatus(session->conn) == CONNECTION_OK &&
+		   PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF &&
+		   PQtransactionStatus(session->conn) == PQTRANS_IDLE && setting_session_idle_timeout > 0;
 }
 
-/* Was it opened for this very version of the source? */
+/* Was it opened for this very version of the source, and by the network policy that holds now? */
 static bool
 is_current(const Session *session, const Source *source)
 {
-	return session->source_xmin == source->xmin &&
-		ItemPointerEquals((ItemPointer) &session->source_tid, (ItemPointer) &source->tid);
+	return strcmp(session->allowed_hosts, setting_allowed_hosts) == 0 &&
+		   strcmp(session->denied_networks, setting_denied_networks) == 0 &&
+		   session->source_xmin == source->xmin &&
+		   ItemPointerEquals((ItemPointer) &session->source_tid, (ItemPointer) &source->tid);
 }
 
 /*
@@ -245,7 +248,7 @@ is_current(const Session *session, const Source *source)
 static bool
 is_quiet(const Session *session)
 {
-	struct pollfd wanted = {.fd = PQsocket(session->conn),.events = POLLIN};
+	struct pollfd wanted = {.fd = PQsocket(session->conn), .events = POLLIN};
 
 	return poll(&wanted, 1, 0) == 0;
 }
@@ -294,9 +297,9 @@ abandon_busy(int from_level)
 {
 	dlist_mutable_iter iter;
 
-	dlist_foreach_modify(iter, &sessions)
+	dlist_foreach_modify (iter, &sessions)
 	{
-		Session    *session = dlist_container(Session, node, iter.cur);
+		Session *session = dlist_container(Session, node, iter.cur);
 
 		if (session->busy && session->nest_level >= from_level)
 			session_abandon(session);
@@ -307,11 +310,11 @@ abandon_busy(int from_level)
 static void
 inherit_busy(int from_level)
 {
-	dlist_iter	iter;
+	dlist_iter iter;
 
-	dlist_foreach(iter, &sessions)
+	dlist_foreach (iter, &sessions)
 	{
-		Session    *session = dlist_container(Session, node, iter.cur);
+		Session *session = dlist_container(Session, node, iter.cur);
 
 		if (session->busy && session->nest_level >= from_level)
 			session->nest_level = from_level - 1;

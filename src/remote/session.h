@@ -19,42 +19,46 @@
 
 typedef struct Session
 {
-	dlist_node	node;			/* in the list of all sessions of the backend */
-	MemoryContext context;		/* holds the session itself and what belongs to it */
-	PGconn	   *conn;			/* NULL until the first address is tried */
-	bool		holds_fd;		/* an external file descriptor is reserved */
-	Waiter		waiter;
+	dlist_node node;	   /* in the list of all sessions of the backend */
+	MemoryContext context; /* holds the session itself and what belongs to it */
+	PGconn *conn;		   /* NULL until the first address is tried */
+	bool holds_fd;		   /* an external file descriptor is reserved */
+	Waiter waiter;
 
 	/* which source, in which version of its row */
-	pg_uuid_t	source_id;
+	pg_uuid_t source_id;
 	ItemPointerData source_tid;
 	TransactionId source_xmin;
 
-	bool		busy;			/* a call has it */
-	int			nest_level;		/* transaction nesting level of that call */
-	bool		active;			/* a statement may be running on the remote */
-	bool		doubtful;		/* not to be kept, whatever else holds */
-	bool		left_transaction;	/* the remote has just said that there was no transaction */
+	/* the network policy under which its address was allowed */
+	char *allowed_hosts;
+	char *denied_networks;
 
-	int64		opened_us;		/* monotonic */
-	int64		expires_us;		/* while idle: when it is closed */
+	bool busy;			   /* a call has it */
+	int nest_level;		   /* transaction nesting level of that call */
+	bool active;		   /* a statement may be running on the remote */
+	bool doubtful;		   /* not to be kept, whatever else holds */
+	bool left_transaction; /* the remote has just said that there was no transaction */
+
+	int64 opened_us;  /* monotonic */
+	int64 expires_us; /* while idle: when it is closed */
 
 	/* what is said before each statement, see guard.c */
-	char	   *search_path;	/* NULL: the remote's default */
-	char	   *timezone;
-	char	   *settings;		/* the statement that sets them; NULL until it is made */
-	bool		defaults_known; /* the next two are right */
-	bool		is_default[8];	/* which settings need not be said */
-	bool		no_statement_timeout;	/* the remote has none of its own */
-	bool		no_connection_check;	/* the remote refused that setting */
-	bool		types_asked;	/* types were preloaded, or that is not possible */
-	RemoteTypes types;			/* what is known of the remote's types */
+	char *search_path; /* NULL: the remote's default */
+	char *timezone;
+	char *settings;			   /* the statement that sets them; NULL until it is made */
+	bool defaults_known;	   /* the next two are right */
+	bool is_default[8];		   /* which settings need not be said */
+	bool no_statement_timeout; /* the remote has none of its own */
+	bool no_connection_check;  /* the remote refused that setting */
+	bool types_asked;		   /* types were preloaded, or that is not possible */
+	RemoteTypes types;		   /* what is known of the remote's types */
 } Session;
 
 typedef struct OpenedSession
 {
-	Session    *session;
-	double		connect_seconds;	/* 0 for one from the cache */
+	Session *session;
+	double connect_seconds; /* 0 for one from the cache */
 } OpenedSession;
 
 /* Once, from _PG_init. */
@@ -83,4 +87,4 @@ extern void session_abandon(Session *session);
 /* Close the idle ones of a source. */
 extern void session_close_idle(const pg_uuid_t *source_id);
 
-#endif							/* METAHOG_SESSION_H */
+#endif /* METAHOG_SESSION_H */

@@ -31,4 +31,4 @@ extern RemoteError *statement_describe(Session *session, const Statement *statem
 									   const Deadline *deadline, int *ncolumns,
 									   RemoteColumn **columns);
 
-#endif							/* METAHOG_STATEMENT_H */
+#endif /* METAHOG_STATEMENT_H */

@@ -16,9 +16,9 @@
 
 typedef struct Place
 {
-	uint64		hash;			/* of source and text; 0 = empty */
-	int			ncolumns;
-	Oid		   *types;			/* in TopMemoryContext */
+	uint64 hash; /* of source and text; 0 = empty */
+	int ncolumns;
+	Oid *types; /* in TopMemoryContext */
 } Place;
 
 static Place places[PLACES];
@@ -31,7 +31,7 @@ bool
 text_memory_find(const pg_uuid_t *source_id, const char *text, int *ncolumns,
 				 RemoteColumn **columns)
 {
-	uint64		hash = hash_of(source_id, text);
+	uint64 hash = hash_of(source_id, text);
 	const Place *place = place_of(hash);
 
 	if (place->hash != hash)
@@ -47,8 +47,8 @@ void
 text_memory_store(const pg_uuid_t *source_id, const char *text, int ncolumns,
 				  const RemoteColumn *columns)
 {
-	uint64		hash = hash_of(source_id, text);
-	Place	   *place = place_of(hash);
+	uint64 hash = hash_of(source_id, text);
+	Place *place = place_of(hash);
 
 	empty_place(place);
 	place->types = MemoryContextAlloc(TopMemoryContext, Max(ncolumns, 1) * sizeof(Oid));
@@ -67,8 +67,8 @@ text_memory_forget(const pg_uuid_t *source_id, const char *text)
 static uint64
 hash_of(const pg_uuid_t *source_id, const char *text)
 {
-	uint64		seed = hash_bytes_extended(source_id->data, UUID_LEN, 0);
-	uint64		hash = hash_bytes_extended((const unsigned char *) text, strlen(text), seed);
+	uint64 seed = hash_bytes_extended(source_id->data, UUID_LEN, 0);
+	uint64 hash = hash_bytes_extended((const unsigned char *) text, strlen(text), seed);
 
 	return hash != 0 ? hash : 1;
 }

@@ -21,4 +21,4 @@ extern void text_memory_store(const pg_uuid_t *source_id, const char *text, int 
 
 extern void text_memory_forget(const pg_uuid_t *source_id, const char *text);
 
-#endif							/* METAHOG_TEXT_MEMORY_H */
+#endif /* METAHOG_TEXT_MEMORY_H */

@@ -21,9 +21,9 @@ chunk_format_from_name(const char *name)
 		return CHUNK_JSON;
 	if (strcmp(name, "csv") == 0)
 		return CHUNK_CSV;
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("format \"%s\" is not known", name),
-					errhint("Use jsonl, json or csv.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("format \"%s\" is not known", name),
+			 errhint("Use jsonl, json or csv.")));
 }
 
 void
@@ -131,7 +131,7 @@ write_csv_row(const RowWriter *writer, StringInfo out, const RowStream *rows)
 static void
 write_csv_value(StringInfo out, const char *value, int length)
 {
-	bool		quote = length == 0;
+	bool quote = length == 0;
 
 	check_encoding(value, length);
 	for (int i = 0; i < length && !quote; i++)

@@ -11,19 +11,19 @@
 
 typedef enum ChunkFormat
 {
-	CHUNK_JSONL,				/* one object a line */
-	CHUNK_JSON,					/* all chunks together are one array of objects */
-	CHUNK_CSV,					/* RFC 4180 as COPY ... CSV HEADER writes it */
+	CHUNK_JSONL, /* one object a line */
+	CHUNK_JSON,	 /* all chunks together are one array of objects */
+	CHUNK_CSV,	 /* RFC 4180 as COPY ... CSV HEADER writes it */
 } ChunkFormat;
 
 typedef struct RowWriter
 {
 	ChunkFormat format;
-	int			ncolumns;
+	int ncolumns;
 	const ValueFormat *formats;
-	const char **keys;			/* '"name":' with the comma before it; JSON only */
+	const char **keys; /* '"name":' with the comma before it; JSON only */
 	const RemoteColumn *columns;
-	int64		row_count;
+	int64 row_count;
 } RowWriter;
 
 /* jsonl, json or csv; raises 22023 for another word. */
@@ -45,4 +45,4 @@ extern void row_writer_end(RowWriter *writer, StringInfo out);
 /* Just the row as a JSON object. */
 extern void row_writer_object(const RowWriter *writer, StringInfo out, const RowStream *rows);
 
-#endif							/* METAHOG_CHUNKS_H */
+#endif /* METAHOG_CHUNKS_H */

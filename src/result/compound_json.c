@@ -18,9 +18,9 @@ typedef struct Scanner
 {
 	const char *at;
 	const char *end;
-	StringInfo	out;
+	StringInfo out;
 	const ValueFormat *format;
-	StringInfoData item;		/* one element, without its quoting */
+	StringInfoData item; /* one element, without its quoting */
 } Scanner;
 
 static bool scan_array(Scanner *scanner, int depth);
@@ -38,8 +38,8 @@ static bool is_null_word(const StringInfoData *item);
 void
 write_array(StringInfo out, const char *value, int length, const ValueFormat *format)
 {
-	Scanner		scanner;
-	int			start = out->len;
+	Scanner scanner;
+	int start = out->len;
 
 	begin_scan(&scanner, out, value, length, format);
 	skip_bounds(&scanner);
@@ -49,7 +49,7 @@ write_array(StringInfo out, const char *value, int length, const ValueFormat *fo
 void
 write_vector(StringInfo out, const char *value, int length, const ValueFormat *format)
 {
-	Scanner		scanner;
+	Scanner scanner;
 	const char *separator = "";
 
 	begin_scan(&scanner, out, value, length, format);
@@ -69,9 +69,9 @@ write_vector(StringInfo out, const char *value, int length, const ValueFormat *f
 void
 write_hstore(StringInfo out, const char *value, int length, const ValueFormat *format)
 {
-	Scanner		scanner;
-	int			start = out->len;
-	bool		good = true;
+	Scanner scanner;
+	int start = out->len;
+	bool good = true;
 
 	begin_scan(&scanner, out, value, length, format);
 	appendStringInfoChar(out, '{');
@@ -89,7 +89,7 @@ write_hstore(StringInfo out, const char *value, int length, const ValueFormat *f
 static bool
 scan_array(Scanner *scanner, int depth)
 {
-	const char	delimiter[] = {scanner->format->delimiter, '\0'};
+	const char delimiter[] = {scanner->format->delimiter, '\0'};
 
 	if (depth > MAX_ARRAY_DEPTH || !skip_text(scanner, "{"))
 		return false;
@@ -98,7 +98,7 @@ scan_array(Scanner *scanner, int depth)
 	{
 		for (;;)
 		{
-			bool		nested = scanner->at < scanner->end && *scanner->at == '{';
+			bool nested = scanner->at < scanner->end && *scanner->at == '{';
 
 			if (!(nested ? scan_array(scanner, depth + 1) : scan_element(scanner)))
 				return false;
@@ -116,7 +116,7 @@ scan_array(Scanner *scanner, int depth)
 static bool
 scan_element(Scanner *scanner)
 {
-	const char	stops[] = {'}', '{', scanner->format->delimiter, '\0'};
+	const char stops[] = {'}', '{', scanner->format->delimiter, '\0'};
 	const ValueFormat *element = scanner->format->element;
 
 	if (scanner->at < scanner->end && *scanner->at == '"')
@@ -169,7 +169,7 @@ scan_quoted(Scanner *scanner)
 		return false;
 	while (scanner->at < scanner->end)
 	{
-		char		byte = *scanner->at++;
+		char byte = *scanner->at++;
 
 		if (byte == '"')
 			return true;
@@ -201,10 +201,9 @@ scan_bare(Scanner *scanner, const char *stops)
 static bool
 skip_text(Scanner *scanner, const char *text)
 {
-	size_t		length = strlen(text);
+	size_t length = strlen(text);
 
-	if ((size_t) (scanner->end - scanner->at) < length ||
-		memcmp(scanner->at, text, length) != 0)
+	if ((size_t) (scanner->end - scanner->at) < length || memcmp(scanner->at, text, length) != 0)
 		return false;
 	scanner->at += length;
 	return true;

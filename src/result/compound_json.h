@@ -16,4 +16,4 @@ extern void write_vector(StringInfo out, const char *value, int length, const Va
 /* hstore: an object whose values are strings or null. */
 extern void write_hstore(StringInfo out, const char *value, int length, const ValueFormat *format);
 
-#endif							/* METAHOG_COMPOUND_JSON_H */
+#endif /* METAHOG_COMPOUND_JSON_H */

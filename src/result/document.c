@@ -8,7 +8,8 @@
 #include "result/document.h"
 #include "result/type_names.h"
 
-static void write_columns(Document *document, const RemoteTypes *types, const RemoteColumn *columns);
+static void write_columns(Document *document, const RemoteTypes *types,
+						  const RemoteColumn *columns);
 static void write_timings(StringInfo out, const Timing *timings, int count);
 static void write_error(StringInfo out, const RemoteError *error);
 static void write_field(StringInfo out, const char *name, const char *value);
@@ -33,7 +34,7 @@ void
 document_begin(Document *document, const RemoteTypes *types, int ncolumns,
 			   const RemoteColumn *columns)
 {
-	StringInfo	out = &document->buffer.text;
+	StringInfo out = &document->buffer.text;
 
 	document->ncolumns = ncolumns;
 	document->formats = value_formats(types, ncolumns, columns, false);
@@ -47,7 +48,7 @@ document_begin(Document *document, const RemoteTypes *types, int ncolumns,
 void
 document_add_row(Document *document, const RowStream *rows)
 {
-	StringInfo	out = &document->buffer.text;
+	StringInfo out = &document->buffer.text;
 
 	if (document->row_count++ > 0)
 		appendStringInfoChar(out, ',');
@@ -64,7 +65,7 @@ document_add_row(Document *document, const RowStream *rows)
 Datum
 document_finish(Document *document, const DocumentEnd *end)
 {
-	StringInfo	out = &document->buffer.text;
+	StringInfo out = &document->buffer.text;
 
 	appendStringInfo(out, "],\n\"row_count\":" INT64_FORMAT ",\"hasMore\":%s,\"truncated\":",
 					 document->row_count, end->has_more ? "true" : "false");
@@ -84,7 +85,7 @@ document_finish(Document *document, const DocumentEnd *end)
 static void
 write_columns(Document *document, const RemoteTypes *types, const RemoteColumn *columns)
 {
-	StringInfo	out = &document->buffer.text;
+	StringInfo out = &document->buffer.text;
 	const char *separators[] = {"", ","};
 
 	appendStringInfoString(out, "\"columns\":[");

@@ -14,7 +14,7 @@
 /* Text that becomes a json or text datum without another copy. */
 typedef struct DatumBuffer
 {
-	StringInfoData text;		/* begins with room for the varlena header */
+	StringInfoData text; /* begins with room for the varlena header */
 } DatumBuffer;
 
 extern void datum_buffer_init(DatumBuffer *buffer);
@@ -25,29 +25,29 @@ extern Datum datum_buffer_finish(DatumBuffer *buffer);
 typedef struct Document
 {
 	DatumBuffer buffer;
-	int			ncolumns;
+	int ncolumns;
 	const ValueFormat *formats;
-	int64		row_count;
+	int64 row_count;
 } Document;
 
 typedef struct Timing
 {
 	const char *name;
-	double		seconds;
+	double seconds;
 } Timing;
 
 /* What stands behind the rows. */
 typedef struct DocumentEnd
 {
-	const char *truncated;		/* NULL, "max_rows" or "max_bytes" */
-	bool		has_more;
-	int64		limit;
-	int64		offset;
+	const char *truncated; /* NULL, "max_rows" or "max_bytes" */
+	bool has_more;
+	int64 limit;
+	int64 offset;
 	const Timing *timings;
-	int			ntimings;
-	const char *query;			/* the text that the remote was sent */
+	int ntimings;
+	const char *query; /* the text that the remote was sent */
 	const char *source;
-	const RemoteError *error;	/* NULL if it went well */
+	const RemoteError *error; /* NULL if it went well */
 } DocumentEnd;
 
 /* Begin with the columns; none for a statement that failed before it had any. */
@@ -59,4 +59,4 @@ extern void document_add_row(Document *document, const RowStream *rows);
 /* The whole document as a json datum. */
 extern Datum document_finish(Document *document, const DocumentEnd *end);
 
-#endif							/* METAHOG_DOCUMENT_H */
+#endif /* METAHOG_DOCUMENT_H */

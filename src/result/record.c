@@ -25,7 +25,7 @@ static void describe_column(void *argument);
 typedef struct ColumnContext
 {
 	const RecordReader *reader;
-	int			column;
+	int column;
 } ColumnContext;
 
 bool
@@ -36,7 +36,7 @@ record_fits_binary(TupleDesc tuple_desc, int ncolumns, const RemoteColumn *colum
 		return false;
 	for (int i = 0; i < ncolumns; i++)
 	{
-		Oid			declared = TupleDescAttr(tuple_desc, i)->atttypid;
+		Oid declared = TupleDescAttr(tuple_desc, i)->atttypid;
 
 		if (columns[i].type != getBaseType(declared) || !has_stable_binary(columns[i].type))
 			return false;
@@ -49,17 +49,16 @@ record_check_columns(TupleDesc tuple_desc, int ncolumns)
 {
 	if (ncolumns == tuple_desc->natts)
 		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH),
-			 errmsg("the query returns %d columns, but %d are declared", ncolumns,
-					tuple_desc->natts),
-			 errhint("metahog.column_definition() prints the list to put behind AS.")));
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+					errmsg("the query returns %d columns, but %d are declared", ncolumns,
+						   tuple_desc->natts),
+					errhint("metahog.column_definition() prints the list to put behind AS.")));
 }
 
 void
 record_reader_init(RecordReader *reader, TupleDesc tuple_desc, bool binary)
 {
-	int			natts = tuple_desc->natts;
+	int natts = tuple_desc->natts;
 
 	reader->tuple_desc = tuple_desc;
 	reader->binary = binary;
@@ -69,8 +68,8 @@ record_reader_init(RecordReader *reader, TupleDesc tuple_desc, bool binary)
 	reader->nulls = palloc0(natts * sizeof(bool));
 	for (int i = 0; i < natts; i++)
 	{
-		Oid			type = TupleDescAttr(tuple_desc, i)->atttypid;
-		Oid			function;
+		Oid type = TupleDescAttr(tuple_desc, i)->atttypid;
+		Oid function;
 
 		if (binary)
 			getTypeBinaryInputInfo(type, &function, &reader->input_params[i]);
@@ -98,7 +97,7 @@ record_read(RecordReader *reader, const RowStream *rows)
 		reader->nulls[i] = value == NULL;
 		/* A null goes through too: a domain may forbid it. */
 		reader->values[i] = reader->binary ? read_binary(reader, i, value, rows->lengths[i])
-			: read_text(reader, i, value, rows->lengths[i]);
+										   : read_text(reader, i, value, rows->lengths[i]);
 	}
 	error_context_stack = callback.previous;
 }
@@ -110,7 +109,7 @@ record_read(RecordReader *reader, const RowStream *rows)
 static bool
 has_stable_binary(Oid type)
 {
-	Oid			element = get_element_type(type);
+	Oid element = get_element_type(type);
 
 	switch (OidIsValid(element) ? element : type)
 	{
@@ -160,9 +159,9 @@ read_text(RecordReader *reader, int column, const char *value, int length)
 static Datum
 read_binary(RecordReader *reader, int column, const char *value, int length)
 {
-	int32		typmod = TupleDescAttr(reader->tuple_desc, column)->atttypmod;
+	int32 typmod = TupleDescAttr(reader->tuple_desc, column)->atttypmod;
 	StringInfoData message;
-	Datum		datum;
+	Datum datum;
 
 	if (value == NULL)
 		return ReceiveFunctionCall(&reader->input[column], NULL, reader->input_params[column],
@@ -173,8 +172,8 @@ read_binary(RecordReader *reader, int column, const char *value, int length)
 	message.len = length;
 	message.maxlen = length + 1;
 	message.cursor = 0;
-	datum = ReceiveFunctionCall(&reader->input[column], &message, reader->input_params[column],
-								typmod);
+	datum =
+		ReceiveFunctionCall(&reader->input[column], &message, reader->input_params[column], typmod);
 	if (message.cursor != length)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 						errmsg("the remote sent a malformed binary value")));

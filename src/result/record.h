@@ -12,12 +12,12 @@
 
 typedef struct RecordReader
 {
-	TupleDesc	tuple_desc;
-	bool		binary;
-	FmgrInfo   *input;			/* input or receive function of each column */
-	Oid		   *input_params;
-	Datum	   *values;			/* the tuple made last; nulls likewise */
-	bool	   *nulls;
+	TupleDesc tuple_desc;
+	bool binary;
+	FmgrInfo *input; /* input or receive function of each column */
+	Oid *input_params;
+	Datum *values; /* the tuple made last; nulls likewise */
+	bool *nulls;
 } RecordReader;
 
 /*
@@ -39,4 +39,4 @@ extern void record_reader_init(RecordReader *reader, TupleDesc tuple_desc, bool 
  */
 extern void record_read(RecordReader *reader, const RowStream *rows);
 
-#endif							/* METAHOG_RECORD_H */
+#endif /* METAHOG_RECORD_H */

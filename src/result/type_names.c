@@ -14,13 +14,13 @@
 
 typedef struct TakenName
 {
-	const char *name;			/* hash key, must be first */
-	int			suffix;			/* the last one given to a column of this name */
+	const char *name; /* hash key, must be first */
+	int suffix;		  /* the last one given to a column of this name */
 } TakenName;
 
 static bool take_name(HTAB *taken, const char *name, TakenName **first);
 static uint32 hash_name(const void *key, Size keysize);
-static int	compare_names(const void *a, const void *b, Size keysize);
+static int compare_names(const void *a, const void *b, Size keysize);
 static const char *scalar_name(Oid oid);
 static bool depends_on_catalog(Oid oid);
 static bool is_array(const RemoteTypes *types, Oid oid);
@@ -29,7 +29,7 @@ static const RemoteType *find_or_unknown(const RemoteTypes *types, Oid oid, int3
 const char *
 posthog_type_name(const RemoteTypes *types, Oid oid)
 {
-	Oid			base = remote_type_base(types, oid);
+	Oid base = remote_type_base(types, oid);
 
 	if (!is_array(types, base))
 		return scalar_name(base);
@@ -46,8 +46,8 @@ postgres_type_name(const RemoteTypes *types, const RemoteColumn *column)
 const char *
 local_type_name(const RemoteTypes *types, const RemoteColumn *column)
 {
-	Oid			base = remote_type_base(types, column->type);
-	Oid			element = base;
+	Oid base = remote_type_base(types, column->type);
+	Oid element = base;
 
 	if (is_array(types, base))
 		element = remote_type_base(types, find_or_unknown(types, base, -1)->related);
@@ -62,8 +62,8 @@ const char **
 unique_column_names(int ncolumns, const RemoteColumn *columns)
 {
 	const char **names = palloc(Max(ncolumns, 1) * sizeof(char *));
-	HASHCTL		control = {0};
-	HTAB	   *taken;
+	HASHCTL control = {0};
+	HTAB *taken;
 
 	control.keysize = sizeof(char *);
 	control.entrysize = sizeof(TakenName);
@@ -74,7 +74,7 @@ unique_column_names(int ncolumns, const RemoteColumn *columns)
 						HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
 	for (int i = 0; i < ncolumns; i++)
 	{
-		TakenName  *first = NULL;
+		TakenName *first = NULL;
 
 		names[i] = columns[i].name;
 		while (!take_name(taken, names[i], &first))
@@ -91,8 +91,8 @@ unique_column_names(int ncolumns, const RemoteColumn *columns)
 static bool
 take_name(HTAB *taken, const char *name, TakenName **first)
 {
-	bool		found;
-	TakenName  *entry = hash_search(taken, &name, HASH_ENTER, &found);
+	bool found;
+	TakenName *entry = hash_search(taken, &name, HASH_ENTER, &found);
 
 	if (!found)
 		entry->suffix = 1;

@@ -25,4 +25,4 @@ extern const char *local_type_name(const RemoteTypes *types, const RemoteColumn 
  */
 extern const char **unique_column_names(int ncolumns, const RemoteColumn *columns);
 
-#endif							/* METAHOG_TYPE_NAMES_H */
+#endif /* METAHOG_TYPE_NAMES_H */

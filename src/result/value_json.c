@@ -31,7 +31,7 @@ static void write_boolean(StringInfo out, const char *value, int length, const V
 static void write_timestamp(StringInfo out, const char *value, int length,
 							const ValueFormat *format);
 static void write_json(StringInfo out, const char *value, int length, const ValueFormat *format);
-static int	count_digits(const char *value, int length);
+static int count_digits(const char *value, int length);
 
 ValueFormat *
 value_formats(const RemoteTypes *types, int ncolumns, const RemoteColumn *columns, bool one_line)
@@ -50,7 +50,7 @@ value_formats(const RemoteTypes *types, int ncolumns, const RemoteColumn *column
 static void
 choose_format(ValueFormat *format, const RemoteTypes *types, Oid oid)
 {
-	Oid			base = remote_type_base(types, oid);
+	Oid base = remote_type_base(types, oid);
 	const RemoteType *type = remote_type_find(types, base, -1);
 	ValueFormat *element;
 
@@ -120,8 +120,8 @@ write_bigint(StringInfo out, const char *value, int length, const ValueFormat *f
 	/* 2^53 has 16 digits; what has fewer is safe without a closer look. */
 	if (format->safe_numbers && length > SAFE_DIGITS)
 	{
-		int64		number = strtoll(value, NULL, 10);
-		int64		limit = INT64CONST(1) << 53;
+		int64 number = strtoll(value, NULL, 10);
+		int64 limit = INT64CONST(1) << 53;
 
 		if (number > limit || number < -limit)
 		{
@@ -160,10 +160,10 @@ static void
 write_timestamp(StringInfo out, const char *value, int length, const ValueFormat *format)
 {
 	const char *blank = memchr(value, ' ', length);
-	char		text[64];
-	int			time;
-	int			zone;
-	int			end;
+	char text[64];
+	int time;
+	int zone;
+	int end;
 
 	if (blank == NULL || length > (int) sizeof(text) - 4)
 	{
@@ -197,7 +197,7 @@ write_json(StringInfo out, const char *value, int length, const ValueFormat *for
 static int
 count_digits(const char *value, int length)
 {
-	int			digits = 0;
+	int digits = 0;
 
 	for (int i = 0; i < length; i++)
 		digits += isdigit((unsigned char) value[i]) ? 1 : 0;

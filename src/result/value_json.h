@@ -12,17 +12,17 @@
 typedef struct ValueFormat ValueFormat;
 
 /* Append one value, which is not null, as JSON. */
-typedef void (*ValueWriter) (StringInfo out, const char *value, int length,
-							 const ValueFormat *format);
+typedef void (*ValueWriter)(StringInfo out, const char *value, int length,
+							const ValueFormat *format);
 
 /* How the values of one column are written. */
 struct ValueFormat
 {
 	ValueWriter write;
 	const ValueFormat *element; /* of an array; else NULL */
-	char		delimiter;		/* between an array's elements */
-	bool		safe_numbers;	/* metahog.json_numbers = safe */
-	bool		one_line;		/* no line breaks, also within json values */
+	char delimiter;				/* between an array's elements */
+	bool safe_numbers;			/* metahog.json_numbers = safe */
+	bool one_line;				/* no line breaks, also within json values */
 };
 
 /*
@@ -42,4 +42,4 @@ write_value(StringInfo out, const char *value, int length, const ValueFormat *fo
 		format->write(out, value, length, format);
 }
 
-#endif							/* METAHOG_VALUE_JSON_H */
+#endif /* METAHOG_VALUE_JSON_H */

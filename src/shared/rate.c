@@ -19,10 +19,10 @@
 
 typedef struct Bucket
 {
-	pg_uuid_t	source_id;		/* hash key, must be first */
-	int			limit;			/* for which it was filled */
-	double		tokens;
-	int64		filled_us;		/* when tokens was right */
+	pg_uuid_t source_id; /* hash key, must be first */
+	int limit;			 /* for which it was filled */
+	double tokens;
+	int64 filled_us; /* when tokens was right */
 } Bucket;
 
 static Bucket *find_bucket(const Source *source);
@@ -30,10 +30,10 @@ static Bucket *find_bucket(const Source *source);
 RemoteError *
 rate_take(const Source *source)
 {
-	Bucket	   *bucket;
+	Bucket *bucket;
 	RemoteError *error;
-	double		per_us;
-	int64		now = monotonic_us();
+	double per_us;
+	int64 now = monotonic_us();
 
 	if (source->rate_limit <= 0)
 		return NULL;
@@ -47,9 +47,9 @@ rate_take(const Source *source)
 		bucket->tokens -= 1;
 		return NULL;
 	}
-	error = make_error(STAGE_WAIT, ERRCODE_CONFIGURATION_LIMIT_EXCEEDED,
-					   "the source's limit of %d queries per minute is reached",
-					   source->rate_limit);
+	error =
+		make_error(STAGE_WAIT, ERRCODE_CONFIGURATION_LIMIT_EXCEEDED,
+				   "the source's limit of %d queries per minute is reached", source->rate_limit);
 	error->hint = psprintf("Try again after %d seconds.",
 						   (int) ceil((1 - bucket->tokens) / per_us / 1000000));
 	return error;
@@ -60,12 +60,12 @@ static Bucket *
 find_bucket(const Source *source)
 {
 	static HTAB *buckets = NULL;
-	Bucket	   *bucket;
-	bool		found;
+	Bucket *bucket;
+	bool found;
 
 	if (buckets == NULL)
 	{
-		HASHCTL		control = {0};
+		HASHCTL control = {0};
 
 		control.keysize = sizeof(pg_uuid_t);
 		control.entrysize = sizeof(Bucket);

@@ -16,4 +16,4 @@
  */
 extern RemoteError *rate_take(const Source *source);
 
-#endif							/* METAHOG_RATE_H */
+#endif /* METAHOG_RATE_H */

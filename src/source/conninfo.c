@@ -43,8 +43,10 @@ static void add_if_known(Keywords *keywords, const char *name, const char *value
 static bool is_known_keyword(const char *name);
 static const char *effective_sslmode(const ConnectionInfo *info, const Address *address);
 static File write_root_file(const char *pem);
-static PGconn *start_without_environment(const Keywords *keywords);
+static char **enter_clean_environment(void);
+static void leave_clean_environment(char **before);
 static char **environment_without_libpq(void);
+static bool is_same_environment(char **one, char **other);
 
 ConnectionInfo *
 conninfo_open(const Source *source)
@@ -76,6 +78,7 @@ conninfo_start(const ConnectionInfo *info, const Address *address, File *root_fi
 {
 	Keywords keywords = {0};
 	PGconn *connection;
+	char **before;
 
 	*root_file = info->sslrootcert ? write_root_file(info->sslrootcert) : 0;
 
@@ -109,8 +112,26 @@ conninfo_start(const ConnectionInfo *info, const Address *address, File *root_fi
 	add(&keywords, "keepalives_count", "3");
 	add(&keywords, "tcp_user_timeout", "10000");
 
-	connection = start_without_environment(&keywords);
+	before = enter_clean_environment();
+	if (before == NULL)
+		return NULL;
+	connection = PQconnectStartParams(keywords.names, keywords.values, 0);
+	leave_clean_environment(before);
 	return connection;
+}
+
+/* The start-up packet, too, takes settings from the environment: PGTZ, PGDATESTYLE, PGGEQO. */
+PostgresPollingStatusType
+conninfo_poll(PGconn *connection)
+{
+	PostgresPollingStatusType state;
+	char **before = enter_clean_environment();
+
+	if (before == NULL)
+		return PGRES_POLLING_FAILED;
+	state = PQconnectPoll(connection);
+	leave_clean_environment(before);
+	return state;
 }
 
 static void
@@ -173,25 +194,33 @@ write_root_file(const char *pem)
  * libpq fills in what is not given from the environment: the one in which the
  * server was started.  The pointer is exchanged, rather than each variable
  * taken out and put back, since a thread that resolves a name may be reading
- * the environment; for its sake the exchanged one lives until the next call.
+ * the environment.  For its sake the clean one stays for ever; another one is
+ * made only if the environment has changed, which hardly ever happens.
+ *
+ * Returns what leave_clean_environment() wants back, NULL if there is no
+ * memory.  Nothing may raise an error between the two.
  */
-static PGconn *
-start_without_environment(const Keywords *keywords)
+static char **
+enter_clean_environment(void)
 {
-	static char **filtered = NULL;
+	static char **clean = NULL;
 	char **before = environ;
-	PGconn *connection;
+	char **fresh = environment_without_libpq();
 
-	free(filtered);
-	filtered = environment_without_libpq();
-	if (filtered == NULL)
+	if (fresh == NULL)
 		return NULL;
+	if (clean != NULL && is_same_environment(clean, fresh))
+		free(fresh);
+	else
+		clean = fresh;
+	environ = clean;
+	return before;
+}
 
-	/* Nothing raises an error from here until the environment is back. */
-	environ = filtered;
-	connection = PQconnectStartParams(keywords->names, keywords->values, 0);
+static void
+leave_clean_environment(char **before)
+{
 	environ = before;
-	return connection;
 }
 
 /* All variables that libpq reads begin with PG.  NULL if there is no memory. */
@@ -214,4 +243,15 @@ environment_without_libpq(void)
 	}
 	filtered[kept] = NULL;
 	return filtered;
+}
+
+static bool
+is_same_environment(char **one, char **other)
+{
+	while (*one != NULL && *one == *other)
+	{
+		one++;
+		other++;
+	}
+	return *one == *other;
 }

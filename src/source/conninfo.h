@@ -43,4 +43,7 @@ extern ConnectionInfo *conninfo_open(const Source *source);
  */
 extern PGconn *conninfo_start(const ConnectionInfo *info, const Address *address, File *root_file);
 
+/* Go on with connecting: PQconnectPoll(), which must not be called itself for the same reason. */
+extern PostgresPollingStatusType conninfo_poll(PGconn *connection);
+
 #endif /* METAHOG_CONNINFO_H */

@@ -8,11 +8,14 @@ package MetaHog::Proxy;
 #   $proxy->resume;
 #   $proxy->reset;        # ends every connection with a RST on both sides
 #   $proxy->close;        # ends every connection with a FIN on both sides
-#   $proxy->stats         # { connections => opened so far, open => now, up => bytes, down => bytes }
+#   $proxy->stats         # { connections => opened so far, open => now, up => bytes, down => bytes,
+#                         #   turns => how often the client has spoken after the server had }
 #
 # - A delay holds back each chunk by its age, so it costs time but no bandwidth; both directions have
 #   it, and a round trip costs it twice.
 # - Each of these calls returns when the proxy has done it.
+# - With keep_server => 1 the server never learns that its client has gone: it goes on talking to us,
+#   and nobody listens.
 
 use strict;
 use warnings;
@@ -40,9 +43,11 @@ sub start
 		control => $theirs,
 		target => { host => $options{target_host} // '127.0.0.1', port => $options{target_port} },
 		delay => ($options{delay_ms} // 0) / 1000,
+		keep_server => $options{keep_server},
+		spoke_last => '',
 		silent => 0,
 		lanes => [],
-		stats => { connections => 0, up => 0, down => 0 } };
+		stats => { connections => 0, up => 0, down => 0, turns => 0 } };
 	my $pid = MetaHog::Child::spawn(sub { CORE::close($ours); serve($state) });
 
 	CORE::close($theirs);
@@ -179,6 +184,8 @@ sub take_in
 {
 	my ($state, $lane) = @_;
 	my $got = sysread($lane->{from}, my $bytes, 256 * 1024);
+	return client_gone($lane)
+	  if !$got && $state->{keep_server} && $lane->{direction} eq 'up' && (defined $got || !passing_error());
 	if (!defined $got)
 	{
 		finish($lane, \&MetaHog::Child::reset_connection) unless passing_error();
@@ -187,6 +194,16 @@ sub take_in
 	$lane->{ended} = 1 if !$got;
 	push @{ $lane->{held} }, [ now() + $state->{delay}, $bytes ];
 	$lane->{size} += $got;
+	return;
+}
+
+# client_gone: its side is over, and the server's lane goes on until the server ends it.
+sub client_gone
+{
+	my ($lane) = @_;
+	$lane->{ended} = $lane->{closed} = 1;
+	$lane->{other}{unheard} = 1;
+	finish($lane, sub { CORE::close($_[0]) }) if $lane->{other}{closed};
 	return;
 }
 
@@ -205,17 +222,38 @@ sub give_out
 			finish($lane, sub { CORE::close($_[0]) }) if $lane->{other}{closed};
 			return;
 		}
-		my $written = syswrite($lane->{to}, $held->[0][1]);
+		my $written = write_chunk($state, $lane, $held->[0][1]);
 		if (!defined $written)
 		{
 			finish($lane, \&MetaHog::Child::reset_connection) unless passing_error();
 			return;
 		}
-		$state->{stats}{ $lane->{direction} } += $written;
+		count($state, $lane, $written);
 		$lane->{size} -= $written;
 		substr($held->[0][1], 0, $written) = '';
 		shift @$held if $held->[0][1] eq '';
 	}
+	return;
+}
+
+# write_chunk: how much of it was written; undef for an error. What nobody hears counts as written.
+sub write_chunk
+{
+	my ($state, $lane, $bytes) = @_;
+	my $written = $lane->{unheard} ? length $bytes : syswrite($lane->{to}, $bytes);
+	return $written if defined $written || passing_error();
+	return undef unless $state->{keep_server} && $lane->{direction} eq 'down';
+	$lane->{unheard} = 1;
+	return length $bytes;
+}
+
+sub count
+{
+	my ($state, $lane, $written) = @_;
+	my $direction = $lane->{direction};
+	$state->{stats}{$direction} += $written;
+	$state->{stats}{turns}++ if $direction eq 'up' && $state->{spoke_last} ne 'up';
+	$state->{spoke_last} = $direction;
 	return;
 }
 

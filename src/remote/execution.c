@@ -1,0 +1,436 @@
+/*
+ * remote/execution.c
+ *		The run of one statement, read back step by step.
+ */
+#include "postgres.h"
+
+#include "base/compat.h"
+#include "remote/execution.h"
+#include "remote/pipeline.h"
+#include "remote/result_error.h"
+
+/* How often a statement is begun anew because the remote lacks something that we only like to have. */
+#define MAX_DEGRADES 2
+
+/* Rows in one result, where libpq can do that: large enough to pay, small enough for memory. */
+#define ROWS_PER_CHUNK 128
+
+static void send_statement(Execution *execution);
+static void read_until_columns(Execution *execution);
+static void begin_step(Execution *execution);
+static void end_step(Execution *execution);
+static bool read_result(Execution *execution, PGresult **result);
+static void take_result(Execution *execution, PGresult *result);
+static void take_guard_failure(Execution *execution, const PGresult *result);
+static void take_statement_result(Execution *execution, PGresult *result);
+static void take_columns(Execution *execution, const PGresult *result);
+static void check_formats(Execution *execution, const PGresult *result);
+static void clear_on_reset(void *argument);
+static bool read_rest(Execution *execution);
+static void give_session_back(Execution *execution);
+static void fail(Execution *execution, RemoteError *error);
+static RemoteError *statement_error(Execution *execution, const PGresult *result);
+static bool is_row_result(ExecStatusType status);
+static Stage current_stage(const Execution *execution);
+
+Execution *
+execution_begin(Session *session, const Statement *statement, const Deadline *deadline)
+{
+	Execution *execution = palloc0(sizeof(Execution));
+
+	execution->session = session;
+	execution->statement = *statement;
+	execution->deadline = *deadline;
+	execution->cleanup.func = clear_on_reset;
+	execution->cleanup.arg = execution;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, &execution->cleanup);
+
+	for (int degrades = 0; degrades <= MAX_DEGRADES; degrades++)
+	{
+		send_statement(execution);
+		read_until_columns(execution);
+		if (!execution->degraded)
+			break;
+	}
+	if (execution->rows.error != NULL)
+		execution_read_to_end(execution);
+	return execution;
+}
+
+static void
+send_statement(Execution *execution)
+{
+	Session *session = execution->session;
+
+	execution->degraded = false;
+	execution->cleaning_up = false;
+	execution->left = false;
+	execution->step = 0;
+	if (!guard_send(session, &execution->statement, deadline_remaining_ms(&execution->deadline),
+					&execution->list))
+		execution_fail_in_doubt(execution, error_connection_lost(session->conn, STAGE_QUERY));
+}
+
+static void
+read_until_columns(Execution *execution)
+{
+	while (execution->session != NULL && execution->rows.columns == NULL &&
+		   execution->rows.error == NULL && !execution->degraded)
+	{
+		StepKind kind = execution->list.steps[execution->step];
+
+		if (kind == STEP_END || kind == STEP_SYNC)
+			return;
+		execution_read_step(execution);
+	}
+	if (execution->degraded && read_rest(execution))
+		PQexitPipelineMode(execution->session->conn);
+}
+
+bool
+execution_in_statement(const Execution *execution)
+{
+	return execution->list.steps[execution->step] == STEP_STATEMENT;
+}
+
+/* Called when a step's results come next. */
+static void
+begin_step(Execution *execution)
+{
+	if (execution->list.steps[execution->step] != STEP_STATEMENT ||
+		execution->statement.describe_only)
+		return;
+#ifdef HAVE_CHUNKED_ROWS
+	if (PQsetChunkedRowsMode(execution->session->conn, ROWS_PER_CHUNK) == 1)
+		return;
+#else
+	if (PQsetSingleRowMode(execution->session->conn) == 1)
+		return;
+#endif
+	/* Not fatal: the whole result comes at once, as it does from an aborted pipeline. */
+}
+
+bool
+execution_read_step(Execution *execution)
+{
+	PGresult *result;
+
+	if (!read_result(execution, &result))
+		return false;
+	if (result != NULL)
+		take_result(execution, result);
+	if (execution->session == NULL)
+		return false;
+	if (result == NULL || execution->list.steps[execution->step] == STEP_SYNC)
+		end_step(execution);
+	return true;
+}
+
+static void
+end_step(Execution *execution)
+{
+	Session *session = execution->session;
+	StepKind kind = execution->list.steps[execution->step++];
+
+	/* The remote has warned that there was no transaction to end. */
+	if (kind == STEP_END && session->left_transaction)
+		execution->left = true;
+	session->left_transaction = false;
+	if (execution->step < execution->list.count)
+		begin_step(execution);
+}
+
+static bool
+read_result(Execution *execution, PGresult **result)
+{
+	Session *session = execution->session;
+
+	if (!pipeline_next(session, &execution->deadline, result))
+	{
+		execution_fail_in_doubt(execution, make_deadline_error(current_stage(execution)));
+		return false;
+	}
+	/* Without a connection libpq has no end of results to offer, only more of the same failure. */
+	if (*result == NULL && PQstatus(session->conn) == CONNECTION_BAD)
+	{
+		execution_fail_in_doubt(execution,
+								error_connection_lost(session->conn, current_stage(execution)));
+		return false;
+	}
+	return true;
+}
+
+/* Take one result of the current step; it is cleared or kept in the execution. */
+static void
+take_result(Execution *execution, PGresult *result)
+{
+	ExecStatusType status = PQresultStatus(result);
+	StepKind kind = execution->list.steps[execution->step];
+
+	execution->result = result; /* now it has an owner */
+	execution->row = PQntuples(result);
+
+	if (kind == STEP_SYNC)
+	{
+		if (status != PGRES_PIPELINE_SYNC)
+			execution_fail_in_doubt(execution, statement_error(execution, result));
+	}
+	else if (status == PGRES_PIPELINE_ABORTED)
+	{
+		/* The step that failed has said so. */
+	}
+	else if (kind == STEP_STATEMENT)
+	{
+		take_statement_result(execution, result);
+		return;
+	}
+	else if (status == PGRES_TUPLES_OK && kind == STEP_TYPES)
+	{
+		remote_types_learn(&execution->session->types, result);
+		execution->session->types_asked = true;
+	}
+	else if (status == PGRES_TUPLES_OK && kind == STEP_SETTINGS)
+		guard_learn_settings(execution->session, result);
+	else if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+		take_guard_failure(execution, result);
+	execution_clear_result(execution);
+}
+
+/* One of our own commands has failed. */
+static void
+take_guard_failure(Execution *execution, const PGresult *result)
+{
+	Session *session = execution->session;
+	RemoteError *error = statement_error(execution, result);
+
+	execution->aborted = true;
+	switch (execution->list.steps[execution->step])
+	{
+		case STEP_PARSE:
+			fail(execution, error);
+			return;
+		case STEP_SETTINGS:
+			/* Not every platform can check a connection. */
+			execution->degraded =
+				PQstatus(session->conn) == CONNECTION_OK && guard_degrade_settings(session);
+			break;
+		case STEP_TYPES:
+			/* Not every server that speaks the protocol has that catalog. */
+			execution->degraded = PQstatus(session->conn) == CONNECTION_OK &&
+								  !session->types_asked && execution->statement.types_query == NULL;
+			session->types_asked = true;
+			break;
+		case STEP_END:
+			if (!execution->cleaning_up && !execution->statement.read_only)
+			{
+				/* COMMIT found a deferred constraint violated: the statement's own failure. */
+				error->position = 0;
+				fail(execution, error);
+				return;
+			}
+			break;
+		default:
+			break;
+	}
+	error->position = 0; /* it points into our own text */
+	if (!execution->degraded)
+		execution_fail_in_doubt(execution, error);
+}
+
+static void
+take_statement_result(Execution *execution, PGresult *result)
+{
+	ExecStatusType status = PQresultStatus(result);
+
+	if (is_row_result(status))
+	{
+		if (execution->rows.columns == NULL)
+			take_columns(execution, result);
+		check_formats(execution, result);
+		if (execution->rows.error == NULL)
+		{
+			execution->row = 0;
+			return;
+		}
+	}
+	else if (status == PGRES_COMMAND_OK)
+	{
+		/* Parse, a description, or a statement that returns no rows. */
+		if (PQnfields(result) > 0)
+			take_columns(execution, result);
+	}
+	else if (status == PGRES_FATAL_ERROR)
+	{
+		execution->aborted = true;
+		fail(execution, statement_error(execution, result));
+	}
+	else if (status == PGRES_EMPTY_QUERY)
+		fail(execution, make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty"));
+	else
+	{
+		/* COPY: there is no way back from it but to close the connection. */
+		execution_fail_in_doubt(execution, execution_no_rows_error());
+	}
+	execution_clear_result(execution);
+}
+
+static void
+take_columns(Execution *execution, const PGresult *result)
+{
+	RowStream *rows = &execution->rows;
+	int ncolumns = PQnfields(result);
+
+	rows->ncolumns = ncolumns;
+	rows->columns = palloc0(Max(ncolumns, 1) * sizeof(RemoteColumn));
+	rows->values = palloc0(Max(ncolumns, 1) * sizeof(char *));
+	rows->lengths = palloc0(Max(ncolumns, 1) * sizeof(int));
+	for (int i = 0; i < ncolumns; i++)
+	{
+		rows->columns[i].name = clean_text(PQfname(result, i));
+		rows->columns[i].type = PQftype(result, i);
+		rows->columns[i].typmod = PQfmod(result, i);
+	}
+}
+
+/* A remote that answers in another shape or format than it announced is not to be read. */
+static void
+check_formats(Execution *execution, const PGresult *result)
+{
+	int wanted = execution->statement.binary ? 1 : 0;
+	bool right = PQnfields(result) == execution->rows.ncolumns;
+
+	for (int i = 0; right && i < PQnfields(result); i++)
+		right = PQfformat(result, i) == wanted;
+	if (!right)
+		execution_fail_in_doubt(execution,
+								make_error(STAGE_FETCH, ERRCODE_PROTOCOL_VIOLATION,
+										   "the remote sent columns that were not asked for"));
+}
+
+void
+execution_clear_result(Execution *execution)
+{
+	PQclear(execution->result);
+	execution->result = NULL;
+}
+
+static void
+clear_on_reset(void *argument)
+{
+	execution_clear_result(argument);
+}
+
+void
+execution_read_to_end(Execution *execution)
+{
+	if (read_rest(execution))
+		give_session_back(execution);
+}
+
+/* Also cleans up after a failure.  False if the session was lost on the way. */
+static bool
+read_rest(Execution *execution)
+{
+	while (execution->session != NULL && execution->step < execution->list.count)
+	{
+		execution_clear_result(execution);
+		execution_read_step(execution);
+	}
+	execution_clear_result(execution);
+	if (execution->session == NULL || !execution->aborted)
+		return execution->session != NULL;
+
+	execution->aborted = false;
+	execution->cleaning_up = true;
+	execution->step = 0;
+	if (!guard_send_cleanup(execution->session, &execution->list))
+		execution_fail_in_doubt(execution,
+								error_connection_lost(execution->session->conn, STAGE_QUERY));
+	return read_rest(execution);
+}
+
+static void
+give_session_back(Execution *execution)
+{
+	Session *session = execution->session;
+
+	/* After a COMMIT that failed, the clean-up has nothing to roll back either. */
+	if (execution->left && (execution->statement.read_only || !execution->cleaning_up))
+	{
+		execution_fail_in_doubt(execution,
+								make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_TERMINATION,
+										   "the statement ended the transaction that it ran in"));
+		return;
+	}
+	/* A cancel that did not hit the statement may still be on its way to the next one. */
+	if (execution->cancelled && execution->rows.error == NULL)
+		session->doubtful = true;
+	execution->session = NULL;
+	session->active = false;
+	PQexitPipelineMode(session->conn);
+	session_release(session);
+}
+
+/* The statement has failed; the session may still be sound. */
+static void
+fail(Execution *execution, RemoteError *error)
+{
+	if (execution->rows.error == NULL)
+		execution->rows.error = error;
+}
+
+/* Something else has failed: the session is not used again. */
+void
+execution_fail_in_doubt(Execution *execution, RemoteError *error)
+{
+	Session *session = execution->session;
+
+	if (!execution->statement.read_only && error->hint == NULL)
+		error->hint = pstrdup("The statement may or may not have taken effect.");
+	fail(execution, error);
+	execution_clear_result(execution);
+	execution->session = NULL;
+	if (session != NULL)
+		session_abandon(session);
+}
+
+/* A result's error, its position moved into the caller's text. */
+static RemoteError *
+statement_error(Execution *execution, const PGresult *result)
+{
+	const Statement *statement = &execution->statement;
+	RemoteError *error =
+		error_from_result(execution->session->conn, result, current_stage(execution));
+
+	error->position -= statement->prefix_chars;
+	if (error->position < 1 || error->position > statement->caller_chars + 1)
+		error->position = 0;
+	return error;
+}
+
+RemoteError *
+execution_no_rows_error(void)
+{
+	RemoteError *error =
+		make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED, "the statement returns no rows");
+
+	error->hint = pstrdup("Only statements that return rows can be run here: SELECT, VALUES, "
+						  "TABLE, WITH, SHOW, EXPLAIN or a statement with RETURNING.");
+	return error;
+}
+
+static bool
+is_row_result(ExecStatusType status)
+{
+#ifdef HAVE_CHUNKED_ROWS
+	if (status == PGRES_TUPLES_CHUNK)
+		return true;
+#endif
+	return status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE;
+}
+
+static Stage
+current_stage(const Execution *execution)
+{
+	return execution->rows.columns != NULL ? STAGE_FETCH : STAGE_QUERY;
+}

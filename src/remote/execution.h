@@ -1,0 +1,61 @@
+/*
+ * remote/execution.h
+ *		The run of one statement, read back step by step.
+ *
+ * An execution reads the steps that guard.c has queued, one after the other.
+ * Whatever goes wrong outside the statement itself puts the session in doubt:
+ * it is closed, never reused.
+ */
+#ifndef METAHOG_EXECUTION_H
+#define METAHOG_EXECUTION_H
+
+#include "remote/guard.h"
+#include "remote/rows.h"
+
+typedef struct Execution
+{
+	RowStream rows;	  /* must be first */
+	Session *session; /* NULL once given back */
+	Statement statement;
+	Deadline deadline;
+	StepList list;				   /* what was sent */
+	int step;					   /* the one whose results are being read */
+	bool aborted;				   /* one of them has failed: the rest was skipped */
+	bool cleaning_up;			   /* the list is the clean-up */
+	PGresult *result;			   /* the chunk of rows being handed out */
+	int row;					   /* next row in it */
+	bool cancelled;				   /* we have asked the remote to stop */
+	bool degraded;				   /* something optional was refused: begin anew without it */
+	bool left;					   /* the statement ended the transaction that it ran in */
+	MemoryContextCallback cleanup; /* clears result when the context goes */
+} Execution;
+
+/*
+ * Send the statement and read up to its columns, its failure, or its end
+ * without any.  Memory of the current context.  After a failure, which is in
+ * rows.error, the session has been given back.
+ */
+extern Execution *execution_begin(Session *session, const Statement *statement,
+								  const Deadline *deadline);
+
+/* Is the statement's own result, its rows, still being read? */
+extern bool execution_in_statement(const Execution *execution);
+
+/*
+ * Read one result of the current step, going on to the next step at its end.
+ * Rows are then in result, from row on.  False if the session was lost.
+ */
+extern bool execution_read_step(Execution *execution);
+
+/* Read whatever is left, throwing rows away, and give the session back. */
+extern void execution_read_to_end(Execution *execution);
+
+/* Give the session up with this error, unless there is an earlier one. */
+extern void execution_fail_in_doubt(Execution *execution, RemoteError *error);
+
+extern void execution_clear_result(Execution *execution);
+
+/* The failure of a statement without columns. */
+extern RemoteError *execution_no_rows_error(void);
+
+#endif /* METAHOG_EXECUTION_H */
