@@ -80,6 +80,18 @@ make_deadline_error(Stage stage)
 char *
 clean_text(const char *text)
 {
+	char *clean = clean_name(text);
+	size_t length = clean != NULL ? strlen(clean) : 0;
+
+	/* A line break at the end would be printed as an empty line. */
+	while (length > 0 && (clean[length - 1] == '\n' || clean[length - 1] == '\r'))
+		clean[--length] = '\0';
+	return clean;
+}
+
+char *
+clean_name(const char *text)
+{
 	int encoding = GetDatabaseEncoding();
 	char *clean;
 	size_t length;
@@ -104,9 +116,6 @@ clean_text(const char *text)
 		out += valid;
 		at += valid;
 	}
-	/* A line break at the end would be printed as an empty line. */
-	while (out > 0 && (clean[out - 1] == '\n' || clean[out - 1] == '\r'))
-		out--;
 	clean[out] = '\0';
 	return clean;
 }

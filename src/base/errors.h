@@ -55,6 +55,9 @@ extern RemoteError *make_deadline_error(Stage stage);
  */
 extern char *clean_text(const char *text);
 
+/* The same for a name: clean_text() also takes line breaks from the end, which a name may have. */
+extern char *clean_name(const char *text);
+
 /*
  * Raise the error.  source and query may be NULL; query is the caller's own
  * text, under which psql puts the caret.  Does not return.

@@ -104,6 +104,9 @@ call_describe(Call *call, bool needs_types, int *ncolumns, RemoteColumn **column
 
 	if (error != NULL)
 		return error;
+	if (!facts.returns_rows)
+		return make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "the statement returns no rows");
 
 	make_statement(call, needs_types);
 	call->statement.describe_only = true;
@@ -218,6 +221,8 @@ admit(Call *call, const TextFacts *facts)
 {
 	RemoteError *error;
 
+	if (facts->is_empty)
+		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty");
 	if (!facts->returns_rows && call->source->read_only)
 	{
 		error = make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,

@@ -127,10 +127,13 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 
 		MemoryContextSwitchTo(context);
 		data = CopyErrorData();
-		if (data->sqlerrcode == ERRCODE_QUERY_CANCELED)
-			PG_RE_THROW();
 		FlushErrorState();
+		/* Whatever becomes of the error, the subtransaction is ours to end. */
 		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		if (data->sqlerrcode == ERRCODE_QUERY_CANCELED)
+			ReThrowError(data);
 		error = error_from_data(data);
 	}
 	PG_END_TRY();

@@ -68,7 +68,11 @@ start_rows(Call *call, TupleDesc tuple_desc)
 	record_check_columns(tuple_desc, call->rows->ncolumns);
 }
 
-/* What writes is not described first: text will do for the little that it returns. */
+/*
+ * Also for what writes the columns are known before it runs, and a wrong
+ * declaration does no harm.  But it is read as text: an answer that turns out
+ * to have changed could not be asked for again.
+ */
 static bool
 choose_binary(Call *call, TupleDesc tuple_desc)
 {
@@ -76,8 +80,6 @@ choose_binary(Call *call, TupleDesc tuple_desc)
 	RemoteColumn *columns;
 	RemoteError *error;
 
-	if (!call->source->read_only)
-		return false;
 	if (!text_memory_find(&call->source->id, call->query, &ncolumns, &columns))
 	{
 		error = call_describe(call, false, &ncolumns, &columns);
@@ -87,7 +89,7 @@ choose_binary(Call *call, TupleDesc tuple_desc)
 		text_memory_store(&call->source->id, call->query, ncolumns, columns);
 	}
 	record_check_columns(tuple_desc, ncolumns);
-	return record_fits_binary(tuple_desc, ncolumns, columns);
+	return call->source->read_only && record_fits_binary(tuple_desc, ncolumns, columns);
 }
 
 /* Tables may have changed since the text was described: begin anew, in text format. */

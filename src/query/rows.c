@@ -146,6 +146,9 @@ stop_flow(Datum argument)
 	Flow *flow = (Flow *) DatumGetPointer(argument);
 
 	flow->call.rows->stop(flow->call.rows);
+	/* What writes is run to its end, and may have failed there, at COMMIT. */
+	if (flow->call.rows->error != NULL)
+		call_raise(&flow->call, flow->call.rows->error);
 }
 
 /* Append rows until the chunk is large enough or the rows are over. */

@@ -16,7 +16,7 @@
 #include "base/compat.h"
 #include "query/statement_text.h"
 
-static List *parse_or_nothing(const char *text);
+static bool try_parse(const char *text, List **statements);
 static bool node_returns_rows(const Node *node);
 static bool select_returns_rows(const SelectStmt *select);
 static bool node_takes_limit(const Node *node);
@@ -28,8 +28,9 @@ statement_text_facts(const char *text)
 	MemoryContext context =
 		AllocSetContextCreate(CurrentMemoryContext, "metahog parse", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	List *statements = parse_or_nothing(text);
+	List *statements = NIL;
 
+	facts.is_empty = try_parse(text, &statements) && statements == NIL;
 	if (list_length(statements) == 1)
 	{
 		const RawStmt *raw = linitial_node(RawStmt, statements);
@@ -60,32 +61,42 @@ statement_text_with_limit(const char *text, const TextFacts *facts, int64 max_ro
 }
 
 /*
- * The raw parse trees, NIL if there are none.  The parser takes no locks and
- * holds nothing but memory of the current context, so its errors may be caught
- * without a subtransaction.
+ * The raw parse trees; false if the text has none.  The parser takes no locks
+ * and holds nothing but memory of the current context, so its errors may be
+ * caught without a subtransaction.
  */
-static List *
-parse_or_nothing(const char *text)
+static bool
+try_parse(const char *text, List **statements)
 {
 	MemoryContext context = CurrentMemoryContext;
-	List *statements = NIL;
+	volatile bool parsed = true;
+	bool		standard = standard_conforming_strings;
+	bool		warning = escape_string_warning;
+	int			quote = backslash_quote;
 
-	/* The remote reads strings by the standard; a session that does not would be misled here. */
-	if (!standard_conforming_strings)
-		return NIL;
-
+	/*
+	 * Read strings as the remote will, whatever the caller has set: else
+	 * PREPARE TRANSACTION, which no read-only transaction forbids and no
+	 * ROLLBACK undoes, could be sent unread.
+	 */
+	standard_conforming_strings = true;
+	escape_string_warning = false;
+	backslash_quote = BACKSLASH_QUOTE_ON;
 	PG_TRY();
 	{
-		statements = raw_parser(text, RAW_PARSE_DEFAULT);
+		*statements = raw_parser(text, RAW_PARSE_DEFAULT);
 	}
 	PG_CATCH();
 	{
 		MemoryContextSwitchTo(context);
 		FlushErrorState();
-		statements = NIL;
+		parsed = false;
 	}
 	PG_END_TRY();
-	return statements;
+	standard_conforming_strings = standard;
+	escape_string_warning = warning;
+	backslash_quote = quote;
+	return parsed;
 }
 
 static bool

@@ -24,7 +24,7 @@ static void take_result(Execution *execution, PGresult *result);
 static void take_guard_failure(Execution *execution, const PGresult *result);
 static void take_statement_result(Execution *execution, PGresult *result);
 static void take_columns(Execution *execution, const PGresult *result);
-static void check_formats(Execution *execution, const PGresult *result);
+static void fail_on_columns(Execution *execution);
 static void clear_on_reset(void *argument);
 static bool read_rest(Execution *execution);
 static void give_session_back(Execution *execution);
@@ -246,7 +246,8 @@ take_statement_result(Execution *execution, PGresult *result)
 	{
 		if (execution->rows.columns == NULL)
 			take_columns(execution, result);
-		check_formats(execution, result);
+		else if (PQnfields(result) != execution->rows.ncolumns)
+			fail_on_columns(execution);
 		if (execution->rows.error == NULL)
 		{
 			execution->row = 0;
@@ -279,6 +280,7 @@ take_columns(Execution *execution, const PGresult *result)
 {
 	RowStream *rows = &execution->rows;
 	int ncolumns = PQnfields(result);
+	int wanted = execution->statement.binary ? 1 : 0;
 
 	rows->ncolumns = ncolumns;
 	rows->columns = palloc0(Max(ncolumns, 1) * sizeof(RemoteColumn));
@@ -286,25 +288,24 @@ take_columns(Execution *execution, const PGresult *result)
 	rows->lengths = palloc0(Max(ncolumns, 1) * sizeof(int));
 	for (int i = 0; i < ncolumns; i++)
 	{
-		rows->columns[i].name = clean_text(PQfname(result, i));
+		rows->columns[i].name = clean_name(PQfname(result, i));
 		rows->columns[i].type = PQftype(result, i);
 		rows->columns[i].typmod = PQfmod(result, i);
+		if (PQfformat(result, i) != wanted && !execution->statement.describe_only)
+		{
+			fail_on_columns(execution);
+			return;
+		}
 	}
 }
 
-/* A remote that answers in another shape or format than it announced is not to be read. */
+/* A remote that answers in another shape or format than was asked for is not to be read. */
 static void
-check_formats(Execution *execution, const PGresult *result)
+fail_on_columns(Execution *execution)
 {
-	int wanted = execution->statement.binary ? 1 : 0;
-	bool right = PQnfields(result) == execution->rows.ncolumns;
-
-	for (int i = 0; right && i < PQnfields(result); i++)
-		right = PQfformat(result, i) == wanted;
-	if (!right)
-		execution_fail_in_doubt(execution,
-								make_error(STAGE_FETCH, ERRCODE_PROTOCOL_VIOLATION,
-										   "the remote sent columns that were not asked for"));
+	execution_fail_in_doubt(execution,
+							make_error(STAGE_FETCH, ERRCODE_PROTOCOL_VIOLATION,
+									   "the remote sent columns that were not asked for"));
 }
 
 void

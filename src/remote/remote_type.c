@@ -229,7 +229,7 @@ learn_row(RemoteTypes *types, const PGresult *result, int row)
 	Oid oid = oid_value(result, row, COLUMN_OID);
 	Oid array = oid_value(result, row, COLUMN_ARRAY);
 	int32 typmod = strtol(PQgetvalue(result, row, COLUMN_TYPMOD), NULL, 10);
-	char *name = clean_text(PQgetvalue(result, row, COLUMN_NAME));
+	char *name = clean_name(PQgetvalue(result, row, COLUMN_NAME));
 	char delimiter = PQgetvalue(result, row, COLUMN_DELIMITER)[0];
 	RemoteType *type = enter_type(types, oid, typmod, name);
 

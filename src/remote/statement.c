@@ -53,8 +53,7 @@ statement_describe(Session *session, const Statement *statement, const Deadline 
 	Execution *execution = execution_begin(session, statement, deadline);
 
 	execution_read_to_end(execution);
-	if (execution->rows.error == NULL && execution->rows.columns == NULL)
-		return execution_no_rows_error();
+	/* Nothing tells a statement without rows from one whose rows have no columns. */
 	*ncolumns = execution->rows.ncolumns;
 	*columns = execution->rows.columns;
 	return execution->rows.error;
@@ -137,13 +136,11 @@ point_to_row(Execution *execution)
 
 	for (int i = 0; i < rows->ncolumns; i++)
 	{
-		if (PQgetisnull(result, row, i))
-		{
-			rows->values[i] = NULL;
-			rows->lengths[i] = 0;
-			continue;
-		}
-		rows->values[i] = PQgetvalue(result, row, i);
+		/* Asked in this order, as few values are empty and each question costs. */
 		rows->lengths[i] = PQgetlength(result, row, i);
+		if (rows->lengths[i] == 0 && PQgetisnull(result, row, i))
+			rows->values[i] = NULL;
+		else
+			rows->values[i] = PQgetvalue(result, row, i);
 	}
 }

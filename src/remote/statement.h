@@ -24,8 +24,8 @@ extern RemoteError *statement_start(Session *session, const Statement *statement
 									const Deadline *deadline, RowStream **rows);
 
 /*
- * Describe the statement without running it: its columns, palloc'd.  The
- * session has been given back in every case.
+ * Describe the statement without running it: its columns, palloc'd; none if
+ * it returns no rows.  The session has been given back in every case.
  */
 extern RemoteError *statement_describe(Session *session, const Statement *statement,
 									   const Deadline *deadline, int *ncolumns,

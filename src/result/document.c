@@ -51,15 +51,15 @@ document_add_row(Document *document, const RowStream *rows)
 	StringInfo out = &document->buffer.text;
 
 	if (document->row_count++ > 0)
-		appendStringInfoChar(out, ',');
-	appendStringInfoString(out, "\n[");
+		appendStringInfoCharMacro(out, ',');
+	appendBinaryStringInfo(out, "\n[", 2);
 	for (int i = 0; i < document->ncolumns; i++)
 	{
 		if (i > 0)
 			appendStringInfoCharMacro(out, ',');
 		write_value(out, rows->values[i], rows->lengths[i], &document->formats[i]);
 	}
-	appendStringInfoChar(out, ']');
+	appendStringInfoCharMacro(out, ']');
 }
 
 Datum

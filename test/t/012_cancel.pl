@@ -58,7 +58,7 @@ sub endless_rows
 my %phases = (
 	'connecting' => {
 		call => q{SELECT metahog.execute('silent', 'SELECT 1 /* MARK */')},
-		begun => sub { $fakes{silent}->wait_for(qr/^user: analyst/) } },
+		begun => sub { wait_until(sub { connected('silent') == 1 }) } },
 	'waiting for the first row' => {
 		call => q{SELECT metahog.execute('held', 'SELECT pg_sleep(600) /* MARK */')},
 		begun => sub { wait_for_statements($watcher, $_[0], 1) } },
@@ -72,7 +72,15 @@ my %phases = (
 		begun => sub { wait_for_statements($watcher, $_[0], 1) } },
 	'stopping at the cap' => {
 		call => q{SELECT metahog.execute('endless', 'SELECT endless /* MARK */ LIMIT 1000', max_rows => 5)},
-		begun => sub { $fakes{endless}->wait_for(qr/^sql: .*\Q$_[0]\E/) && $fakes{endless}->wait_for(qr/^cancel/) } });
+		begun => sub { $fakes{endless}->wait_for(qr/^sql: .*\Q$_[0]\E/) && wait_until(\&endless_was_asked) } });
+
+# endless_was_asked: a cancel request has come since its last statement.
+sub endless_was_asked
+{
+	my @lines = split /\n/, $fakes{endless}->events;
+	my ($begun) = grep { $lines[$_] =~ /^sql: .*endless/ } reverse 0 .. $#lines;
+	return scalar grep { /^cancel: / } @lines[ $begun .. $#lines ];
+}
 
 # The ways: what to do before the call and in it; whether the session survives; its SQLSTATE.
 my %ways = (
@@ -228,6 +236,12 @@ sub blocks_that_are_cancelled
 	return;
 }
 
+sub idle_connections
+{
+	return $watcher->value(
+		q{SELECT count(*) FROM pg_stat_activity WHERE application_name = 'metahog' AND state = 'idle'});
+}
+
 for my $phase (sort keys %phases)
 {
 	end_call($phase, $_) for sort keys %ways;
@@ -236,6 +250,5 @@ deadline_passes();
 caps_stop_the_remote();
 blocks_that_are_cancelled();
 
-is(connections($watcher), $watcher->value(q{SELECT count(*) FROM pg_stat_activity
-	WHERE application_name = 'metahog' AND state = 'idle'}), 'no session on the remote is busy');
+ok(wait_until(sub { connections($watcher) == idle_connections() }), 'no session on the remote is busy');
 done_testing();

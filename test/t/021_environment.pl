@@ -110,12 +110,12 @@ sub connects_as_told
 	is(answer('plain', q{SELECT current_setting('application_name')}), 'metahog', 'the application\'s name is ours');
 	is(answer('plain', q{SELECT current_setting('client_encoding')}), 'UTF8', 'the encoding is this database\'s');
 	is(answer('plain', q{SELECT setting || source FROM pg_settings WHERE name = 'geqo'}), 'ondefault', 'no setting comes along');
-	is(answer('plain', 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'), 'f', 'TLS is off when the source says so');
+	is(answer('plain', 'SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()'), 'false', 'TLS is off when the source says so');
 	MetaHog::Servers::create_source($node, 'default', $remote);
-	is(answer('default', 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'), 't',
+	is(answer('default', 'SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()'), 'true',
 		'and on if possible when it says nothing, without certificates from a home directory');
 	MetaHog::Servers::create_source($node, 'required', $remote, query => 'sslmode=require');
-	is(answer('required', 'SELECT client_dn IS NULL FROM pg_stat_ssl WHERE pid = pg_backend_pid()'), 't',
+	is(answer('required', 'SELECT (client_dn IS NULL)::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()'), 'true',
 		'nobody\'s client certificate is shown');
 	return;
 }
@@ -123,7 +123,7 @@ sub connects_as_told
 sub verifies_as_told
 {
 	MetaHog::Servers::create_source($node, 'verified', $remote, options => pem_option('verify-full', $certificates->ca));
-	is(answer('verified', 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'), 't', 'verify-full with the right authority');
+	is(answer('verified', 'SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()'), 'true', 'verify-full with the right authority');
 	MetaHog::Servers::create_source($node, 'by name', $remote, host => 'localhost',
 		options => pem_option('verify-full', $certificates->ca));
 	is(answer('by name', 'SELECT 1'), '1', 'by name, while the address is connected to');

@@ -14,7 +14,7 @@ my $remote = MetaHog::Servers::remote('remote');
 my $node = MetaHog::Servers::metadata('metadata');
 my $url = MetaHog::Servers::url($remote);
 
-# A session that is written to line by line.
+# A session: psql, written to line by line.
 sub open_session
 {
 	my %session = (in => '', out => '', error => '');
@@ -25,11 +25,11 @@ sub open_session
 	return \%session;
 }
 
-sub tell
+sub send_to
 {
 	my ($session, $sql) = @_;
-	$session->{in} .= "$sql;\n";
-	$session->{run}->pump_nb;
+	$session->{in} .= "$sql\n";
+	$session->{run}->pump while length $session->{in};
 	return;
 }
 
@@ -38,9 +38,9 @@ sub ask
 {
 	my ($session, $sql) = @_;
 	$session->{out} = '';
-	tell($session, "$sql;\n\\echo done");
+	send_to($session, "$sql;\n\\echo done");
 	$session->{run}->pump until $session->{out} =~ /done\n/;
-	return $session->{out} =~ s/^?done\n//r =~ s/\n\z//r;
+	return $session->{out} =~ s/\n?done\n//r;
 }
 
 # The rest of what a session says.
@@ -69,7 +69,7 @@ sub merges_changes
 	$node->safe_psql('postgres', "SELECT metahog.create_source('shared', '$url')");
 	my ($one, $two) = (open_session(), open_session());
 	ask($one, q{BEGIN; SELECT metahog.alter_source('shared', '{"max_rows": 5, "timezone": "Asia/Tokyo"}')});
-	tell($two, q{SELECT metahog.alter_source('shared', '{"timeout": 7, "schema": "sales"}')});
+	send_to($two, q{SELECT metahog.alter_source('shared', '{"timeout": 7, "schema": "sales"}');});
 	wait_for_waiting();
 	ask($one, 'COMMIT');
 	is(close_session($two), '', 'of two changes at a time, the second waits');
@@ -84,7 +84,7 @@ sub changes_nothing_that_is_gone
 {
 	my ($one, $two) = (open_session(), open_session());
 	ask($one, q{BEGIN; SELECT metahog.drop_source('shared')});
-	tell($two, q{SELECT metahog.alter_source('shared', '{"password": "x"}')});
+	send_to($two, q{SELECT metahog.alter_source('shared', '{"password": "x"}');});
 	wait_for_waiting();
 	ask($one, 'COMMIT');
 	like(close_session($two), qr/ERROR:  source "[0-9a-f-]{36}" does not exist/, 'what was dropped meanwhile is not changed');
@@ -97,7 +97,7 @@ sub creates_one_of_a_name
 {
 	my ($one, $two) = (open_session(), open_session());
 	ask($one, "BEGIN; SELECT metahog.create_source('only', '$url')");
-	tell($two, "SELECT metahog.create_source('only', '$url')");
+	send_to($two, "SELECT metahog.create_source('only', '$url');");
 	wait_for_waiting();
 	ask($one, 'COMMIT');
 	like(close_session($two), qr/ERROR:  source "only" already exists/, 'of two sources of a name, one is created');

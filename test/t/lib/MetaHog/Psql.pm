@@ -33,6 +33,7 @@ sub start
 		[ 'psql', '-X', '-q', '-A', '-t', '-d', $where, '-f', '-' ],
 		'<', \$self->{in}, '>', \$self->{out}, '2>', \$self->{error});
 	$self->run("\\set VERBOSITY verbose\n\\set SHOW_CONTEXT always");
+	$self->{pid} = $self->value('SELECT pg_backend_pid()');
 	return $self;
 }
 
@@ -109,7 +110,7 @@ sub take_result
 sub pid
 {
 	my ($self) = @_;
-	return $self->{pid} //= $self->value('SELECT pg_backend_pid()');
+	return $self->{pid};
 }
 
 # signal(name): to psql itself: INT is a user's Ctrl-C, KILL is a client that is gone.
@@ -126,7 +127,7 @@ sub stop
 	return unless $self->{test} == $$ && $self->{psql};
 	my $psql = delete $self->{psql};
 	local ($?, $@, $!);
-	eval { $psql->kill_kill(grace => 1) };
+	eval { $psql->signal('KILL'); $psql->finish };
 	return;
 }
 
