@@ -121,16 +121,13 @@ clean_name(const char *text)
 }
 
 void
-raise_error(const RemoteError *error, const char *source, const char *query)
+raise_error(const RemoteError *error, const char *query)
 {
-	ereport(ERROR,
-			(errcode(error->sqlstate), errmsg("%s", error->message),
-			 error->detail ? errdetail("%s", error->detail) : 0,
-			 error->hint ? errhint("%s", error->hint) : 0,
-			 error->context ? errcontext("remote: %s", error->context) : 0,
-			 source ? errcontext("source \"%s\", stage \"%s\"", source, stage_name(error->stage))
-					: 0,
-			 query && error->position > 0 ? internalerrposition(error->position) : 0,
-			 query && error->position > 0 ? internalerrquery(query) : 0));
+	ereport(ERROR, (errcode(error->sqlstate), errmsg("%s", error->message),
+					error->detail ? errdetail("%s", error->detail) : 0,
+					error->hint ? errhint("%s", error->hint) : 0,
+					error->context ? errcontext("remote: %s", error->context) : 0,
+					query && error->position > 0 ? internalerrposition(error->position) : 0,
+					query && error->position > 0 ? internalerrquery(query) : 0));
 	pg_unreachable();
 }

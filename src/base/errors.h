@@ -59,10 +59,10 @@ extern char *clean_text(const char *text);
 extern char *clean_name(const char *text);
 
 /*
- * Raise the error.  source and query may be NULL; query is the caller's own
- * text, under which psql puts the caret.  Does not return.
+ * Raise the error.  query is the caller's own text, under which psql puts the
+ * caret; it may be NULL.  Where it happened is said by the caller's error
+ * context.
  */
-extern void raise_error(const RemoteError *error, const char *source, const char *query)
-	pg_attribute_noreturn();
+extern void raise_error(const RemoteError *error, const char *query) pg_attribute_noreturn();
 
 #endif /* METAHOG_ERRORS_H */

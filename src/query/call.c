@@ -19,6 +19,7 @@
 #define ARG_SKIP_ROWS 3
 #define ARG_TIMEOUT 4
 
+static void describe_call(void *argument);
 static int read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs);
 static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
 static void check_direct_query(const Source *source);
@@ -163,9 +164,33 @@ call_next_row_or_raise(Call *call)
 }
 
 void
-call_raise(const Call *call, const RemoteError *error)
+call_enter(Call *call)
 {
-	raise_error(error, call->source->name, call->query);
+	call->context.callback = describe_call;
+	call->context.arg = call;
+	call->context.previous = error_context_stack;
+	error_context_stack = &call->context;
+}
+
+void
+call_leave(Call *call)
+{
+	error_context_stack = call->context.previous;
+}
+
+void
+call_raise(Call *call, const RemoteError *error)
+{
+	call->stage = error->stage;
+	raise_error(error, call->query);
+}
+
+static void
+describe_call(void *argument)
+{
+	const Call *call = argument;
+
+	errcontext("source \"%s\", stage \"%s\"", call->source->name, stage_name(call->stage));
 }
 
 /* Returns the number of the argument query: with source it is one more. */
@@ -280,7 +305,9 @@ start_once(Call *call)
 			return error;
 		start_us = monotonic_us();
 		call->types = &session->types;
+		call->stage = STAGE_QUERY;
 		error = statement_start(session, &call->statement, &call->deadline, &call->rows);
+		call->stage = STAGE_FETCH;
 		call->execute_seconds = seconds_since(start_us);
 		if (error != NULL || !call->statement.needs_types)
 			return error;
@@ -328,6 +355,7 @@ describe_once(Call *call, int *ncolumns, RemoteColumn **columns, List **missing)
 	if (error != NULL)
 		return error;
 	call->types = &session->types;
+	call->stage = STAGE_QUERY;
 	error = statement_describe(session, &call->statement, &call->deadline, ncolumns, columns);
 	*missing = NIL;
 	if (error != NULL || !call->statement.needs_types)
@@ -342,7 +370,10 @@ static RemoteError *
 acquire(Call *call, Session **session)
 {
 	OpenedSession opened;
-	RemoteError *error = session_acquire(call->source, &call->deadline, &opened);
+	RemoteError *error;
+
+	call->stage = STAGE_CONNECT;
+	error = session_acquire(call->source, &call->deadline, &opened);
 
 	call->connect_seconds += opened.connect_seconds;
 	*session = opened.session;

@@ -23,6 +23,9 @@ typedef enum CutPolicy
 
 typedef struct Call
 {
+	Stage stage;				  /* for the CONTEXT of errors */
+	ErrorContextCallback context; /* which says it, between call_enter and call_leave */
+
 	Source *source;
 	char *query; /* the caller's text */
 	int64 start_us;
@@ -84,8 +87,15 @@ extern NextRow call_next_row(Call *call);
 /* The same where a cut is LIMIT's or an error: raises failures and ceilings. */
 extern bool call_next_row_or_raise(Call *call);
 
-/* Raise the error with the call's source and text. */
-extern void call_raise(const Call *call, const RemoteError *error) pg_attribute_noreturn();
+/*
+ * Between these two every error's CONTEXT names the call's source and stage.
+ * An ERROR in between needs no call_leave.
+ */
+extern void call_enter(Call *call);
+extern void call_leave(Call *call);
+
+/* Raise the error with its stage and the caller's text. */
+extern void call_raise(Call *call, const RemoteError *error) pg_attribute_noreturn();
 
 /*
  * Set the statement's parameters from a function's argument of type jsonb or

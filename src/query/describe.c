@@ -69,7 +69,9 @@ describe(Call *call, FunctionCallInfo fcinfo, int *ncolumns, RemoteColumn **colu
 	RemoteError *error;
 
 	call_begin_plain(call, fcinfo, DESCRIBE_ARGS);
+	call_enter(call);
 	error = call_describe(call, true, ncolumns, columns);
 	if (error != NULL)
 		call_raise(call, error);
+	call_leave(call);
 }

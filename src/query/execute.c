@@ -22,7 +22,7 @@ static RemoteError *run_document(Call *call, Datum *result);
 static Datum answer(Call *call, Document *document, const char *truncated,
 					const RemoteError *error);
 static RemoteError *run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result);
-static RemoteError *error_from_data(const ErrorData *data);
+static RemoteError *error_from_data(Stage stage, const ErrorData *data);
 static Datum failed_document(Call *call, FunctionCallInfo fcinfo, const RemoteError *error);
 
 Datum
@@ -33,9 +33,11 @@ metahog_execute(PG_FUNCTION_ARGS)
 	RemoteError *error;
 
 	call_begin(&call, fcinfo, EXECUTE_ARGS, CUT_IS_TOLD);
+	call_enter(&call);
 	error = run_document(&call, &result);
 	if (error != NULL)
 		call_raise(&call, error);
+	call_leave(&call);
 	PG_RETURN_DATUM(result);
 }
 
@@ -134,7 +136,7 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 		CurrentResourceOwner = owner;
 		if (data->sqlerrcode == ERRCODE_QUERY_CANCELED)
 			ReThrowError(data);
-		error = error_from_data(data);
+		error = error_from_data(call->stage, data);
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
@@ -143,9 +145,9 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 }
 
 static RemoteError *
-error_from_data(const ErrorData *data)
+error_from_data(Stage stage, const ErrorData *data)
 {
-	RemoteError *error = make_error(STAGE_SOURCE, data->sqlerrcode, "%s", data->message);
+	RemoteError *error = make_error(stage, data->sqlerrcode, "%s", data->message);
 
 	error->detail = data->detail;
 	error->hint = data->hint;

@@ -32,6 +32,7 @@ metahog_explain(PG_FUNCTION_ARGS)
 
 	call_begin_plain(&call, fcinfo, EXPLAIN_ARGS);
 	params_read(&call.statement, fcinfo, query + ARG_PARAMS);
+	call_enter(&call);
 	error = call_start_prefixed(&call, prefix);
 	if (error != NULL)
 		call_raise(&call, error);
@@ -40,7 +41,10 @@ metahog_explain(PG_FUNCTION_ARGS)
 	if (call_next_row_or_raise(&call) && call.rows->ncolumns == 1 && call.rows->values[0] != NULL)
 		json_write_verbatim(&plan, call.rows->values[0], call.rows->lengths[0], false);
 	call.rows->stop(call.rows);
+	if (call.rows->error != NULL)
+		call_raise(&call, call.rows->error);
 	if (plan.len == 0)
 		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("the remote sent no plan")));
+	call_leave(&call);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(plan.data, plan.len));
 }

@@ -34,8 +34,10 @@ metahog_query(PG_FUNCTION_ARGS)
 	Call call;
 
 	call_begin(&call, fcinfo, QUERY_ARGS, CUT_IS_ERROR);
+	call_enter(&call);
 	start_rows(&call, tuple_desc);
 	store_rows(&call, tuple_desc, materialize_record(fcinfo, tuple_desc));
+	call_leave(&call);
 	return (Datum) 0;
 }
 

@@ -35,6 +35,7 @@ typedef struct Flow
 	bool ended;			   /* so has what stands behind the last */
 } Flow;
 
+static Datum give_out(FunctionCallInfo fcinfo, FuncCallContext *context, DatumBuffer *buffer);
 static Flow *begin_flow(FunctionCallInfo fcinfo, int full_nargs, FuncCallContext *context);
 static void check_caller(FunctionCallInfo fcinfo);
 static ChunkFormat read_format(FunctionCallInfo fcinfo, int full_nargs);
@@ -56,14 +57,12 @@ metahog_rows(PG_FUNCTION_ARGS)
 	}
 	context = SRF_PERCALL_SETUP();
 	flow = context->user_fctx;
-	if (!call_next_row_or_raise(&flow->call))
-	{
-		end_flow(flow);
-		SRF_RETURN_DONE(context);
-	}
 	datum_buffer_init(&buffer);
-	row_writer_object(&flow->writer, &buffer.text, flow->call.rows);
-	SRF_RETURN_NEXT(context, datum_buffer_finish(&buffer));
+	call_enter(&flow->call);
+	if (call_next_row_or_raise(&flow->call))
+		row_writer_object(&flow->writer, &buffer.text, flow->call.rows);
+	call_leave(&flow->call);
+	return give_out(fcinfo, context, &buffer);
 }
 
 Datum
@@ -81,13 +80,22 @@ metahog_stream(PG_FUNCTION_ARGS)
 	context = SRF_PERCALL_SETUP();
 	flow = context->user_fctx;
 	datum_buffer_init(&buffer);
+	call_enter(&flow->call);
 	fill_chunk(flow, &buffer.text);
-	if (buffer.text.len == VARHDRSZ)
+	call_leave(&flow->call);
+	return give_out(fcinfo, context, &buffer);
+}
+
+/* What was written, or the end of the set if that is nothing. */
+static Datum
+give_out(FunctionCallInfo fcinfo, FuncCallContext *context, DatumBuffer *buffer)
+{
+	if (buffer->text.len == VARHDRSZ)
 	{
-		end_flow(flow);
+		end_flow(context->user_fctx);
 		SRF_RETURN_DONE(context);
 	}
-	SRF_RETURN_NEXT(context, datum_buffer_finish(&buffer));
+	SRF_RETURN_NEXT(context, datum_buffer_finish(buffer));
 }
 
 static Flow *
@@ -102,9 +110,11 @@ begin_flow(FunctionCallInfo fcinfo, int full_nargs, FuncCallContext *context)
 	check_caller(fcinfo);
 	call_begin(&flow->call, fcinfo, full_nargs, CUT_IS_ERROR);
 	format = read_format(fcinfo, full_nargs);
+	call_enter(&flow->call);
 	error = call_start(&flow->call, true);
 	if (error != NULL)
 		call_raise(&flow->call, error);
+	call_leave(&flow->call);
 	row_writer_init(&flow->writer, format, flow->call.types, flow->call.rows->ncolumns,
 					flow->call.rows->columns);
 	flow->econtext = info->econtext;

@@ -70,9 +70,9 @@ try_parse(const char *text, List **statements)
 {
 	MemoryContext context = CurrentMemoryContext;
 	volatile bool parsed = true;
-	bool		standard = standard_conforming_strings;
-	bool		warning = escape_string_warning;
-	int			quote = backslash_quote;
+	bool standard = standard_conforming_strings;
+	bool warning = escape_string_warning;
+	int quote = backslash_quote;
 
 	/*
 	 * Read strings as the remote will, whatever the caller has set: else

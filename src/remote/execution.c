@@ -25,6 +25,7 @@ static void take_guard_failure(Execution *execution, const PGresult *result);
 static void take_statement_result(Execution *execution, PGresult *result);
 static void take_columns(Execution *execution, const PGresult *result);
 static void fail_on_columns(Execution *execution);
+static void session_taken(void *argument);
 static void clear_on_reset(void *argument);
 static bool read_rest(Execution *execution);
 static void give_session_back(Execution *execution);
@@ -39,6 +40,8 @@ execution_begin(Session *session, const Statement *statement, const Deadline *de
 	Execution *execution = palloc0(sizeof(Execution));
 
 	execution->session = session;
+	session->user = execution;
+	session->taken = session_taken;
 	execution->statement = *statement;
 	execution->deadline = *deadline;
 	execution->cleanup.func = clear_on_reset;
@@ -315,10 +318,34 @@ execution_clear_result(Execution *execution)
 	execution->result = NULL;
 }
 
+/* Called in the middle of an abort: nothing is allocated here. */
+static void
+session_taken(void *argument)
+{
+	Execution *execution = argument;
+
+	execution_clear_result(execution);
+	execution->session = NULL;
+	execution->taken = true;
+}
+
+void
+execution_check_taken(Execution *execution)
+{
+	if (execution->taken)
+		fail(execution,
+			 make_error(STAGE_FETCH, ERRCODE_INVALID_CURSOR_STATE,
+						"the rows ended with the subtransaction in which their reading began"));
+}
+
 static void
 clear_on_reset(void *argument)
 {
-	execution_clear_result(argument);
+	Execution *execution = argument;
+
+	execution_clear_result(execution);
+	if (execution->session != NULL)
+		execution->session->user = NULL;
 }
 
 void
@@ -391,8 +418,10 @@ execution_fail_in_doubt(Execution *execution, RemoteError *error)
 	fail(execution, error);
 	execution_clear_result(execution);
 	execution->session = NULL;
-	if (session != NULL)
-		session_abandon(session);
+	if (session == NULL)
+		return;
+	session->user = NULL;
+	session_abandon(session);
 }
 
 /* A result's error, its position moved into the caller's text. */

@@ -15,7 +15,7 @@
 typedef struct Execution
 {
 	RowStream rows;	  /* must be first */
-	Session *session; /* NULL once given back */
+	Session *session; /* NULL once given back or taken away */
 	Statement statement;
 	Deadline deadline;
 	StepList list;				   /* what was sent */
@@ -27,6 +27,7 @@ typedef struct Execution
 	bool cancelled;				   /* we have asked the remote to stop */
 	bool degraded;				   /* something optional was refused: begin anew without it */
 	bool left;					   /* the statement ended the transaction that it ran in */
+	bool taken;					   /* the session was abandoned behind our back */
 	MemoryContextCallback cleanup; /* clears result when the context goes */
 } Execution;
 
@@ -49,6 +50,12 @@ extern bool execution_read_step(Execution *execution);
 
 /* Read whatever is left, throwing rows away, and give the session back. */
 extern void execution_read_to_end(Execution *execution);
+
+/*
+ * A cursor may live on when the subtransaction in which it was first read, and
+ * with that its session, has gone: then reading on is an error.
+ */
+extern void execution_check_taken(Execution *execution);
 
 /* Give the session up with this error, unless there is an earlier one. */
 extern void execution_fail_in_doubt(Execution *execution, RemoteError *error);

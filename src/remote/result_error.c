@@ -57,9 +57,13 @@ error_from_result(PGconn *conn, const PGresult *result, Stage stage)
 	}
 	if (message == NULL)
 	{
+		char	   *detail;
+
 		error = make_error(stage, ERRCODE_PROTOCOL_VIOLATION,
 						   "the remote broke the protocol or sent an error without a message");
-		error->detail = first_lines(clean_text(PQresultErrorMessage(result)));
+		detail = first_lines(clean_text(PQresultErrorMessage(result)));
+		if (detail[0] != '\0')
+			error->detail = detail;
 		return error;
 	}
 

@@ -103,6 +103,7 @@ void
 session_release(Session *session)
 {
 	session->busy = false;
+	session->user = NULL;
 	if (!may_be_kept(session))
 	{
 		close_session(session);
@@ -118,6 +119,8 @@ session_abandon(Session *session)
 {
 	if (session->conn != NULL && session->active)
 		cancel_remote(session->conn, ABANDON_MS);
+	if (session->user != NULL)
+		session->taken(session->user);
 	close_session(session);
 }
 

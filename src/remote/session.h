@@ -34,11 +34,13 @@ typedef struct Session
 	char *allowed_hosts;
 	char *denied_networks;
 
-	bool busy;			   /* a call has it */
-	int nest_level;		   /* transaction nesting level of that call */
-	bool active;		   /* a statement may be running on the remote */
-	bool doubtful;		   /* not to be kept, whatever else holds */
-	bool left_transaction; /* the remote has just said that there was no transaction */
+	bool busy;				   /* a call has it */
+	int nest_level;			   /* transaction nesting level of that call */
+	void *user;				   /* what runs on it, until it is given back; NULL = nothing */
+	void (*taken)(void *user); /* tells it that the session has been abandoned; raises nothing */
+	bool active;			   /* a statement may be running on the remote */
+	bool doubtful;			   /* not to be kept, whatever else holds */
+	bool left_transaction;	   /* the remote has just said that there was no transaction */
 
 	int64 opened_us;  /* monotonic */
 	int64 expires_us; /* while idle: when it is closed */

@@ -77,6 +77,7 @@ next_row(RowStream *rows)
 		else
 			execution_read_step(execution);
 	}
+	execution_check_taken(execution);
 	return false;
 }
 

@@ -33,12 +33,14 @@ rate_take(const Source *source)
 	Bucket *bucket;
 	RemoteError *error;
 	double per_us;
-	int64 now = monotonic_us();
+	int64 now;
 
 	if (source->rate_limit <= 0)
 		return NULL;
 
 	bucket = find_bucket(source);
+	/* Not before: a new bucket was filled just now, and time must not run backwards. */
+	now = monotonic_us();
 	per_us = (double) source->rate_limit / MINUTE_US;
 	bucket->tokens = Min(bucket->tokens + (now - bucket->filled_us) * per_us, source->rate_limit);
 	bucket->filled_us = now;

@@ -60,7 +60,7 @@ INSERT INTO sample VALUES
 			FROM generate_series(1, 17) AS place, unnest(ARRAY['"', '\', E'\x01', E'\x1f', E'\x7f', 'é', '🦡']) AS special)),
 	('varchar', ARRAY['', 'a b ', '"', '\']),
 	('bpchar', ARRAY['', 'a ', 'ab  c  ', '"']),
-	('"char"', ARRAY['', 'a', '"', '\', ' ', E'\n', E'\x7f']),
+	('"char"', ARRAY['', 'a', '"', '\', '\310', ' ', E'\n', E'\x7f']),
 	('name', ARRAY['', 'pg_class', '"quoted"', 'Ünïcödé', repeat('n', 63)]),
 	('bytea', ARRAY['', '\x00', '\xdeadBEEF', 'text\\\000', '\x' || repeat('00ff', 5000)]),
 	('xml', ARRAY['', 'plain', '<a b="c">&lt;"\</a>', E'<a>\n<b/>\n</a>', '<?xml version="1.0" encoding="UTF-8"?><a>é</a>']),

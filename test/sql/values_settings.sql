@@ -3,7 +3,7 @@
 -- Defaults are set for the database, or for a role in it, then a new session answers as before.
 
 BEGIN;
-SELECT plan(60);
+SELECT plan(52);
 
 SELECT metahog.create_source('admin', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.execute('admin', format('CREATE ROLE values_settings LOGIN PASSWORD %L', current_setting('test.remote_password'))) \g /dev/null
@@ -58,8 +58,8 @@ CREATE TEMP TABLE usual AS SELECT pg_temp.printed() AS printed;
 
 SELECT is((printed->>'execute'),
 	E'[\n["2022-05-24","2022-05-24T22:53:30.5","2022-05-24T22:53:30+00:00","1850-01-01T00:00:00+00:00","22:53:30","22:53:30+02",'
-	'"-10 mons -3 days +04:05:05.6",0.1,0.30000000000000004,1e-300,"\\\\x00ff","a\\\\nb''",["2022-05-24"],["2022-05-24T22:53:30+00:00"],'
-	'[0.3,1.1],["\\\\x00ff"],["1 year -01:00:00"],"[\"2022-05-24 22:53:30+00\",)","[2022-05-24,)","mood","sad",{"a": "1"},["1",null],'
+	'"-10 mons -3 days +04:00:05.6",0.1,0.30000000000000004,1e-300,"\\\\x00ff","a\\\\nb''",["2022-05-24"],["2022-05-24T22:53:30+00:00"],'
+	'[0.3,1.1],["\\\\x00ff"],["1 year -01:00:00"],"[\\"2022-05-24 22:53:30+00\\",)","[2022-05-24,)","mood","sad",{"a": "1"},["1",null],'
 	'"(2022-05-24,0.1)",{"a": 1},"(0.1,0.2)","<a>AP8=</a>"]]',
 	'what is printed with a remote''s usual defaults')
 FROM usual;
@@ -90,13 +90,69 @@ FROM usual, (VALUES
 	('default_transaction_read_only', 'on'),
 	('default_transaction_deferrable', 'on'),
 	('synchronize_seqscans', 'off'),
-	('search_path', '"$user"'),
-	('search_path', 'information_schema, public'),
 	('transform_null_equals', 'on'),
 	('debug_print_plan', 'on'),
 	('jit_above_cost', '0'),
-	('row_security', 'off')) AS t(setting, value)
-WHERE setting <> 'search_path';
+	('row_security', 'off')) AS t(setting, value);
+
+SELECT is(pg_temp.printed_with(setting, value, scope), printed, format('%s: %s = %s', scope, setting, value))
+FROM usual, (VALUES
+	('datestyle', '''German'''),
+	('intervalstyle', 'iso_8601'),
+	('extra_float_digits', '-15'),
+	('bytea_output', 'escape'),
+	('timezone', '''America/St_Johns''')) AS t(setting, value),
+	unnest(ARRAY['ROLE values_settings', 'ROLE values_settings IN DATABASE scratch_values_settings']) AS scope;
+
+-- Everything at once.
+
+SELECT pg_temp.run(format('ALTER ROLE values_settings SET %I = %s', setting, value))
+FROM (VALUES ('datestyle', '''Postgres, DMY'''), ('intervalstyle', 'sql_standard'), ('extra_float_digits', '-3'), ('bytea_output', 'escape'),
+	('timezone', '''Asia/Kathmandu'''), ('standard_conforming_strings', 'off')) AS t(setting, value) \g /dev/null
+SELECT metahog.alter_source('s', '{"description": "new session"}') \g /dev/null
+SELECT is(pg_temp.printed(), printed, 'all together') FROM usual;
+SELECT is(pg_temp.printed(), printed, 'and once more, when the session knows the defaults') FROM usual;
+SELECT is(
+	(SELECT array_agg("row"->>'setting') FROM metahog.rows('s', $q$
+		SELECT unnest(ARRAY[current_setting('datestyle'), current_setting('intervalstyle'), current_setting('extra_float_digits'),
+			current_setting('bytea_output'), current_setting('timezone'), current_setting('standard_conforming_strings')]) AS setting
+	$q$) AS "row"),
+	ARRAY['ISO, DMY', 'postgres', '1', 'hex', 'UTC', 'on'],
+	'what a statement sees');
+
+-- A source's own zone goes before the remote's default, a session's change is gone with its statement.
+
+SELECT metahog.alter_source('s', '{"timezone": "Asia/Tokyo"}') \g /dev/null
+SELECT is(metahog.execute('s', $$SELECT timestamptz '2022-05-24 22:53:30Z'$$)->'results'->0->>0, '2022-05-25T07:53:30+09:00', 'the source''s zone');
+SELECT is(metahog.execute('s', $$SELECT set_config(name, value, false)
+	FROM (VALUES ('timezone', 'UTC'), ('datestyle', 'German'), ('bytea_output', 'escape')) AS s(name, value)$$)->>'row_count', '3',
+	'a statement may set what it likes');
+SELECT is((metahog.execute('s', $$SELECT timestamptz '2022-05-24 22:53:30Z', '\x00'::bytea$$)->'results'->0)::text,
+	'["2022-05-25T07:53:30+09:00","\\x00"]', 'the next one does not notice');
+SELECT metahog.alter_source('s', '{"timezone": null}') \g /dev/null
+
+-- search_path: the source's schema goes before the remote's default.
+
+SELECT pg_temp.run('CREATE SCHEMA other') \g /dev/null
+SELECT pg_temp.run('CREATE VIEW other.here AS SELECT 1 AS other') \g /dev/null
+SELECT pg_temp.run('CREATE VIEW public.here AS SELECT 1 AS public') \g /dev/null
+SELECT pg_temp.run('GRANT USAGE ON SCHEMA other TO values_settings') \g /dev/null
+SELECT pg_temp.run('GRANT SELECT ON other.here, public.here TO values_settings') \g /dev/null
+SELECT pg_temp.run('ALTER ROLE values_settings SET search_path = other') \g /dev/null
+SELECT metahog.alter_source('s', '{"description": "newer session"}') \g /dev/null
+SELECT is((metahog.execute('s', 'SELECT * FROM here')->'columns')::text, '["other"]', 'without a schema, the remote''s search_path counts');
+SELECT metahog.alter_source('s', '{"schema": "public"}') \g /dev/null
+SELECT is((metahog.execute('s', 'SELECT * FROM here')->'columns')::text, '["public"]', 'with one, it does not');
+SELECT is(pg_temp.printed(), printed, 'nor for the names of types') FROM usual;
+
+-- statement_timeout: the remote's own is only ever lowered.
+
+SELECT pg_temp.run('ALTER ROLE values_settings SET statement_timeout = ''1s''') \g /dev/null
+SELECT metahog.alter_source('s', '{"description": "newest session"}') \g /dev/null
+SELECT is(metahog.execute('s', 'SELECT current_setting(''statement_timeout'')')->'results'->0->>0, '1s', 'a short statement_timeout stays');
+SELECT is(pg_temp.printed(), printed, 'it changes nothing') FROM usual;
+SELECT is(metahog.try_execute('s', 'SELECT pg_sleep(20)')->>'error', 'canceling statement due to statement timeout', 'but it holds');
+SELECT is(metahog.try_execute('s', 'SELECT pg_sleep(20)')->'error_detail'->>'sqlstate', '57014', 'every time');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -172,11 +172,10 @@ sub statements_with_rows
 	  q{SELECT nextval('number')}, q{SELECT setval('number', 77)},
 	  'SELECT * FROM account FOR UPDATE', 'SELECT * FROM account FOR KEY SHARE',
 	  'EXPLAIN ANALYZE INSERT INTO account VALUES (3, 300)',
-	  'EXPLAIN ANALYZE CREATE TABLE loot AS SELECT 1',
 	  q{SELECT run_it('CREATE TEMP TABLE loot (a int)')},
 	  q{SELECT run_it('DROP TABLE account')},
-	  q{SELECT run_it('ALTER ROLE admin SET work_mem = 64')},
-	  q{SELECT * FROM query_to_xml('UPDATE account SET amount = 0 RETURNING id', true, true, '')};
+	  q{SELECT run_it('ALTER ROLE admin SET work_mem = 64')};
+	attack_with(q{SELECT query_to_xml('UPDATE account SET amount = 0 RETURNING id', true, true, '')}, '0A000');
 	attack_with('CALL commit_and_write(1)', '2D000');
 	attack_with(q{SELECT run_it('COMMIT')}, '0A000', '2D000');
 	attack_with(q{SELECT set_config('transaction_read_only', 'off', true)}, '25001');

@@ -60,11 +60,12 @@ sub anonymous_kb
 	return (map { /^RssAnon:\s+(\d+)/ } <$status>)[0];
 }
 
-# descriptors(pid): how many files and sockets a process has open.
+# descriptors(pid): how many files and sockets a process has open, but for a server's data: of that
+# it keeps open what it likes.
 sub descriptors
 {
 	my ($pid) = @_;
-	my @open = glob "/proc/$pid/fd/*";
+	my @open = grep { defined && !m{/(?:base/\d+|global|pg_wal|pg_xact)/} } map { readlink } glob "/proc/$pid/fd/*";
 	return scalar @open;
 }
 
