@@ -369,10 +369,9 @@ describe_once(Call *call, int *ncolumns, RemoteColumn **columns, List **missing)
 static RemoteError *
 acquire(Call *call, Session **session)
 {
-	OpenedSession opened;
+	OpenedSession opened = {.stage = &call->stage};
 	RemoteError *error;
 
-	call->stage = STAGE_CONNECT;
 	error = session_acquire(call->source, &call->deadline, &opened);
 
 	call->connect_seconds += opened.connect_seconds;

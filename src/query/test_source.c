@@ -55,7 +55,8 @@ probe_source(const Source *source, Probe *probe)
 	Call limits = {.source = (Source *) source};
 	Statement statement = {.text = "SELECT 1", .read_only = true};
 	Wishes wishes = {-1, -1, -1};
-	OpenedSession opened;
+	Stage stage;
+	OpenedSession opened = {.stage = &stage};
 	RowStream *rows;
 	RemoteError *error;
 	int64 start_us;

@@ -79,10 +79,14 @@ session_open(const Source *source, const Deadline *deadline, OpenedSession *open
 	MemoryContext secret_context =
 		AllocSetContextCreate(CurrentMemoryContext, "metahog connect", ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(secret_context);
-	ConnectionInfo *info = conninfo_open(source);
-	Session *session = create_session(source);
+	ConnectionInfo *info;
+	Session *session;
 	RemoteError *error;
 
+	*opened->stage = STAGE_SOURCE;
+	info = conninfo_open(source);
+	session = create_session(source);
+	*opened->stage = STAGE_CONNECT;
 	MemoryContextSwitchTo(caller);
 	error = connect_session(session, info, deadline);
 	if (error == NULL)

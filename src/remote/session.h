@@ -59,6 +59,7 @@ typedef struct Session
 
 typedef struct OpenedSession
 {
+	Stage *stage; /* given: kept up to date on the way, for the CONTEXT of what is raised */
 	Session *session;
 	double connect_seconds; /* 0 for one from the cache */
 } OpenedSession;

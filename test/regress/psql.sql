@@ -10,7 +10,7 @@ SET metahog.source = 'pagila';
 -- Answers
 
 SELECT * FROM metahog.query('SELECT category_id, name FROM category ORDER BY 1', max_rows => 3) AS t(id int, name text);
-SELECT * FROM metahog.describe('SELECT film_id, title, rental_rate, rating, special_features FROM film');
+SELECT ordinal, name, type FROM metahog.describe('SELECT film_id, title, rental_rate, rating, special_features FROM film');
 SELECT metahog.column_definition('SELECT film_id, title, rental_rate, rating, special_features FROM film');
 SELECT metahog.rows('SELECT g AS n, g * 1.5 AS "times 1.5", NULL AS nothing FROM generate_series(1, 2) AS g');
 SELECT regexp_replace(metahog.execute('SELECT g AS n, ''row '' || g AS name FROM generate_series(1, 9) AS g', max_rows => 2)::text,
@@ -71,8 +71,6 @@ SELECT regexp_replace(metahog.try_execute('pagila', 'SELECT titel FROM film')::t
 SELECT count(*) FILTER (WHERE obj_description(oid, 'pg_proc') IS NULL) AS without_description, count(*) > 30 AS enough
 FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace;
 \df metahog.execute
-\dx metahog
-\dv+ metahog.*
 
 SELECT metahog.drop_source('pagila');
 SELECT count(*) FROM metahog.sources;

@@ -93,7 +93,7 @@ FROM situation s, LATERAL (SELECT metahog.try_execute(source => source, query =>
 ORDER BY number;
 SELECT is((told->>'sqlstate', told->>'stage')::text, (sqlstate, coalesce(stage, told->>'stage'))::text, format('%s of %s: %s', sqlstate, source, to_json(query)))
 FROM failure ORDER BY number;
-SELECT ok(told->>'message' ~ message AND error = told->>'message' AND results = '[]', format('the message: %s', told->>'message')) FROM failure ORDER BY number;
+SELECT ok(told->>'message' ~ message AND error = told->>'message' AND results = '[]', format('the message: %s', told->'message')) FROM failure ORDER BY number;
 SELECT ok(coalesce(told->>'detail' ~ detail, detail IS NULL) AND (detail IS NOT NULL OR told->>'detail' IS NULL OR stage NOT IN ('query', 'fetch')),
 	format('the detail: %s', told->>'detail')) FROM failure ORDER BY number;
 SELECT ok(coalesce(told->>'hint' ~ hint, hint IS NULL), format('the hint: %s', told->>'hint')) FROM failure ORDER BY number;

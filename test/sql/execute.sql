@@ -70,7 +70,7 @@ SELECT is((metahog.execute('pagila', 'SELECT repeat(''x'', 3000000)')->'results'
 
 -- Statements that return rows in other ways than SELECT
 
-SELECT is((metahog.execute('pagila', statement)->'results')::jsonb, results::jsonb, 'runs: ' || statement)
+SELECT is((metahog.execute('pagila', statement)->'results')::jsonb, results::jsonb, 'runs: ' || to_json(statement))
 FROM (VALUES ('VALUES (1, ''a''), (2, NULL)', '[[1, "a"], [2, null]]'),
 	('TABLE category LIMIT 0', '[]'),
 	('(SELECT 1 UNION SELECT 2) ORDER BY 1 DESC', '[[2], [1]]'),

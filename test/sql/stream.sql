@@ -22,7 +22,7 @@ SELECT is(pg_get_function_result('metahog.stream(text, text, jsonb, bigint, bigi
 
 -- The formats, to the letter
 
-SELECT is(pg_temp.whole(query, format), expected, format('%s: %s', format, query))
+SELECT is(pg_temp.whole(query, format), expected, format('%s: %s', format, to_json(query)))
 FROM (VALUES ('SELECT 1 AS a, ''x'' AS b UNION ALL SELECT 2, NULL', 'jsonl', E'{"a":1,"b":"x"}\n{"a":2,"b":null}\n'),
 	('SELECT 1 AS a, ''x'' AS b UNION ALL SELECT 2, NULL', 'json', E'[\n{"a":1,"b":"x"},\n{"a":2,"b":null}\n]\n'),
 	('SELECT 1 AS a, ''x'' AS b UNION ALL SELECT 2, NULL', 'csv', E'a,b\n1,x\n2,\n'),
