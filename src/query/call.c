@@ -257,6 +257,10 @@ admit(Call *call, const TextFacts *facts)
 							  "TABLE, WITH, SHOW, EXPLAIN, or one with RETURNING.");
 		return error;
 	}
+	/* Not left to be found out afterwards: PREPARE TRANSACTION would stay on the remote. */
+	if (facts->controls_transaction)
+		return make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_TERMINATION,
+						  "a statement may not begin or end a transaction here");
 	error = call->admitted ? NULL : rate_take(call->source);
 	call->admitted = true;
 	return error;

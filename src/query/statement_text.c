@@ -37,6 +37,7 @@ statement_text_facts(const char *text)
 
 		facts.returns_rows = node_returns_rows(raw->stmt);
 		facts.takes_limit = node_takes_limit(raw->stmt);
+		facts.controls_transaction = IsA(raw->stmt, TransactionStmt);
 		if (raw->stmt_len > 0)
 			facts.length = raw->stmt_location + raw->stmt_len;
 	}

@@ -7,10 +7,11 @@
 
 typedef struct TextFacts
 {
-	bool is_empty;	   /* no statement at all, perhaps comments */
-	bool returns_rows; /* false only if that is certain */
-	bool takes_limit;  /* a LIMIT clause can be put behind it */
-	int length;		   /* bytes up to the statement's end, without semicolon */
+	bool controls_transaction; /* BEGIN, COMMIT, PREPARE TRANSACTION, ... */
+	bool is_empty;			   /* no statement at all, perhaps comments */
+	bool returns_rows;		   /* false only if that is certain */
+	bool takes_limit;		   /* a LIMIT clause can be put behind it */
+	int length;				   /* bytes up to the statement's end, without semicolon */
 } TextFacts;
 
 /*

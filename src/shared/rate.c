@@ -33,6 +33,7 @@ rate_take(const Source *source)
 	Bucket *bucket;
 	RemoteError *error;
 	double per_us;
+	int seconds;
 	int64 now;
 
 	if (source->rate_limit <= 0)
@@ -51,9 +52,9 @@ rate_take(const Source *source)
 	}
 	error =
 		make_error(STAGE_WAIT, ERRCODE_CONFIGURATION_LIMIT_EXCEEDED,
-				   "the source's limit of %d queries per minute is reached", source->rate_limit);
-	error->hint = psprintf("Try again after %d seconds.",
-						   (int) ceil((1 - bucket->tokens) / per_us / 1000000));
+				   "the source's rate limit of %d per minute is reached", source->rate_limit);
+	seconds = (int) ceil((1 - bucket->tokens) / per_us / 1000000);
+	error->hint = psprintf("Try again after %d second%s.", seconds, seconds == 1 ? "" : "s");
 	return error;
 }
 

@@ -62,7 +62,7 @@ INSERT INTO situation (source, sqlstate, stage, message, hint) VALUES
 	('no login', '28000', 'authenticate', '^role "errors_nologin" is not permitted to log in$', NULL),
 	('no such database', '3D000', 'authenticate', '^database "nothing" does not exist$', NULL),
 	('keyless', '55000', 'source', '0123456789abcdef', NULL),
-	('hasty', '53400', 'wait', 'limit of 1 ', '^Try again after \d+ seconds?\.$'),
+	('hasty', '53400', 'wait', 'rate limit of 1 ', '^Try again after \d+ seconds?\.$'),
 	('nowhere', '08001', 'resolve', 'nowhere\.invalid', NULL);
 INSERT INTO situation (source, query, sqlstate, stage, message, detail, hint) VALUES
 	('pagila', 'SELEC', '42601', 'query', '^syntax error at or near "SELEC"$', NULL, NULL),

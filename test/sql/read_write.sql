@@ -4,7 +4,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(83);
+SELECT plan(87);
 
 SELECT metahog.create_source('w', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.create_source('r', current_setting('test.scratch_url')) \g /dev/null
@@ -99,11 +99,11 @@ SELECT is(pg_temp.ids(), NULL, 'nothing is left of any of them');
 
 -- The transaction is not the caller's to end
 
-SELECT is(pg_temp.sqlstate(format('SELECT metahog.execute(''w'', %L)', statement)), '2D000', 'detected: ' || statement)
-FROM unnest(ARRAY['COMMIT', 'ROLLBACK', 'END', 'ABORT', 'COMMIT /* and go on */;']) AS statement;
-SELECT is((metahog.execute('w', 'SELECT pg_backend_pid()')->'results')::text = pid, false, 'the session is not used again')
+SELECT is(pg_temp.sqlstate(format('SELECT metahog.execute(''w'', %L)', statement)), '2D000', 'refused: ' || statement)
+FROM unnest(ARRAY['COMMIT', 'ROLLBACK', 'END', 'ABORT', 'COMMIT /* and go on */;', 'BEGIN', 'SAVEPOINT a', 'COMMIT AND CHAIN', $$PREPARE TRANSACTION 'x'$$]) AS statement;
+SELECT is((metahog.execute('w', 'SELECT pg_backend_pid()')->'results')::text = pid, true, 'before it is sent: the session is used again')
 FROM (SELECT (metahog.execute('w', 'SELECT pg_backend_pid()')->'results')::text AS pid, metahog.try_execute('w', 'COMMIT')) AS before;
-SELECT metahog.execute('w', statement) FROM unnest(ARRAY['BEGIN', 'SAVEPOINT a', 'COMMIT AND CHAIN', 'SET TRANSACTION READ ONLY']) AS statement \g /dev/null
+SELECT metahog.execute('w', 'SET TRANSACTION READ ONLY') \g /dev/null
 SELECT is(metahog.execute('w', 'INSERT INTO item (id) VALUES (1) RETURNING id')->'results'->0->>0, '1', 'what leaves it as it is does no harm');
 SELECT is(pg_temp.ids(), '1', 'to the next one');
 
