@@ -53,6 +53,9 @@ json_write_string(StringInfo out, const char *text, int length)
 			break;
 		if ((unsigned char) *text < 0x80)
 		{
+			/* PostgreSQL has no text with a NUL, and could not read one from a document. */
+			if (*text == '\0')
+				check_encoding(text, 1);
 			write_escaped(out, (unsigned char) *text++);
 			continue;
 		}

@@ -57,7 +57,7 @@ error_from_result(PGconn *conn, const PGresult *result, Stage stage)
 	}
 	if (message == NULL)
 	{
-		char	   *detail;
+		char *detail;
 
 		error = make_error(stage, ERRCODE_PROTOCOL_VIOLATION,
 						   "the remote broke the protocol or sent an error without a message");

@@ -78,8 +78,11 @@ write_hstore(StringInfo out, const char *value, int length, const ValueFormat *f
 	while (good && scanner.at < scanner.end)
 	{
 		good = scan_pair(&scanner);
-		if (good && skip_text(&scanner, ", "))
-			appendStringInfoString(out, ", ");
+		if (!good || scanner.at == scanner.end)
+			break;
+		/* Another pair must follow, or the object would have no end or no comma. */
+		good = skip_text(&scanner, ", ") && scanner.at < scanner.end;
+		appendStringInfoString(out, ", ");
 	}
 	appendStringInfoChar(out, '}');
 	end_scan(&scanner, good, start, value, length);

@@ -50,9 +50,8 @@ rate_take(const Source *source)
 		bucket->tokens -= 1;
 		return NULL;
 	}
-	error =
-		make_error(STAGE_WAIT, ERRCODE_CONFIGURATION_LIMIT_EXCEEDED,
-				   "the source's rate limit of %d per minute is reached", source->rate_limit);
+	error = make_error(STAGE_WAIT, ERRCODE_CONFIGURATION_LIMIT_EXCEEDED,
+					   "the source's rate limit of %d per minute is reached", source->rate_limit);
 	seconds = (int) ceil((1 - bucket->tokens) / per_us / 1000000);
 	error->hint = psprintf("Try again after %d second%s.", seconds, seconds == 1 ? "" : "s");
 	return error;
