@@ -382,6 +382,8 @@ give_session_back(Execution *execution)
 {
 	Session *session = execution->session;
 
+	session->active = false;
+
 	/* After a COMMIT that failed, the clean-up has nothing to roll back either. */
 	if (execution->left && (execution->statement.read_only || !execution->cleaning_up))
 	{
@@ -394,7 +396,6 @@ give_session_back(Execution *execution)
 	if (execution->cancelled && execution->rows.error == NULL)
 		session->doubtful = true;
 	execution->session = NULL;
-	session->active = false;
 	PQexitPipelineMode(session->conn);
 	session_release(session);
 }

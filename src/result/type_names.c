@@ -7,6 +7,7 @@
 #include "access/transam.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "miscadmin.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 
@@ -31,6 +32,8 @@ posthog_type_name(const RemoteTypes *types, Oid oid)
 {
 	Oid base = remote_type_base(types, oid);
 
+	/* A hostile remote may claim an array that is its own element. */
+	check_stack_depth();
 	if (!is_array(types, base))
 		return scalar_name(base);
 	return psprintf("Array(%s)",

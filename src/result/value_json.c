@@ -12,6 +12,7 @@
 #include <ctype.h>
 
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
 
 #include "base/json_writer.h"
 #include "base/settings.h"
@@ -54,6 +55,8 @@ choose_format(ValueFormat *format, const RemoteTypes *types, Oid oid)
 	const RemoteType *type = remote_type_find(types, base, -1);
 	ValueFormat *element;
 
+	/* A hostile remote may claim an array that is its own element. */
+	check_stack_depth();
 	format->write = scalar_writer(base);
 	if (type == NULL)
 		return;

@@ -232,6 +232,24 @@ sub ends_at_each_point
 	return;
 }
 
+# The only trace of a statement that has ended its transaction is the warning at our own ROLLBACK.
+sub leaves_the_transaction
+{
+	my $warning = notice_response(S => 'WARNING', V => 'WARNING', C => '25P01', M => 'there is no transaction in progress');
+	my $fake = fake_source('leaver', answer => sub {
+		return { execute => $warning . command_complete('ROLLBACK') } if $_[0] =~ /^ROLLBACK/;
+		return { columns => \@int, rows => [ [1] ] } if $_[0] =~ /the caller/;
+		return undef;
+	});
+	my $call = q{SELECT metahog.execute('leaver', 'SELECT 1 /* the caller */', timeout => '1 s')};
+	survives("left, time $_", $fake, $call, '2D000', qr/ended the transaction/) for 1 .. 2;
+	is($fake->count(qr/^connect$/), 2, 'left: a session of its own for each call');
+	ok(wait_until(sub { connected($fake) == 0 }), 'left: and none of them is kept');
+	$psql->value(q{SELECT metahog.drop_source('leaver')});
+	$fake->stop;
+	return;
+}
+
 # Errors and nonsense in answer to our own statements.
 sub nonsense_around_the_statement
 {
@@ -303,6 +321,7 @@ sub everything
 	surprising_answers();
 	surprised_functions();
 	ends_at_each_point();
+	leaves_the_transaction();
 	nonsense_around_the_statement();
 	hostile_greetings();
 	return;
