@@ -4,10 +4,17 @@
  */
 #include "postgres.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "base/json_writer.h"
 #include "result/document.h"
 #include "result/type_names.h"
 
+/* Below this, the buffer may share its pages with what else malloc() has given out. */
+#define HUGE_PAGES_FROM (8 * 1024 * 1024)
+
+static void use_huge_pages(Document *document);
 static void write_columns(Document *document, const RemoteTypes *types,
 						  const RemoteColumn *columns);
 static void write_timings(StringInfo out, const Timing *timings, int count);
@@ -39,6 +46,7 @@ document_begin(Document *document, const RemoteTypes *types, int ncolumns,
 	document->ncolumns = ncolumns;
 	document->formats = value_formats(types, ncolumns, columns, false);
 	document->row_count = 0;
+	document->advised = HUGE_PAGES_FROM;
 	datum_buffer_init(&document->buffer);
 	appendStringInfoChar(out, '{');
 	write_columns(document, types, columns);
@@ -60,6 +68,8 @@ document_add_row(Document *document, const RowStream *rows)
 		write_value(out, rows->values[i], rows->lengths[i], &document->formats[i]);
 	}
 	appendStringInfoCharMacro(out, ']');
+	if (out->maxlen > document->advised)
+		use_huge_pages(document);
 }
 
 Datum
@@ -80,6 +90,24 @@ document_finish(Document *document, const DocumentEnd *end)
 		write_error(out, end->error);
 	appendStringInfoChar(out, '}');
 	return datum_buffer_finish(&document->buffer);
+}
+
+/*
+ * A document of 137 MB in pages of 4 kB costs 35,000 page faults, a tenth of
+ * its whole time.  A hint, which a kernel may have no use for.
+ */
+static void
+use_huge_pages(Document *document)
+{
+#ifdef MADV_HUGEPAGE
+	StringInfo out = &document->buffer.text;
+	uintptr_t page = (uintptr_t) sysconf(_SC_PAGESIZE);
+	uintptr_t start = TYPEALIGN(page, (uintptr_t) out->data);
+	uintptr_t end = TYPEALIGN_DOWN(page, (uintptr_t) out->data + out->maxlen);
+
+	(void) madvise((void *) start, end - start, MADV_HUGEPAGE);
+#endif
+	document->advised = document->buffer.text.maxlen;
 }
 
 static void

@@ -28,6 +28,7 @@ typedef struct Document
 	int ncolumns;
 	const ValueFormat *formats;
 	int64 row_count;
+	int advised; /* size of the buffer when the kernel was last told of it */
 } Document;
 
 typedef struct Timing

@@ -26,17 +26,19 @@ SELECT is(pg_temp.stream('SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a', 'json'), E'[\n
 SELECT is(pg_temp.stream('SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a', 'csv'), E'a,b,a,a\n1,2,3,4\n', 'csv has a header as the remote named it');
 SELECT is(pg_temp.keys('SELECT 1, 2, 3'), ARRAY['?column?', '?column?_2', '?column?_3'], 'columns without a name');
 SELECT is(pg_temp.keys('SELECT 1 AS "A", 2 AS a, 3 AS "a "'), ARRAY['A', 'a', 'a '], 'names that only look the same');
-SELECT is(cardinality(keys), 6, 'there is a key for each column'), is((SELECT count(DISTINCT key) FROM unnest(keys) AS key), 6::bigint,
-	format('and none twice: %s', keys)), is(keys[1], columns[1], 'and the first is as it was')
+SELECT unnest(ARRAY[
+	is(cardinality(keys), 6, 'there is a key for each column'), is((SELECT count(DISTINCT key) FROM unnest(keys) AS key), 6::bigint,
+	format('and none twice: %s', keys)), is(keys[1], columns[1], 'and the first is as it was')])
 FROM unnest(ARRAY['a a a_2 a_2 a a_3', 'a_2 a a a_2 a_2_2 a', 'a_3 a a a a a_2', 'a_2 a_2 a_2 a a a']) AS c(text),
 	string_to_array(text, ' ') AS columns,
 	pg_temp.keys((SELECT 'SELECT ' || string_agg('1 AS ' || name, ', ') FROM unnest(columns) AS name)) AS keys;
 
 -- Odd names
 
-SELECT is(answer->'columns'->>0, name, 'columns: ' || to_json(name)),
+SELECT unnest(ARRAY[
+	is(answer->'columns'->>0, name, 'columns: ' || to_json(name)),
 	is(answer->'types'->0->>0, name, 'types: ' || to_json(name)),
-	is(pg_temp.keys(query), ARRAY[name], 'rows(): ' || to_json(name))
+	is(pg_temp.keys(query), ARRAY[name], 'rows(): ' || to_json(name))])
 FROM unnest(ARRAY[' ', '"', '\', '''', 'a,b', E'line\nbreak', E'\x01\x7f', 'é🦡', repeat('n', 63)]) AS name,
 	format('SELECT 1 AS %I', name) AS query,
 	pg_temp.answer(query) AS answer;
@@ -45,9 +47,10 @@ SELECT is(pg_temp.stream(format('SELECT 1 AS %I, 2 AS %I, 3 AS %I', 'a,b', '"', 
 
 -- No columns
 
-SELECT is((answer->'columns')::text || (answer->'types')::text || (answer->'postgres_types')::text, '[][][]', 'no columns have no types'),
+SELECT unnest(ARRAY[
+	is((answer->'columns')::text || (answer->'types')::text || (answer->'postgres_types')::text, '[][][]', 'no columns have no types'),
 	is((answer->'results')::text, E'[\n[],\n[],\n[]]', 'rows without columns are rows all the same'),
-	is(answer->>'row_count', '3', 'and are counted')
+	is(answer->>'row_count', '3', 'and are counted')])
 FROM pg_temp.answer('SELECT FROM generate_series(1, 3)') AS answer;
 SELECT is(array_agg("row"::text), ARRAY['{}', '{}'], 'rows() has empty objects') FROM metahog.rows('scratch', 'SELECT FROM generate_series(1, 2)') AS "row";
 SELECT is(pg_temp.stream('SELECT FROM generate_series(1, 2)', 'jsonl'), E'{}\n{}\n', 'stream() in jsonl, too');
@@ -56,10 +59,11 @@ SELECT is(pg_temp.stream('SELECT FROM generate_series(1, 2)', 'csv'), E'\n\n\n',
 
 -- No rows
 
-SELECT is((answer->'columns')::text, '["a","b"]', 'without rows there are columns'),
+SELECT unnest(ARRAY[
+	is((answer->'columns')::text, '["a","b"]', 'without rows there are columns'),
 	is((answer->'types')::text, '[["a","Int32"],["b","String"]]', 'and types'),
 	is((answer->'results')::text, '[]', 'and no results'),
-	is(ARRAY[answer->>'row_count', answer->>'hasMore', answer->>'truncated'], ARRAY['0', 'false', NULL], 'and nothing was cut')
+	is(ARRAY[answer->>'row_count', answer->>'hasMore', answer->>'truncated'], ARRAY['0', 'false', NULL], 'and nothing was cut')])
 FROM pg_temp.answer($$SELECT 1 AS a, 'x' AS b WHERE false$$) AS answer;
 SELECT is(count(*), 0::bigint, 'rows() has none') FROM metahog.rows('scratch', 'SELECT 1 WHERE false');
 SELECT is(count(*), 0::bigint, 'query() has none') FROM metahog.query('scratch', 'SELECT 1 WHERE false') AS t(n int);
@@ -72,9 +76,10 @@ SELECT is((answer->'results')::text, '[]', 'neither columns nor rows') FROM pg_t
 
 CREATE FUNCTION pg_temp.wide(n int, name text) RETURNS text LANGUAGE sql AS
 	$$SELECT 'SELECT ' || string_agg(format('%s AS %I', i, format(name, i)), ', ' ORDER BY i) FROM generate_series(1, n) AS i$$;
-SELECT is((answer->'results'->0)::jsonb, (SELECT jsonb_agg(i ORDER BY i) FROM generate_series(1, n) AS i), format('%s columns', n)),
+SELECT unnest(ARRAY[
+	is((answer->'results'->0)::jsonb, (SELECT jsonb_agg(i ORDER BY i) FROM generate_series(1, n) AS i), format('%s columns', n)),
 	is(json_array_length(answer->'types'), n, 'with as many types'),
-	is((answer->'columns')::jsonb, (SELECT jsonb_agg(format('c%s', i) ORDER BY i) FROM generate_series(1, n) AS i), 'and names')
+	is((answer->'columns')::jsonb, (SELECT jsonb_agg(format('c%s', i) ORDER BY i) FROM generate_series(1, n) AS i), 'and names')])
 FROM unnest(ARRAY[1600, 1664]) AS n, pg_temp.answer(pg_temp.wide(n, 'c%s')) AS answer;
 SELECT is(pg_temp.keys(pg_temp.wide(1600, 'same')), ARRAY(SELECT 'same' || coalesce('_' || nullif(i, 1), '') FROM generate_series(1, 1600) AS i ORDER BY i),
 	'1,600 columns of one name');

@@ -3,7 +3,7 @@
 -- Defaults are set for the database, or for a role in it, then a new session answers as before.
 
 BEGIN;
-SELECT plan(52);
+SELECT plan(51);
 
 SELECT metahog.create_source('admin', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.execute('admin', format('CREATE ROLE values_settings LOGIN PASSWORD %L', current_setting('test.remote_password'))) \g /dev/null
@@ -91,7 +91,6 @@ FROM usual, (VALUES
 	('default_transaction_deferrable', 'on'),
 	('synchronize_seqscans', 'off'),
 	('transform_null_equals', 'on'),
-	('debug_print_plan', 'on'),
 	('jit_above_cost', '0'),
 	('row_security', 'off')) AS t(setting, value);
 

@@ -76,8 +76,9 @@ FROM (VALUES
 
 -- Lines are lines, whatever is in the values.
 
-SELECT is(length(text) - length(replace(text, E'\n', '')), 28, 'as many line breaks as rows in jsonl'),
-	is(right(text, 1), E'\n', 'the last one at the end')
+SELECT unnest(ARRAY[
+	is(length(text) - length(replace(text, E'\n', '')), 28, 'as many line breaks as rows in jsonl'),
+	is(right(text, 1), E'\n', 'the last one at the end')])
 FROM pg_temp.stream('SELECT * FROM odd', 'jsonl') AS text;
 
 -- CSV through COPY: every column as text, then as its own type.

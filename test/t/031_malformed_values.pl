@@ -312,7 +312,8 @@ sub decoded
 for my $name (sort keys %broken_json)
 {
 	my %calls = forms($broken_json{$name});
-	fails("broken json: $name", '22P02', @calls{qw(execute rows)});
+	my $shown = substr($name =~ s/\n/\\n/gr, 0, 40);
+	fails("broken json: $shown", '22P02', @calls{qw(execute rows)});
 }
 fails('a very deep json', '54001', "SELECT metahog.execute('fake', '$deep_json')");
 my $told = $psql->value(<<"SQL");
