@@ -10,7 +10,7 @@
 #include "remote/result_error.h"
 
 /* How often a statement is begun anew because the remote lacks something that we only like to have. */
-#define MAX_DEGRADES 2
+#define MAX_DEGRADES 3
 
 /* Rows in one result, where libpq can do that: large enough to pay, small enough for memory. */
 #define ROWS_PER_CHUNK 128
@@ -52,7 +52,7 @@ execution_begin(Session *session, const Statement *statement, const Deadline *de
 	{
 		send_statement(execution);
 		read_until_columns(execution);
-		if (!execution->degraded)
+		if (!execution->degraded || execution->session == NULL)
 			break;
 	}
 	if (execution->rows.error != NULL)
@@ -65,6 +65,9 @@ send_statement(Execution *execution)
 {
 	Session *session = execution->session;
 
+	/* What came of an earlier attempt does not count. */
+	execution->rows.columns = NULL;
+	execution->rows.error = NULL;
 	execution->degraded = false;
 	execution->cleaning_up = false;
 	execution->left = false;
@@ -193,7 +196,7 @@ take_result(Execution *execution, PGresult *result)
 		execution->session->types_asked = true;
 	}
 	else if (status == PGRES_TUPLES_OK && kind == STEP_SETTINGS)
-		guard_learn_settings(execution->session, result);
+		execution->degraded = !guard_learn_settings(execution->session, result);
 	else if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
 		take_guard_failure(execution, result);
 	execution_clear_result(execution);

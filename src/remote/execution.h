@@ -18,16 +18,16 @@ typedef struct Execution
 	Session *session; /* NULL once given back or taken away */
 	Statement statement;
 	Deadline deadline;
-	StepList list;				   /* what was sent */
-	int step;					   /* the one whose results are being read */
-	bool aborted;				   /* one of them has failed: the rest was skipped */
-	bool cleaning_up;			   /* the list is the clean-up */
-	PGresult *result;			   /* the chunk of rows being handed out */
-	int row;					   /* next row in it */
-	bool cancelled;				   /* we have asked the remote to stop */
-	bool degraded;				   /* something optional was refused: begin anew without it */
-	bool left;					   /* the statement ended the transaction that it ran in */
-	bool taken;					   /* the session was abandoned behind our back */
+	StepList list;	  /* what was sent */
+	int step;		  /* the one whose results are being read */
+	bool aborted;	  /* one of them has failed: the rest was skipped */
+	bool cleaning_up; /* the list is the clean-up */
+	PGresult *result; /* the chunk of rows being handed out */
+	int row;		  /* next row in it */
+	bool cancelled;	  /* we have asked the remote to stop */
+	bool degraded; /* the settings were not right, or something optional was refused: begin anew */
+	bool left;	   /* the statement ended the transaction that it ran in */
+	bool taken;	   /* the session was abandoned behind our back */
 	MemoryContextCallback cleanup; /* clears result when the context goes */
 } Execution;
 

@@ -28,6 +28,8 @@ typedef struct Setting
 
 #define MAX_SETTINGS 8
 
+static void forget_defaults(Session *session);
+static void drop_settings_text(Session *session);
 static bool queue_command(Session *session, StepList *list, StepKind kind, const char *text);
 static bool queue_settings(Session *session, StepList *list, int timeout_ms);
 static const char *types_query(const Session *session, const Statement *statement);
@@ -53,6 +55,9 @@ guard_send(Session *session, const Statement *statement, int timeout_ms, StepLis
 	const char *types = types_query(session, statement);
 	bool writes = !statement->read_only && !statement->describe_only;
 
+	/* What writes cannot be sent anew when the defaults turn out to have changed. */
+	if (writes)
+		forget_defaults(session);
 	session->active = true;
 	list->count = 0;
 	return PQenterPipelineMode(session->conn) == 1 &&
@@ -73,30 +78,63 @@ guard_send_cleanup(Session *session, StepList *list)
 		   queue_command(session, list, STEP_RESET, "DISCARD ALL") && queue_sync(session, list);
 }
 
-void
+bool
 guard_learn_settings(Session *session, const PGresult *result)
 {
 	Setting settings[MAX_SETTINGS];
 	int count = wanted_settings(session, settings);
+	const char *loaded;
 
-	if (session->defaults_known || PQntuples(result) != 1 || PQnfields(result) < count + 1)
-		return;
+	if (session->plain_settings)
+		return true;
+	if (PQntuples(result) != 1 || PQnfields(result) < 1)
+		return false;
+	loaded = PQgetvalue(result, 0, 0);
+	if (session->defaults_known && strcmp(loaded, session->config_loaded) == 0)
+		return true;
+	if (session->defaults_known)
+	{
+		forget_defaults(session);
+		return false;
+	}
+
+	/* What was asked for when nothing was known: see settings_text. */
+	if (PQnfields(result) < count + 2)
+		return true;
 	for (int i = 0; i < count; i++)
-		session->is_default[i] = is_default(PQgetvalue(result, 0, i), &settings[i]);
-	session->no_statement_timeout = strcmp(PQgetvalue(result, 0, count), "0") == 0;
+		session->is_default[i] = is_default(PQgetvalue(result, 0, i + 1), &settings[i]);
+	session->no_statement_timeout = strcmp(PQgetvalue(result, 0, count + 1), "0") == 0;
+	strlcpy(session->config_loaded, loaded, sizeof(session->config_loaded));
 	session->defaults_known = true;
-	session->settings = NULL;
+	drop_settings_text(session);
+	return true;
 }
 
 bool
 guard_degrade_settings(Session *session)
 {
-	if (session->no_connection_check)
+	if (session->plain_settings)
 		return false;
-	session->no_connection_check = true;
-	session->defaults_known = false;
-	session->settings = NULL;
+	session->plain_settings = true;
+	forget_defaults(session);
 	return true;
+}
+
+static void
+forget_defaults(Session *session)
+{
+	session->defaults_known = false;
+	session->no_statement_timeout = false;
+	drop_settings_text(session);
+}
+
+/* It is made again when it is next needed. */
+static void
+drop_settings_text(Session *session)
+{
+	if (session->settings != NULL)
+		pfree(session->settings);
+	session->settings = NULL;
 }
 
 static bool
@@ -166,8 +204,7 @@ wanted_settings(const Session *session, Setting *settings)
 	settings[count++] = (Setting){"standard_conforming_strings", "on"};
 	if (session->search_path != NULL)
 		settings[count++] = (Setting){"search_path", session->search_path};
-	if (PQserverVersion(session->conn) >= VERSION_WITH_CONNECTION_CHECK &&
-		!session->no_connection_check)
+	if (PQserverVersion(session->conn) >= VERSION_WITH_CONNECTION_CHECK && !session->plain_settings)
 		settings[count++] = (Setting){"client_connection_check_interval", "500ms"};
 	return count;
 }
@@ -189,7 +226,9 @@ settings_text(Session *session)
 
 	initStringInfo(&text);
 	appendStringInfoString(&text, "SELECT ");
-	if (!session->defaults_known)
+	if (!session->plain_settings)
+		appendStringInfoString(&text, "pg_catalog.pg_conf_load_time(), ");
+	if (!session->defaults_known && !session->plain_settings)
 	{
 		for (int i = 0; i < count; i++)
 			append_current(&text, settings[i].name);

@@ -73,8 +73,12 @@ extern bool guard_send(Session *session, const Statement *statement, int timeout
 /* Queue the clean-up that follows an error. */
 extern bool guard_send_cleanup(Session *session, StepList *list);
 
-/* Take in the answer to the settings, which tells the remote's defaults. */
-extern void guard_learn_settings(Session *session, const PGresult *result);
+/*
+ * Take in the answer to the settings, which tells the remote's defaults.
+ * False if those have changed since they were learnt: what was left out would
+ * have been needed, and the statement must be sent anew.
+ */
+extern bool guard_learn_settings(Session *session, const PGresult *result);
 
 /*
  * The remote has refused the settings.  True if there is something that can be

@@ -52,9 +52,10 @@ typedef struct Session
 	bool defaults_known;	   /* the next two are right */
 	bool is_default[8];		   /* which settings need not be said */
 	bool no_statement_timeout; /* the remote has none of its own */
-	bool no_connection_check;  /* the remote refused that setting */
-	bool types_asked;		   /* types were preloaded, or that is not possible */
-	RemoteTypes types;		   /* what is known of the remote's types */
+	bool plain_settings;	/* the remote refused what is PostgreSQL's own: say all, ask nothing */
+	char config_loaded[64]; /* when the remote's configuration was loaded that they are from */
+	bool types_asked;		/* types were preloaded, or that is not possible */
+	RemoteTypes types;		/* what is known of the remote's types */
 } Session;
 
 typedef struct OpenedSession
