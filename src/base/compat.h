@@ -85,11 +85,4 @@ extern bool pq_check_connection(void);
 #define HAVE_CHUNKED_ROWS 1
 #endif
 
-/* libpq 17 can put a Sync into the pipeline without sending it at once. */
-#ifdef LIBPQ_HAS_SEND_PIPELINE_SYNC
-#define queue_pipeline_sync(conn) PQsendPipelineSync(conn)
-#else
-#define queue_pipeline_sync(conn) PQpipelineSync(conn)
-#endif
-
 #endif /* METAHOG_COMPAT_H */

@@ -23,6 +23,13 @@
 /* Enough for getaddrinfo() and its resolver modules. */
 #define THREAD_STACK_BYTES (512 * 1024)
 
+/*
+ * Threads that may be at work at once.  A peer that never lets go of a call
+ * keeps its thread and a descriptor or two; it must not get all of them.
+ */
+#define MAX_THREADS 16
+static int threads = 0; /* atomic */
+
 static bool start_thread(OffloadJob *job);
 static void *thread_main(void *argument);
 static bool wait_until_done(int fd, const Deadline *deadline, bool interruptible);
@@ -35,7 +42,7 @@ offload(OffloadJob *job, const Deadline *deadline, bool interruptible)
 	int ends[2];
 	bool done = false;
 
-	if (!AcquireExternalFD())
+	if (__atomic_load_n(&threads, __ATOMIC_ACQUIRE) >= MAX_THREADS || !AcquireExternalFD())
 	{
 		job->destroy(job);
 		return OFFLOAD_FAILED;
@@ -94,7 +101,10 @@ start_thread(OffloadJob *job)
 	pthread_attr_setstacksize(&attributes, THREAD_STACK_BYTES);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
+	__atomic_add_fetch(&threads, 1, __ATOMIC_ACQ_REL);
 	failed = pthread_create(&thread, &attributes, thread_main, job);
+	if (failed != 0)
+		__atomic_sub_fetch(&threads, 1, __ATOMIC_ACQ_REL);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&attributes);
 	return failed == 0;
@@ -118,6 +128,7 @@ thread_main(void *argument)
 		/* The backend has closed its end and does not wait any more. */
 	}
 	close(done_fd);
+	__atomic_sub_fetch(&threads, 1, __ATOMIC_ACQ_REL);
 	return NULL;
 }
 

@@ -28,7 +28,7 @@ typedef enum OffloadOutcome
 {
 	OFFLOAD_DONE,	  /* the caller owns the job and must call destroy */
 	OFFLOAD_DEADLINE, /* the thread owns it now */
-	OFFLOAD_FAILED,	  /* no thread could be started; the job has been destroyed */
+	OFFLOAD_FAILED, /* no thread could be started, or too many still work; the job has been destroyed */
 } OffloadOutcome;
 
 /*

@@ -19,6 +19,7 @@
 /* In check_interrupts(), the clock is read once in so many calls. */
 #define CALLS_PER_CLOCK 512
 
+static void check_client_by_clock(void);
 static void check_client(void);
 static int wait_in_set(Waiter *waiter, uint32 events, int timeout_ms);
 
@@ -57,11 +58,10 @@ wait_for_socket(Waiter *waiter, uint32 events, const Deadline *deadline)
 		occurred = wait_in_set(waiter, events, Min(timeout_ms, CLIENT_CHECK_MS));
 		if (occurred & WL_LATCH_SET)
 			ResetLatch(MyLatch);
-		check_interrupts();
+		CHECK_FOR_INTERRUPTS();
+		check_client_by_clock();
 		if (occurred & events)
 			return true;
-		if (occurred & WL_TIMEOUT)
-			check_client();
 	}
 }
 
@@ -77,14 +77,21 @@ void
 check_interrupts(void)
 {
 	static int calls = 0;
-	static int64 next_check_us = 0;
-	int64 now;
 
 	CHECK_FOR_INTERRUPTS();
 	if (++calls < CALLS_PER_CLOCK)
 		return;
 	calls = 0;
-	now = monotonic_us();
+	check_client_by_clock();
+}
+
+/* A look at the client if the last one was some time ago: rows may drip for ever without a pause. */
+static void
+check_client_by_clock(void)
+{
+	static int64 next_check_us = 0;
+	int64 now = monotonic_us();
+
 	if (now < next_check_us)
 		return;
 	next_check_us = now + CLIENT_CHECK_MS * 1000;

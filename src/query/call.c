@@ -28,8 +28,6 @@ static void make_statement(Call *call, bool needs_types);
 static void push_limit(Call *call, const TextFacts *facts);
 static RemoteError *start_once(Call *call);
 static RemoteError *learn_types_first(Call *call);
-static RemoteError *describe_once(Call *call, int *ncolumns, RemoteColumn **columns,
-								  List **missing);
 static RemoteError *acquire(Call *call, Session **session);
 static void end_after_cut(Call *call);
 static int64 row_bytes(const RowStream *rows);
@@ -70,7 +68,8 @@ call_start(Call *call, bool needs_types)
 		return error;
 
 	make_statement(call, needs_types);
-	if (facts.takes_limit)
+	/* A LIMIT would change how much a statement does that writes. */
+	if (facts.takes_limit && call->statement.read_only)
 		push_limit(call, &facts);
 	/* What writes must not be run twice, so it is described beforehand. */
 	if (needs_types && !call->statement.read_only && facts.returns_rows)
@@ -97,25 +96,29 @@ call_start_prefixed(Call *call, const char *prefix)
 }
 
 RemoteError *
-call_describe(Call *call, bool needs_types, int *ncolumns, RemoteColumn **columns)
+call_describe(Call *call, bool needs_types)
 {
 	TextFacts facts = statement_text_facts(call->query);
 	RemoteError *error = admit(call, &facts);
-	List *missing = NIL;
 
 	if (error != NULL)
 		return error;
 	if (!facts.returns_rows)
 		return make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
 						  "the statement returns no rows");
-
 	make_statement(call, needs_types);
 	call->statement.describe_only = true;
-	error = describe_once(call, ncolumns, columns, &missing);
-	if (error != NULL || missing == NIL)
-		return error;
-	call->statement.types_query = remote_types_lookup_query(missing);
-	return describe_once(call, ncolumns, columns, &missing);
+	return start_once(call);
+}
+
+RemoteError *
+call_end_description(Call *call)
+{
+	while (call->rows->next(call->rows))
+		;
+	call->statement.describe_only = false;
+	call->stage = STAGE_QUERY;
+	return call->rows->error;
 }
 
 NextRow
@@ -319,55 +322,29 @@ start_once(Call *call)
 		missing = remote_types_missing(call->types, call->rows->ncolumns, call->rows->columns);
 		if (missing == NIL)
 			return NULL;
-		if (attempt > 0 || !call->statement.read_only)
+		if (attempt > 0 || !(call->statement.read_only || call->statement.describe_only))
 		{
 			remote_types_settle(&session->types, missing);
 			return NULL;
 		}
 		call->rows->stop(call->rows);
-		if (call->rows->error != NULL)
-			return call->rows->error;
-		call->statement.types_query = remote_types_lookup_query(missing);
+		/* Of all of them: it may be another session that answers. */
+		call->statement.types_query = remote_types_lookup_query(
+			remote_types_foreign(call->rows->ncolumns, call->rows->columns));
 	}
 }
 
 static RemoteError *
 learn_types_first(Call *call)
 {
-	Statement statement = call->statement;
-	int ncolumns;
-	RemoteColumn *columns;
-	List *missing = NIL;
 	RemoteError *error;
 
 	call->statement.describe_only = true;
-	error = describe_once(call, &ncolumns, &columns, &missing);
-	call->statement = statement;
-	if (error == NULL && missing != NIL)
-		call->statement.types_query = remote_types_lookup_query(missing);
+	error = start_once(call);
+	if (error == NULL)
+		error = call_end_description(call);
+	call->statement.describe_only = false;
 	return error;
-}
-
-/* With *missing given on entry, what is missing afterwards is settled as unknown. */
-static RemoteError *
-describe_once(Call *call, int *ncolumns, RemoteColumn **columns, List **missing)
-{
-	Session *session;
-	RemoteError *error = acquire(call, &session);
-	bool last = *missing != NIL;
-
-	if (error != NULL)
-		return error;
-	call->types = &session->types;
-	call->stage = STAGE_QUERY;
-	error = statement_describe(session, &call->statement, &call->deadline, ncolumns, columns);
-	*missing = NIL;
-	if (error != NULL || !call->statement.needs_types)
-		return error;
-	*missing = remote_types_missing(call->types, *ncolumns, *columns);
-	if (last)
-		remote_types_settle(&session->types, *missing);
-	return NULL;
 }
 
 static RemoteError *

@@ -69,9 +69,12 @@ extern RemoteError *call_start(Call *call, bool needs_types);
 /* Run the text with our own words put before it, which positions of errors do not count. */
 extern RemoteError *call_start_prefixed(Call *call, const char *prefix);
 
-/* Describe the statement instead of running it; types are known if needed. */
-extern RemoteError *call_describe(Call *call, bool needs_types, int *ncolumns,
-								  RemoteColumn **columns);
+/*
+ * Describe the statement instead of running it; types are known if needed.
+ * The columns are in call->rows, the types valid, until call_end_description.
+ */
+extern RemoteError *call_describe(Call *call, bool needs_types);
+extern RemoteError *call_end_description(Call *call);
 
 typedef enum NextRow
 {

@@ -18,7 +18,8 @@
 PG_FUNCTION_INFO_V1(metahog_describe);
 PG_FUNCTION_INFO_V1(metahog_column_definition);
 
-static void describe(Call *call, FunctionCallInfo fcinfo, int *ncolumns, RemoteColumn **columns);
+static void describe(Call *call, FunctionCallInfo fcinfo);
+static void end_description(Call *call);
 
 Datum
 metahog_describe(PG_FUNCTION_ARGS)
@@ -26,11 +27,11 @@ metahog_describe(PG_FUNCTION_ARGS)
 	TupleDesc tuple_desc;
 	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
 	Call call;
-	int ncolumns;
-	RemoteColumn *columns;
+	const RemoteColumn *columns;
 
-	describe(&call, fcinfo, &ncolumns, &columns);
-	for (int i = 0; i < ncolumns; i++)
+	describe(&call, fcinfo);
+	columns = call.rows->columns;
+	for (int i = 0; i < call.rows->ncolumns; i++)
 	{
 		bool nulls[4] = {false};
 		Datum values[4] = {
@@ -42,6 +43,7 @@ metahog_describe(PG_FUNCTION_ARGS)
 
 		tuplestore_putvalues(store, tuple_desc, values, nulls);
 	}
+	end_description(&call);
 	return (Datum) 0;
 }
 
@@ -49,28 +51,38 @@ Datum
 metahog_column_definition(PG_FUNCTION_ARGS)
 {
 	Call call;
-	int ncolumns;
-	RemoteColumn *columns;
+	const RemoteColumn *columns;
 	const char **names;
 	StringInfoData definition;
 
-	describe(&call, fcinfo, &ncolumns, &columns);
-	names = unique_column_names(ncolumns, columns);
+	describe(&call, fcinfo);
+	columns = call.rows->columns;
+	names = unique_column_names(call.rows->ncolumns, columns);
 	initStringInfo(&definition);
-	for (int i = 0; i < ncolumns; i++)
+	for (int i = 0; i < call.rows->ncolumns; i++)
 		appendStringInfo(&definition, "%s%s %s", i > 0 ? ", " : "", quote_identifier(names[i]),
 						 local_type_name(call.types, &columns[i]));
+	end_description(&call);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(definition.data, definition.len));
 }
 
 static void
-describe(Call *call, FunctionCallInfo fcinfo, int *ncolumns, RemoteColumn **columns)
+describe(Call *call, FunctionCallInfo fcinfo)
 {
 	RemoteError *error;
 
 	call_begin_plain(call, fcinfo, DESCRIBE_ARGS);
 	call_enter(call);
-	error = call_describe(call, true, ncolumns, columns);
+	error = call_describe(call, true);
+	if (error != NULL)
+		call_raise(call, error);
+}
+
+static void
+end_description(Call *call)
+{
+	RemoteError *error = call_end_description(call);
+
 	if (error != NULL)
 		call_raise(call, error);
 	call_leave(call);

@@ -36,8 +36,14 @@ params_read(Statement *statement, FunctionCallInfo fcinfo, int arg)
 static Jsonb *
 read_json(FunctionCallInfo fcinfo, int arg)
 {
-	if (get_fn_expr_argtype(fcinfo->flinfo, arg) != TEXTOID)
+	Oid type = get_fn_expr_argtype(fcinfo->flinfo, arg);
+
+	if (type == JSONBOID)
 		return PG_GETARG_JSONB_P(arg);
+	/* A call by the fast path of the protocol does not tell the types of its arguments. */
+	if (type != TEXTOID)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("params cannot be passed in a fast-path call")));
 	return DatumGetJsonbP(
 		DirectFunctionCall1(jsonb_in, CStringGetDatum(text_to_cstring(PG_GETARG_TEXT_PP(arg)))));
 }

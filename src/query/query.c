@@ -24,6 +24,7 @@ PG_FUNCTION_INFO_V1(metahog_query);
 static TupleDesc declared_columns(FunctionCallInfo fcinfo);
 static void start_rows(Call *call, TupleDesc tuple_desc);
 static bool choose_binary(Call *call, TupleDesc tuple_desc);
+static void describe_columns(Call *call, int *ncolumns, RemoteColumn **columns);
 static void check_answer(Call *call, TupleDesc tuple_desc);
 static void store_rows(Call *call, TupleDesc tuple_desc, Tuplestorestate *store);
 
@@ -80,18 +81,28 @@ choose_binary(Call *call, TupleDesc tuple_desc)
 {
 	int ncolumns;
 	RemoteColumn *columns;
-	RemoteError *error;
 
-	if (!text_memory_find(&call->source->id, call->query, &ncolumns, &columns))
-	{
-		error = call_describe(call, false, &ncolumns, &columns);
-		call->statement.describe_only = false;
-		if (error != NULL)
-			call_raise(call, error);
-		text_memory_store(&call->source->id, call->query, ncolumns, columns);
-	}
+	/* What is remembered is a hint: a refusal, or a write, must not rest on it. */
+	if (!call->source->read_only ||
+		!text_memory_find(&call->source->id, call->query, &ncolumns, &columns) ||
+		ncolumns != tuple_desc->natts)
+		describe_columns(call, &ncolumns, &columns);
 	record_check_columns(tuple_desc, ncolumns);
 	return call->source->read_only && record_fits_binary(tuple_desc, ncolumns, columns);
+}
+
+static void
+describe_columns(Call *call, int *ncolumns, RemoteColumn **columns)
+{
+	RemoteError *error = call_describe(call, false);
+
+	if (error == NULL)
+		error = call_end_description(call);
+	if (error != NULL)
+		call_raise(call, error);
+	*ncolumns = call->rows->ncolumns;
+	*columns = call->rows->columns;
+	text_memory_store(&call->source->id, call->query, *ncolumns, *columns);
 }
 
 /* Tables may have changed since the text was described: begin anew, in text format. */

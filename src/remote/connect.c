@@ -38,10 +38,15 @@ connect_session(Session *session, const ConnectionInfo *info, const Deadline *de
 
 	foreach (cell, addresses)
 	{
-		error = try_address(session, info, lfirst(cell), &connect_deadline);
+		/* An address that keeps silent must leave time for the next. */
+		int left = list_length(addresses) - foreach_current_index(cell);
+		Deadline share =
+			deadline_within_ms(&connect_deadline, deadline_remaining_ms(&connect_deadline) / left);
+
+		error = try_address(session, info, lfirst(cell), &share);
 		if (error == NULL)
 			return check_password_used(session, info);
-		if (is_final(error))
+		if (is_final(error) || deadline_passed(&connect_deadline))
 			break;
 		close_attempt(session);
 	}
@@ -163,6 +168,6 @@ close_attempt(Session *session)
 static bool
 is_final(const RemoteError *error)
 {
-	return error->stage == STAGE_AUTHENTICATE || error->sqlstate == ERRCODE_QUERY_CANCELED ||
+	return (error->stage == STAGE_AUTHENTICATE && error->sqlstate != ERRCODE_QUERY_CANCELED) ||
 		   error->sqlstate == ERRCODE_INSUFFICIENT_RESOURCES;
 }

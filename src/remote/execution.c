@@ -193,7 +193,8 @@ take_result(Execution *execution, PGresult *result)
 	else if (status == PGRES_TUPLES_OK && kind == STEP_TYPES)
 	{
 		remote_types_learn(&execution->session->types, result);
-		execution->session->types_asked = true;
+		if (execution->statement.types_query == NULL)
+			execution->session->types_asked = true;
 	}
 	else if (status == PGRES_TUPLES_OK && kind == STEP_SETTINGS)
 		execution->degraded = !guard_learn_settings(execution->session, result);
@@ -348,7 +349,11 @@ clear_on_reset(void *argument)
 
 	execution_clear_result(execution);
 	if (execution->session != NULL)
+	{
+		/* Its portal has failed, with no end of a transaction to tell us. */
 		execution->session->user = NULL;
+		session_abandon(execution->session);
+	}
 }
 
 void
@@ -396,7 +401,8 @@ give_session_back(Execution *execution)
 		return;
 	}
 	/* A cancel that did not hit the statement may still be on its way to the next one. */
-	if (execution->cancelled && execution->rows.error == NULL)
+	if (execution->cancelled && (execution->rows.error == NULL ||
+								 execution->rows.error->sqlstate != ERRCODE_QUERY_CANCELED))
 		session->doubtful = true;
 	execution->session = NULL;
 	PQexitPipelineMode(session->conn);
@@ -417,7 +423,8 @@ execution_fail_in_doubt(Execution *execution, RemoteError *error)
 {
 	Session *session = execution->session;
 
-	if (!execution->statement.read_only && error->hint == NULL)
+	if (!execution->statement.read_only && !execution->statement.describe_only &&
+		error->hint == NULL)
 		error->hint = pstrdup("The statement may or may not have taken effect.");
 	fail(execution, error);
 	execution_clear_result(execution);

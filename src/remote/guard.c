@@ -26,9 +26,7 @@ typedef struct Setting
 	const char *value;
 } Setting;
 
-#define MAX_SETTINGS 8
-
-static void forget_defaults(Session *session);
+static void say_all_settings(Session *session);
 static void drop_settings_text(Session *session);
 static bool queue_command(Session *session, StepList *list, StepKind kind, const char *text);
 static bool queue_settings(Session *session, StepList *list, int timeout_ms);
@@ -56,8 +54,8 @@ guard_send(Session *session, const Statement *statement, int timeout_ms, StepLis
 	bool writes = !statement->read_only && !statement->describe_only;
 
 	/* What writes cannot be sent anew when the defaults turn out to have changed. */
-	if (writes)
-		forget_defaults(session);
+	if (writes && !session->all_settings)
+		say_all_settings(session);
 	session->active = true;
 	list->count = 0;
 	return PQenterPipelineMode(session->conn) == 1 &&
@@ -85,25 +83,32 @@ guard_learn_settings(Session *session, const PGresult *result)
 	int count = wanted_settings(session, settings);
 	const char *loaded;
 
-	if (session->plain_settings)
+	if (session->all_settings)
 		return true;
-	if (PQntuples(result) != 1 || PQnfields(result) < 1)
-		return false;
+	/* An answer like no PostgreSQL's: whatever it is, there is nothing to be learnt from it. */
+	if (PQntuples(result) != 1 || PQnfields(result) < (session->defaults_known ? 1 : count + 3))
+	{
+		say_all_settings(session);
+		return true;
+	}
 	loaded = PQgetvalue(result, 0, 0);
-	if (session->defaults_known && strcmp(loaded, session->config_loaded) == 0)
-		return true;
 	if (session->defaults_known)
 	{
-		forget_defaults(session);
+		if (strcmp(loaded, session->config_loaded) == 0)
+			return true;
+		say_all_settings(session);
 		return false;
 	}
 
-	/* What was asked for when nothing was known: see settings_text. */
-	if (PQnfields(result) < count + 2)
+	/* Behind a pooler the next statement may meet another server, and what others have set there. */
+	if (strtol(PQgetvalue(result, 0, 1), NULL, 10) != PQbackendPID(session->conn))
+	{
+		say_all_settings(session);
 		return true;
+	}
 	for (int i = 0; i < count; i++)
-		session->is_default[i] = is_default(PQgetvalue(result, 0, i + 1), &settings[i]);
-	session->no_statement_timeout = strcmp(PQgetvalue(result, 0, count + 1), "0") == 0;
+		session->is_default[i] = is_default(PQgetvalue(result, 0, i + 2), &settings[i]);
+	session->no_statement_timeout = strcmp(PQgetvalue(result, 0, count + 2), "0") == 0;
 	strlcpy(session->config_loaded, loaded, sizeof(session->config_loaded));
 	session->defaults_known = true;
 	drop_settings_text(session);
@@ -116,13 +121,15 @@ guard_degrade_settings(Session *session)
 	if (session->plain_settings)
 		return false;
 	session->plain_settings = true;
-	forget_defaults(session);
+	say_all_settings(session);
 	return true;
 }
 
+/* From now on, whatever the remote's defaults are. */
 static void
-forget_defaults(Session *session)
+say_all_settings(Session *session)
 {
+	session->all_settings = true;
 	session->defaults_known = false;
 	session->no_statement_timeout = false;
 	drop_settings_text(session);
@@ -226,10 +233,11 @@ settings_text(Session *session)
 
 	initStringInfo(&text);
 	appendStringInfoString(&text, "SELECT ");
-	if (!session->plain_settings)
+	if (!session->all_settings)
 		appendStringInfoString(&text, "pg_catalog.pg_conf_load_time(), ");
-	if (!session->defaults_known && !session->plain_settings)
+	if (!session->all_settings && !session->defaults_known)
 	{
+		appendStringInfoString(&text, "pg_catalog.pg_backend_pid(), ");
 		for (int i = 0; i < count; i++)
 			append_current(&text, settings[i].name);
 		append_current(&text, "statement_timeout");

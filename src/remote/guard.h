@@ -9,9 +9,10 @@
  *
  * The settings are a SELECT of set_config(..., true): they end with the
  * transaction, and they take its snapshot, after which the transaction can no
- * longer be made read-write.  They are sent with every statement, since a
- * pooler between us and the remote may use another server for each
- * transaction; what the remote's own defaults already say is left out.
+ * longer be made read-write.  What the remote's own defaults already say is left
+ * out, until its configuration is seen to have been loaded anew.  All is said
+ * with each statement that writes, and behind a pooler, which may use another
+ * server for each transaction.
  *
  * One Sync costs a third of what each further one does.  After an error the
  * remote skips everything up to it, so then, and only then, the clean-up is

@@ -38,6 +38,7 @@
 #define COLUMN_DELIMITER 6
 #define COLUMNS 7
 
+static RemoteTypeKey *make_key(const RemoteColumn *column);
 static const RemoteType *find_builtin(Oid oid, int32 typmod);
 static bool is_missing(const RemoteTypes *types, Oid oid, int32 typmod);
 static RemoteType *enter_type(RemoteTypes *types, Oid oid, int32 typmod, const char *name);
@@ -88,16 +89,33 @@ remote_types_missing(const RemoteTypes *types, int ncolumns, const RemoteColumn 
 
 	for (int i = 0; i < ncolumns; i++)
 	{
-		RemoteTypeKey *key;
-
-		if (!is_missing(types, columns[i].type, columns[i].typmod))
-			continue;
-		key = palloc(sizeof(RemoteTypeKey));
-		key->oid = columns[i].type;
-		key->typmod = columns[i].typmod;
-		missing = lappend(missing, key);
+		if (is_missing(types, columns[i].type, columns[i].typmod))
+			missing = lappend(missing, make_key(&columns[i]));
 	}
 	return missing;
+}
+
+List *
+remote_types_foreign(int ncolumns, const RemoteColumn *columns)
+{
+	List *foreign = NIL;
+
+	for (int i = 0; i < ncolumns; i++)
+	{
+		if (find_builtin(columns[i].type, -1) == NULL)
+			foreign = lappend(foreign, make_key(&columns[i]));
+	}
+	return foreign;
+}
+
+static RemoteTypeKey *
+make_key(const RemoteColumn *column)
+{
+	RemoteTypeKey *key = palloc(sizeof(RemoteTypeKey));
+
+	key->oid = column->type;
+	key->typmod = column->typmod;
+	return key;
 }
 
 const char *

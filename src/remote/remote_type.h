@@ -62,6 +62,9 @@ extern Oid remote_type_base(const RemoteTypes *types, Oid oid);
 extern List *remote_types_missing(const RemoteTypes *types, int ncolumns,
 								  const RemoteColumn *columns);
 
+/* All columns' types that the local catalog does not describe, likewise. */
+extern List *remote_types_foreign(int ncolumns, const RemoteColumn *columns);
+
 /* The statement that asks for all types worth knowing beforehand. */
 extern const char *remote_types_preload_query(void);
 

@@ -42,6 +42,7 @@ static void source_changed(const pg_uuid_t *source_id);
 static void end_of_transaction(XactEvent event, void *argument);
 static void end_of_subtransaction(SubXactEvent event, SubTransactionId mine,
 								  SubTransactionId parent, void *argument);
+static void abandon_within(Session *session, const Deadline *deadline);
 static void abandon_busy(int from_level);
 static void inherit_busy(int from_level);
 
@@ -64,7 +65,6 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 		error = check_free_connection(source);
 		return error != NULL ? error : session_open(source, deadline, opened);
 	}
-	expiry_forget(PQsocket(session->conn));
 	session->busy = true;
 	session->nest_level = GetCurrentTransactionNestLevel();
 	opened->session = session;
@@ -121,8 +121,16 @@ session_release(Session *session)
 void
 session_abandon(Session *session)
 {
+	Deadline deadline = deadline_after_ms(ABANDON_MS);
+
+	abandon_within(session, &deadline);
+}
+
+static void
+abandon_within(Session *session, const Deadline *deadline)
+{
 	if (session->conn != NULL && session->active)
-		cancel_remote(session->conn, ABANDON_MS);
+		cancel_remote(session->conn, deadline_remaining_ms(deadline));
 	if (session->user != NULL)
 		session->taken(session->user);
 	close_session(session);
@@ -257,6 +265,9 @@ is_quiet(const Session *session)
 {
 	struct pollfd wanted = {.fd = PQsocket(session->conn), .events = POLLIN};
 
+	/* First of all, or its time may be over between this look and its use. */
+	expiry_forget(wanted.fd);
+
 	return poll(&wanted, 1, 0) == 0;
 }
 
@@ -302,6 +313,7 @@ end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionI
 static void
 abandon_busy(int from_level)
 {
+	Deadline deadline = deadline_after_ms(ABANDON_MS);
 	dlist_mutable_iter iter;
 
 	dlist_foreach_modify (iter, &sessions)
@@ -309,7 +321,7 @@ abandon_busy(int from_level)
 		Session *session = dlist_container(Session, node, iter.cur);
 
 		if (session->busy && session->nest_level >= from_level)
-			session_abandon(session);
+			abandon_within(session, &deadline);
 	}
 }
 

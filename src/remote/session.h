@@ -17,6 +17,9 @@
 #include "remote/remote_type.h"
 #include "source/source.h"
 
+/* How many settings a statement may need. */
+#define MAX_SETTINGS 8
+
 typedef struct Session
 {
 	dlist_node node;	   /* in the list of all sessions of the backend */
@@ -48,10 +51,11 @@ typedef struct Session
 	/* what is said before each statement, see guard.c */
 	char *search_path; /* NULL: the remote's default */
 	char *timezone;
-	char *settings;			   /* the statement that sets them; NULL until it is made */
-	bool defaults_known;	   /* the next two are right */
-	bool is_default[8];		   /* which settings need not be said */
-	bool no_statement_timeout; /* the remote has none of its own */
+	char *settings;				   /* the statement that sets them; NULL until it is made */
+	bool defaults_known;		   /* the next two are right */
+	bool is_default[MAX_SETTINGS]; /* which settings need not be said */
+	bool no_statement_timeout;	   /* the remote has none of its own */
+	bool all_settings;			   /* say them all each time, ask nothing: see guard.c */
 	bool plain_settings;	/* the remote refused what is PostgreSQL's own: say all, ask nothing */
 	char config_loaded[64]; /* when the remote's configuration was loaded that they are from */
 	bool types_asked;		/* types were preloaded, or that is not possible */

@@ -34,7 +34,8 @@ statement_start(Session *session, const Statement *statement, const Deadline *de
 
 	execution->rows.next = next_row;
 	execution->rows.stop = stop_rows;
-	if (execution->rows.error == NULL && execution->rows.columns == NULL)
+	if (execution->rows.error == NULL && execution->rows.columns == NULL &&
+		!statement->describe_only)
 	{
 		/* It has no result at all: either it must not, or it is over now. */
 		if (statement->read_only)
@@ -43,19 +44,6 @@ statement_start(Session *session, const Statement *statement, const Deadline *de
 			execution_read_to_end(execution);
 	}
 	*rows = &execution->rows;
-	return execution->rows.error;
-}
-
-RemoteError *
-statement_describe(Session *session, const Statement *statement, const Deadline *deadline,
-				   int *ncolumns, RemoteColumn **columns)
-{
-	Execution *execution = execution_begin(session, statement, deadline);
-
-	execution_read_to_end(execution);
-	/* Nothing tells a statement without rows from one whose rows have no columns. */
-	*ncolumns = execution->rows.ncolumns;
-	*columns = execution->rows.columns;
 	return execution->rows.error;
 }
 
@@ -102,7 +90,7 @@ stop_rows(RowStream *rows)
 	if (!ends_at_once(execution) && execution->session != NULL)
 	{
 		execution->cancelled = true;
-		execution->deadline = deadline_after_ms(STOP_MS);
+		execution->deadline = deadline_within_ms(&execution->deadline, STOP_MS);
 		cancel_remote(execution->session->conn, CANCEL_MS);
 	}
 	execution_read_to_end(execution);

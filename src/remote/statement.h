@@ -19,16 +19,11 @@
  *
  * A statement without columns is an error in read-only mode, 0A000; otherwise
  * it has been run, and the stream has no columns and no rows.
+ *
+ * Of a statement that is only described the stream has the columns, none if it
+ * returns no rows, and no rows; it is read to its end like any other.
  */
 extern RemoteError *statement_start(Session *session, const Statement *statement,
 									const Deadline *deadline, RowStream **rows);
-
-/*
- * Describe the statement without running it: its columns, palloc'd; none if
- * it returns no rows.  The session has been given back in every case.
- */
-extern RemoteError *statement_describe(Session *session, const Statement *statement,
-									   const Deadline *deadline, int *ncolumns,
-									   RemoteColumn **columns);
 
 #endif /* METAHOG_STATEMENT_H */

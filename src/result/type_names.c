@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 
@@ -58,6 +59,9 @@ local_type_name(const RemoteTypes *types, const RemoteColumn *column)
 	/* Oids of types that can be described without asking the remote mean the same here. */
 	if (element >= FirstGenbkiObjectId || !OidIsValid(element) || depends_on_catalog(element))
 		return element == base ? "text" : "text[]";
+	/* An array of a domain: its base type is known here, its name is not. */
+	if (column->type >= FirstGenbkiObjectId)
+		return psprintf("%s[]", format_type_be(element));
 	return postgres_type_name(types, column);
 }
 

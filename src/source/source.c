@@ -6,6 +6,8 @@
  *   isolation: a source that was dropped or revoked is gone at once.
  * - A source of a team that is not selected is told from one that does not
  *   exist by nothing.
+ * - What the partial indexes leave out is checked again on each row: a session
+ *   that ignores system indexes, as anybody may, reads the whole table.
  * - A text in the form of a uuid is an id.  No source can have such a name, so
  *   nobody can put a source of theirs in an id's place.
  */
@@ -174,9 +176,11 @@ find_of_team(const char *name, int64 team_id)
 	ScanKeyInit(&keys[0], SOURCE_NAME, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(name));
 	ScanKeyInit(&keys[1], SOURCE_TEAM_ID, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(team_id));
 	catalog_scan_begin(&scan, "source", "source_team_name_key", NULL, 2, keys);
-	tuple = catalog_scan_next(&scan);
-	if (tuple != NULL)
-		source = read_source(tuple, RelationGetDescr(scan.table));
+	while (source == NULL && (tuple = catalog_scan_next(&scan)) != NULL)
+	{
+		if (!is_deleted(tuple, RelationGetDescr(scan.table)))
+			source = read_source(tuple, RelationGetDescr(scan.table));
+	}
 	catalog_scan_end(&scan);
 	return source;
 }
@@ -191,9 +195,12 @@ find_shared(const char *name)
 
 	ScanKeyInit(&key, SOURCE_NAME, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(name));
 	catalog_scan_begin(&scan, "source", "source_shared_name_key", NULL, 1, &key);
-	tuple = catalog_scan_next(&scan);
-	if (tuple != NULL)
-		source = read_source(tuple, RelationGetDescr(scan.table));
+	while (source == NULL && (tuple = catalog_scan_next(&scan)) != NULL)
+	{
+		if (!is_deleted(tuple, RelationGetDescr(scan.table)) &&
+			heap_attisnull(tuple, SOURCE_TEAM_ID, RelationGetDescr(scan.table)))
+			source = read_source(tuple, RelationGetDescr(scan.table));
+	}
 	catalog_scan_end(&scan);
 	return source;
 }
@@ -215,8 +222,13 @@ find_of_any_team(const char *name)
 	catalog_scan_begin(&scan, "source", "source_team_name_key", NULL, 1, &key);
 	while (usable != MANY_SOURCES && (tuple = catalog_scan_next(&scan)) != NULL)
 	{
-		Source *source = read_source(tuple, RelationGetDescr(scan.table));
+		Source *source;
 
+		if (is_deleted(tuple, RelationGetDescr(scan.table)))
+			continue;
+		source = read_source(tuple, RelationGetDescr(scan.table));
+		if (!source->has_team)
+			continue;
 		if (!source_usable(source))
 			denied = source;
 		else

@@ -36,6 +36,7 @@ static bool is_json_object(const char *text);
 static void read_job_inputs(SourceOptions *options, const char *text);
 static Datum create_source(const char *name, SourceOptions *options);
 static void alter_source(const char *name_or_id, const SourceOptions *options);
+static bool same_option(const Jsonb *before, const Jsonb *after, int option);
 static void check_password_stays(const Source *source, const Jsonb *connection,
 								 const SourceOptions *options);
 static char *required_text(FunctionCallInfo fcinfo, int number, const char *name);
@@ -236,16 +237,23 @@ alter_source(const char *name_or_id, const SourceOptions *options)
 static void
 check_password_stays(const Source *source, const Jsonb *connection, const SourceOptions *options)
 {
-	char *before = options_connection_value(source->options, OPTION_HOST);
-	char *after = options_connection_value(connection, OPTION_HOST);
-
 	if (source->secrets == NULL || options_has_password(options) || superuser())
 		return;
-	if (before != NULL && pg_strcasecmp(before, after) == 0)
+	if (same_option(source->options, connection, OPTION_HOST) &&
+		same_option(source->options, connection, OPTION_PORT))
 		return;
 	ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-					errmsg("the password must be given again when the host changes"),
-					errhint("Only a superuser may send the stored password to another host.")));
+					errmsg("the password must be given again when the host or port changes"),
+					errhint("Only a superuser may send the stored password somewhere else.")));
+}
+
+static bool
+same_option(const Jsonb *before, const Jsonb *after, int option)
+{
+	char *old_value = options_connection_value(before, option);
+	char *new_value = options_connection_value(after, option);
+
+	return old_value != NULL && new_value != NULL && pg_strcasecmp(old_value, new_value) == 0;
 }
 
 /* A text argument in memory that is wiped, for some hold a password. */

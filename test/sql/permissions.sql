@@ -138,8 +138,8 @@ FROM metahog.source WHERE name = 'mine';
 
 SELECT is(pg_temp.run_as('permissions_owner', format('SELECT metahog.alter_source(''mine'', %L)', options)), outcome,
 	'the owner: ' || options)
-FROM (VALUES ('{"host": "elsewhere.example"}', '42501 the password must be given again when the host changes'),
-	('{"port": 7777}', ''), ('{"host": "127.0.0.1"}', ''), ('{"host": "elsewhere.example", "password": "other"}', ''),
+FROM (VALUES ('{"host": "elsewhere.example"}', '42501 the password must be given again when the host or port changes'),
+	('{"port": 7777}', '42501 the password must be given again when the host or port changes'), ('{"host": "127.0.0.1"}', ''), ('{"host": "elsewhere.example", "password": "other"}', ''),
 	('{"host": "third.example", "password": null}', ''), ('{"host": "fourth.example"}', '')) AS change (options, outcome);
 SELECT metahog.alter_source('mine', '{"password": "again"}') \g /dev/null
 SELECT lives_ok($$SELECT metahog.alter_source('mine', '{"host": "fifth.example"}')$$, 'a superuser may send it elsewhere');
