@@ -109,7 +109,7 @@ guard_learn_settings(Session *session, const PGresult *result)
 	for (int i = 0; i < count; i++)
 		session->is_default[i] = is_default(PQgetvalue(result, 0, i + 2), &settings[i]);
 	session->no_statement_timeout = strcmp(PQgetvalue(result, 0, count + 2), "0") == 0;
-	strlcpy(session->config_loaded, loaded, sizeof(session->config_loaded));
+	snprintf(session->config_loaded, sizeof(session->config_loaded), "%s", loaded);
 	session->defaults_known = true;
 	drop_settings_text(session);
 	return true;
