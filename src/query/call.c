@@ -7,6 +7,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
+#include "base/settings.h"
 #include "base/wait.h"
 #include "query/call.h"
 #include "query/limits.h"
@@ -18,6 +19,14 @@
 #define ARG_MAX_ROWS 2
 #define ARG_SKIP_ROWS 3
 #define ARG_TIMEOUT 4
+
+/*
+ * Compiling a statement on the catalogs takes longer than running it, and by
+ * their costs many of them look worth it.
+ */
+#define WITHOUT_JIT                                     \
+	"SELECT pg_catalog.set_config('jit', 'off', true) " \
+	"WHERE pg_catalog.current_setting('jit', true) IS NOT NULL"
 
 static void describe_call(void *argument);
 static int read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs);
@@ -56,6 +65,35 @@ call_begin_plain(Call *call, FunctionCallInfo fcinfo, int full_nargs)
 
 	read_source_and_query(call, fcinfo, full_nargs);
 	limits_apply(call, &no_wishes, CUT_IS_ERROR);
+}
+
+void
+call_begin_catalog(Call *call, const char *source, const char *statement, int nparams,
+				   const char *const *params)
+{
+	static const Wishes no_wishes = {-1, -1, -1};
+
+	memset(call, 0, sizeof(*call));
+	call->start_us = monotonic_us();
+	call->source = source_lookup(source);
+	check_direct_query(call->source);
+	limits_apply(call, &no_wishes, CUT_IS_ERROR);
+	call->max_rows = call->row_ceiling = -1;
+	call->max_bytes = (int64) setting_max_bytes_ceiling * 1024;
+	call->statement.text = statement;
+	call->statement.nparams = nparams;
+	call->statement.params = params;
+	call->statement.read_only = true;
+	call->statement.before = WITHOUT_JIT;
+}
+
+RemoteError *
+call_start_catalog(Call *call)
+{
+	TextFacts ours = {.returns_rows = true};
+	RemoteError *error = admit(call, &ours);
+
+	return error != NULL ? error : start_once(call);
 }
 
 RemoteError *

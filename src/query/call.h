@@ -60,6 +60,18 @@ extern void call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutP
 extern void call_begin_plain(Call *call, FunctionCallInfo fcinfo, int full_nargs);
 
 /*
+ * A call that runs a statement of our own on the remote's catalogs, with
+ * parameters in text format.  A source of NULL is the selected one.  The
+ * source's ceilings are for its data and do not bind it; only the server's on
+ * bytes does.
+ */
+extern void call_begin_catalog(Call *call, const char *source, const char *statement, int nparams,
+							   const char *const *params);
+
+/* Run it: read-only, whatever else the source allows. */
+extern RemoteError *call_start_catalog(Call *call);
+
+/*
  * Run the statement up to its columns.  With needs_types all of their types
  * are known afterwards.  Memory comes from the current context, which must
  * live as long as the rows are read.

@@ -6,8 +6,10 @@
 
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/memutils.h"
 
 #include "query/materialize.h"
+#include "result/record.h"
 
 static ReturnSetInfo *check_result_info(FunctionCallInfo fcinfo);
 
@@ -33,6 +35,26 @@ materialize_record(FunctionCallInfo fcinfo, TupleDesc tuple_desc)
 	info->setDesc = CreateTupleDescCopy(tuple_desc);
 	MemoryContextSwitchTo(caller);
 	return store;
+}
+
+void
+materialize_rows(Call *call, TupleDesc tuple_desc, Tuplestorestate *store)
+{
+	MemoryContext row_context =
+		AllocSetContextCreate(CurrentMemoryContext, "metahog row", ALLOCSET_DEFAULT_SIZES);
+	RecordReader reader;
+
+	record_reader_init(&reader, tuple_desc, call->statement.binary);
+	while (call_next_row_or_raise(call))
+	{
+		MemoryContext caller = MemoryContextSwitchTo(row_context);
+
+		record_read(&reader, call->rows);
+		tuplestore_putvalues(store, tuple_desc, reader.values, reader.nulls);
+		MemoryContextSwitchTo(caller);
+		MemoryContextReset(row_context);
+	}
+	MemoryContextDelete(row_context);
 }
 
 static ReturnSetInfo *

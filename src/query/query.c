@@ -10,7 +10,6 @@
 #include "postgres.h"
 
 #include "funcapi.h"
-#include "utils/memutils.h"
 
 #include "query/call.h"
 #include "query/materialize.h"
@@ -26,7 +25,6 @@ static void start_rows(Call *call, TupleDesc tuple_desc);
 static bool choose_binary(Call *call, TupleDesc tuple_desc);
 static void describe_columns(Call *call, int *ncolumns, RemoteColumn **columns);
 static void check_answer(Call *call, TupleDesc tuple_desc);
-static void store_rows(Call *call, TupleDesc tuple_desc, Tuplestorestate *store);
 
 Datum
 metahog_query(PG_FUNCTION_ARGS)
@@ -37,7 +35,7 @@ metahog_query(PG_FUNCTION_ARGS)
 	call_begin(&call, fcinfo, QUERY_ARGS, CUT_IS_ERROR);
 	call_enter(&call);
 	start_rows(&call, tuple_desc);
-	store_rows(&call, tuple_desc, materialize_record(fcinfo, tuple_desc));
+	materialize_rows(&call, tuple_desc, materialize_record(fcinfo, tuple_desc));
 	call_leave(&call);
 	return (Datum) 0;
 }
@@ -119,24 +117,4 @@ check_answer(Call *call, TupleDesc tuple_desc)
 	error = call_start(call, false);
 	if (error != NULL)
 		call_raise(call, error);
-}
-
-static void
-store_rows(Call *call, TupleDesc tuple_desc, Tuplestorestate *store)
-{
-	MemoryContext row_context =
-		AllocSetContextCreate(CurrentMemoryContext, "metahog row", ALLOCSET_DEFAULT_SIZES);
-	RecordReader reader;
-
-	record_reader_init(&reader, tuple_desc, call->statement.binary);
-	while (call_next_row_or_raise(call))
-	{
-		MemoryContext caller = MemoryContextSwitchTo(row_context);
-
-		record_read(&reader, call->rows);
-		tuplestore_putvalues(store, tuple_desc, reader.values, reader.nulls);
-		MemoryContextSwitchTo(caller);
-		MemoryContextReset(row_context);
-	}
-	MemoryContextDelete(row_context);
 }

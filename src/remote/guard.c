@@ -62,6 +62,8 @@ guard_send(Session *session, const Statement *statement, int timeout_ms, StepLis
 		   queue_command(session, list, STEP_BEGIN,
 						 writes ? "BEGIN READ WRITE" : "BEGIN READ ONLY") &&
 		   queue_settings(session, list, timeout_ms) &&
+		   (statement->before == NULL ||
+			queue_command(session, list, STEP_BEFORE, statement->before)) &&
 		   (types == NULL || queue_command(session, list, STEP_TYPES, types)) &&
 		   queue_statement(session, list, statement) &&
 		   queue_command(session, list, STEP_END, writes ? "COMMIT" : "ROLLBACK") &&

@@ -29,8 +29,9 @@ typedef enum StepKind
 {
 	STEP_BEGIN,
 	STEP_SETTINGS,
-	STEP_TYPES, /* a query about types, before the statement */
-	STEP_PARSE, /* only when describing */
+	STEP_BEFORE, /* a query of our own, before the statement */
+	STEP_TYPES,	 /* a query about types, likewise */
+	STEP_PARSE,	 /* only when describing */
 	STEP_STATEMENT,
 	STEP_END, /* ROLLBACK, or COMMIT for what may write */
 	STEP_RESET,
@@ -59,6 +60,7 @@ typedef struct Statement
 	int caller_chars;		 /* length of the caller's text in characters */
 	bool needs_types;		 /* the columns' types must be known to the session */
 	const char *types_query; /* asks for types that were missing; NULL = none */
+	const char *before;		 /* a query to run first, whose answer does not matter; NULL = none */
 } Statement;
 
 /* Once per session, after connecting. */

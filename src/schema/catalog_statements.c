@@ -1,0 +1,260 @@
+/*
+ * schema/catalog_statements.c
+ *		What the catalogs of a remote are asked.
+ *
+ * Table aliases are the same in all of them, so that fragments fit anywhere: n
+ * pg_namespace, c pg_class, a pg_attribute, d pg_description, k another pg_constraint,
+ * i the constraint that is the primary key.
+ */
+#include "postgres.h"
+
+#include "schema/catalog_statements.h"
+
+/* The statements are laid out by hand, one clause a line. */
+/* clang-format off */
+
+/* Names that begin with pg_ are reserved for the system. */
+#define NOT_SYSTEM "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+
+/* The schema that is named, or all but the system's. */
+#define IN_SCHEMA "($1::pg_catalog.text IS NULL AND " NOT_SYSTEM " OR n.nspname = $1)"
+#define IN_TABLE "($2::pg_catalog.text IS NULL OR c.relname = $2)"
+
+#define TABLE_KINDS "c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+
+#define KIND \
+	"CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view' " \
+	"WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END"
+
+#define LIVE_COLUMN "a.attnum > 0 AND NOT a.attisdropped"
+
+#define DESCRIPTION(catalog, object) \
+	"pg_catalog.pg_description AS d ON d.classoid = 'pg_catalog." catalog "'::pg_catalog.regclass " \
+	"AND d.objoid = " object ".oid AND d.objsubid = 0 "
+
+/*
+ * Of a partitioned table nobody counts the rows until somebody analyses it as
+ * a whole, so the partitions' are added up.  -1 is what was never counted.
+ */
+#define PARTITIONS \
+	"partitions AS (" \
+	"SELECT r.oid, pg_catalog.sum(l.reltuples) FILTER (WHERE p.isleaf AND l.reltuples >= 0)" \
+	"::pg_catalog.int8 AS estimated_rows " \
+	"FROM pg_catalog.pg_class AS r " \
+	"CROSS JOIN LATERAL pg_catalog.pg_partition_tree(r.oid) AS p " \
+	"JOIN pg_catalog.pg_class AS l ON l.oid = p.relid " \
+	"WHERE r.relkind = 'p' GROUP BY 1)"
+#define ESTIMATED_ROWS \
+	"CASE WHEN c.relkind = 'v' THEN NULL WHEN c.reltuples >= 0 THEN c.reltuples::pg_catalog.int8 " \
+	"ELSE partitions.estimated_rows END"
+
+/* Beside a partition of the same schema the name is enough. */
+#define PARTITION_OF \
+	"CASE WHEN c.relispartition THEN (" \
+	"SELECT CASE WHEN p.relnamespace = c.relnamespace THEN p.relname::pg_catalog.text " \
+	"ELSE pn.nspname || '.' || p.relname END " \
+	"FROM pg_catalog.pg_inherits AS h " \
+	"JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent " \
+	"JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.relnamespace " \
+	"WHERE h.inhrelid = c.oid) END"
+
+/*
+ * The size on disk as pg_total_relation_size() has it, which costs the remote
+ * several file accesses for each table: so for a thousand tables and no more.
+ * Where there are more it is told from the pages that VACUUM and ANALYZE have
+ * counted, of the table, its indexes and its TOAST table; a partitioned
+ * table's is then not told.
+ */
+#define FEW_TABLES \
+	"few (are_few) AS MATERIALIZED (" \
+	"SELECT pg_catalog.count(*) <= 1000 FROM pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'm'))"
+#define ARE_FEW "(SELECT are_few FROM few)"
+#define INDEX_PAGES \
+	"index_pages (oid, pages) AS (" \
+	"SELECT x.indrelid, pg_catalog.sum(p.relpages)::pg_catalog.int8 " \
+	"FROM pg_catalog.pg_index AS x " \
+	"JOIN pg_catalog.pg_class AS p ON p.oid = x.indexrelid " \
+	"WHERE NOT " ARE_FEW " GROUP BY 1)"
+#define TOTAL_BYTES \
+	"CASE WHEN c.relkind IN ('v', 'f') THEN NULL " \
+	"WHEN " ARE_FEW " THEN CASE c.relkind " \
+	"WHEN 'p' THEN (SELECT pg_catalog.sum(pg_catalog.pg_total_relation_size(p.relid))::pg_catalog.int8 " \
+	"FROM pg_catalog.pg_partition_tree(c.oid) AS p) " \
+	"ELSE pg_catalog.pg_total_relation_size(c.oid) END " \
+	"WHEN c.relkind <> 'p' THEN " \
+	"(c.relpages + COALESCE(ci.pages, 0) + COALESCE(o.relpages, 0) + COALESCE(oi.pages, 0)) " \
+	"* pg_catalog.current_setting('block_size')::pg_catalog.int8 END"
+
+/* Names of the columns whose numbers an array lists, in its order. */
+#define COLUMN_NAMES(table, numbers) \
+	"ARRAY(SELECT a.attname::pg_catalog.text " \
+	"FROM pg_catalog.unnest(" numbers ") WITH ORDINALITY AS u (number, place) " \
+	"JOIN pg_catalog.pg_attribute AS a ON a.attrelid = " table " AND a.attnum = u.number " \
+	"ORDER BY u.place)"
+
+/* Most keys have one column, for which this is far quicker. */
+#define PRIMARY_KEY \
+	"CASE WHEN pg_catalog.cardinality(i.conkey) = 1 THEN ARRAY[(" \
+	"SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a " \
+	"WHERE a.attrelid = c.oid AND a.attnum = i.conkey[1])] " \
+	"WHEN i.conkey IS NOT NULL THEN " COLUMN_NAMES("c.oid", "i.conkey") " END"
+#define PRIMARY_KEY_CONSTRAINT \
+	"pg_catalog.pg_constraint AS i ON i.conrelid = c.oid AND i.contype = 'p' "
+
+/* A column's type, of a domain the type that it is made of, through any number of domains. */
+#define BASE_TYPE \
+	"CASE t.typtype WHEN 'd' THEN (" \
+	"WITH RECURSIVE chain (base) AS (SELECT t.typbasetype UNION ALL " \
+	"SELECT b.typbasetype FROM chain AS k " \
+	"JOIN pg_catalog.pg_type AS b ON b.oid = k.base WHERE b.typtype = 'd') " \
+	"SELECT k.base FROM chain AS k " \
+	"JOIN pg_catalog.pg_type AS b ON b.oid = k.base WHERE b.typtype <> 'd') ELSE t.oid END"
+
+/* A domain is of its base type's category. */
+#define HOGQL_TYPE \
+	"CASE WHEN t.typcategory = 'A' THEN 'ARRAY' ELSE CASE " BASE_TYPE " " \
+	"WHEN 25 THEN 'STRING' WHEN 1043 THEN 'STRING' " \
+	"WHEN 20 THEN 'INTEGER' WHEN 23 THEN 'INTEGER' WHEN 21 THEN 'INTEGER' WHEN 26 THEN 'INTEGER' " \
+	"WHEN 16 THEN 'BOOLEAN' " \
+	"WHEN 1184 THEN 'DATETIME' WHEN 1114 THEN 'DATETIME' WHEN 1082 THEN 'DATE' " \
+	"WHEN 1700 THEN 'FLOAT' WHEN 701 THEN 'FLOAT' WHEN 700 THEN 'FLOAT' " \
+	"WHEN 3802 THEN 'JSON' WHEN 114 THEN 'JSON' " \
+	"WHEN 2950 THEN 'UUID' ELSE 'STRING' END END"
+
+const char SCHEMAS_STATEMENT[] =
+	"SELECT n.nspname, pg_catalog.pg_get_userbyid(n.nspowner), d.description, "
+	"n.nspname = pg_catalog.current_schema() IS TRUE "
+	"FROM pg_catalog.pg_namespace AS n "
+	"LEFT JOIN " DESCRIPTION("pg_namespace", "n")
+	"WHERE " NOT_SYSTEM " ORDER BY 1";
+
+const char TABLES_STATEMENT[] =
+	"WITH " FEW_TABLES ", " PARTITIONS ", " INDEX_PAGES " "
+	"SELECT n.nspname, c.relname, " KIND ", " ESTIMATED_ROWS ", " TOTAL_BYTES ", d.description, "
+	PRIMARY_KEY ", c.relispartition, " PARTITION_OF ", c.relrowsecurity "
+	"FROM pg_catalog.pg_class AS c "
+	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+	"LEFT JOIN " DESCRIPTION("pg_class", "c")
+	"LEFT JOIN " PRIMARY_KEY_CONSTRAINT
+	"LEFT JOIN partitions ON partitions.oid = c.oid "
+	"LEFT JOIN index_pages AS ci ON ci.oid = c.oid "
+	"LEFT JOIN pg_catalog.pg_class AS o ON o.oid = c.reltoastrelid "
+	"LEFT JOIN index_pages AS oi ON oi.oid = o.oid "
+	"WHERE " TABLE_KINDS " AND " IN_SCHEMA " ORDER BY 1, 2";
+
+const char COLUMNS_STATEMENT[] =
+	"SELECT n.nspname, c.relname, a.attnum, a.attname, "
+	"pg_catalog.format_type(a.atttypid, a.atttypmod), NOT a.attnotnull, "
+	"CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(f.adbin, f.adrelid) END, "
+	"CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END, "
+	"CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(f.adbin, f.adrelid) END, "
+	"d.description, "
+	"CASE WHEN e.oid IS NOT NULL THEN ARRAY(SELECT l.enumlabel::pg_catalog.text "
+	"FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = e.oid ORDER BY l.enumsortorder) END, "
+	HOGQL_TYPE " "
+	"FROM pg_catalog.pg_class AS c "
+	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+	"JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND " LIVE_COLUMN " "
+	"JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid "
+	"LEFT JOIN pg_catalog.pg_type AS e ON e.oid = " BASE_TYPE " AND e.typtype = 'e' "
+	"LEFT JOIN pg_catalog.pg_attrdef AS f ON f.adrelid = a.attrelid AND f.adnum = a.attnum AND a.atthasdef "
+	"LEFT JOIN pg_catalog.pg_description AS d ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass "
+	"AND d.objoid = c.oid AND d.objsubid = a.attnum "
+	"WHERE " TABLE_KINDS " AND " IN_SCHEMA " AND " IN_TABLE " ORDER BY 1, 2, 3";
+
+/* What a partition has from its parent is told of the parent. */
+const char FOREIGN_KEYS_STATEMENT[] =
+	"SELECT k.conname, n.nspname, c.relname, " COLUMN_NAMES("k.conrelid", "k.conkey") ", "
+	"rn.nspname, rc.relname, " COLUMN_NAMES("k.confrelid", "k.confkey") " "
+	"FROM pg_catalog.pg_constraint AS k "
+	"JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid "
+	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+	"JOIN pg_catalog.pg_class AS rc ON rc.oid = k.confrelid "
+	"JOIN pg_catalog.pg_namespace AS rn ON rn.oid = rc.relnamespace "
+	"WHERE k.contype = 'f' AND k.conparentid = 0 AND " IN_SCHEMA " ORDER BY 2, 3, 1";
+
+const char INDEXES_STATEMENT[] =
+	"SELECT n.nspname, c.relname, ic.relname, "
+	"ARRAY(SELECT pg_catalog.pg_get_indexdef(x.indexrelid, u.place, true) "
+	"FROM pg_catalog.generate_series(1, x.indnkeyatts) AS u (place) ORDER BY u.place), "
+	"x.indisunique, x.indisprimary, pg_catalog.pg_get_expr(x.indpred, x.indrelid, true), "
+	"pg_catalog.pg_get_indexdef(x.indexrelid) "
+	"FROM pg_catalog.pg_index AS x "
+	"JOIN pg_catalog.pg_class AS ic ON ic.oid = x.indexrelid "
+	"JOIN pg_catalog.pg_class AS c ON c.oid = x.indrelid "
+	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+	"WHERE " TABLE_KINDS " AND " IN_SCHEMA " ORDER BY 1, 2, 3";
+
+/* A trigger's function cannot be called, whatever its privileges say. */
+const char FUNCTIONS_STATEMENT[] =
+	"SELECT CASE WHEN pg_catalog.pg_function_is_visible(p.oid) THEN p.proname::pg_catalog.text "
+	"ELSE n.nspname || '.' || p.proname END, "
+	"pg_catalog.pg_get_function_arguments(p.oid), pg_catalog.pg_get_function_result(p.oid), "
+	"CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window' "
+	"ELSE 'function' END "
+	"FROM pg_catalog.pg_proc AS p "
+	"JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace "
+	"WHERE " NOT_SYSTEM " AND p.prorettype NOT IN "
+	"('pg_catalog.trigger'::pg_catalog.regtype, 'pg_catalog.event_trigger'::pg_catalog.regtype) "
+	"AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
+	"AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE') ORDER BY 1, 2";
+
+/* Of a table with children there are two rows: the one for the whole tree is what a query sees. */
+const char PROFILE_STATEMENT[] =
+	"SELECT s.attname, s.null_frac, s.n_distinct, "
+	"s.most_common_vals::pg_catalog.text::pg_catalog.text[], "
+	"s.histogram_bounds::pg_catalog.text::pg_catalog.text[] "
+	"FROM pg_catalog.pg_stats AS s "
+	"JOIN pg_catalog.pg_namespace AS n ON n.nspname = s.schemaname "
+	"JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = s.tablename "
+	"JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attname = s.attname "
+	"WHERE n.nspname = $1 AND c.relname = $2 AND s.inherited = ("
+	"SELECT pg_catalog.bool_or(w.inherited) FROM pg_catalog.pg_stats AS w "
+	"WHERE w.schemaname = s.schemaname AND w.tablename = s.tablename AND w.attname = s.attname) "
+	"ORDER BY a.attnum";
+
+/*
+ * The tables are numbered in the order in which they come: what is sorted in
+ * the end, the rows of all columns, then has two small keys.
+ */
+const char DOCUMENT_STATEMENT[] =
+	"WITH " PARTITIONS ", "
+	"tables AS MATERIALIZED ("
+	"SELECT c.oid, pg_catalog.row_number() OVER (ORDER BY n.nspname, c.relname) AS number, "
+	"n.nspname, c.relname, n.nspname = pg_catalog.current_schema() IS TRUE AS is_default, " KIND " AS kind, "
+	ESTIMATED_ROWS " AS estimated_rows, d.description, " PARTITION_OF " AS partition_of, i.conkey "
+	"FROM pg_catalog.pg_class AS c "
+	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+	"LEFT JOIN " DESCRIPTION("pg_class", "c")
+	"LEFT JOIN " PRIMARY_KEY_CONSTRAINT
+	"LEFT JOIN partitions ON partitions.oid = c.oid "
+	"WHERE " TABLE_KINDS " AND " NOT_SYSTEM "), "
+	"referenced AS ("
+	"SELECT DISTINCT ON (1, 2) k.conrelid, u.from_number, rn.nspname, rc.relname, a.attname "
+	"FROM pg_catalog.pg_constraint AS k "
+	"CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(k.conkey), pg_catalog.unnest(k.confkey)) "
+	"AS u (from_number, to_number) "
+	"JOIN pg_catalog.pg_class AS rc ON rc.oid = k.confrelid "
+	"JOIN pg_catalog.pg_namespace AS rn ON rn.oid = rc.relnamespace "
+	"JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.confrelid AND a.attnum = u.to_number "
+	"WHERE k.contype = 'f' AND k.conparentid = 0 ORDER BY 1, 2, pg_catalog.cardinality(k.conkey), k.conname) "
+	"SELECT r.nspname, r.relname, r.is_default, r.kind, r.estimated_rows, r.description, "
+	"r.partition_of, r.attname, r.type, r.hogql, r.is_nullable, r.is_primary_key, "
+	"r.to_schema, r.to_table, r.to_column "
+	"FROM (SELECT number, 0 AS place, nspname, relname, is_default, kind, estimated_rows, "
+	"description, partition_of, NULL::pg_catalog.name AS attname, NULL::pg_catalog.text AS type, "
+	"NULL::pg_catalog.text AS hogql, NULL::pg_catalog.bool AS is_nullable, "
+	"NULL::pg_catalog.bool AS is_primary_key, NULL::pg_catalog.name AS to_schema, "
+	"NULL::pg_catalog.name AS to_table, NULL::pg_catalog.name AS to_column "
+	"FROM tables "
+	"UNION ALL "
+	"SELECT s.number, a.attnum, NULL, NULL, NULL, NULL, NULL, NULL, NULL, a.attname, "
+	"pg_catalog.format_type(a.atttypid, a.atttypmod), " HOGQL_TYPE ", NOT a.attnotnull, "
+	"COALESCE(a.attnum = ANY (s.conkey), false), f.nspname, f.relname, f.attname "
+	"FROM tables AS s "
+	"JOIN pg_catalog.pg_attribute AS a ON a.attrelid = s.oid AND " LIVE_COLUMN " "
+	"JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid "
+	"LEFT JOIN referenced AS f ON f.conrelid = a.attrelid AND f.from_number = a.attnum) AS r "
+	"ORDER BY r.number, r.place";
+
+/* clang-format on */

@@ -1,0 +1,341 @@
+/*
+ * schema/snapshot.c
+ *		refresh_schema() and schema_drift(): a source's schema as last recorded.
+ *
+ * - The source is asked first, as the caller and with the caller's rights.
+ *   What it has then lies in tuplestores, which SQL sees as tables: comparing
+ *   and storing are statements like any other.
+ * - Storing is one transaction, the caller's, and no lock is taken before the
+ *   source has answered.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "access/tupdesc.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/memutils.h"
+#include "utils/queryenvironment.h"
+#include "utils/timestamp.h"
+#include "utils/uuid.h"
+
+#include "query/materialize.h"
+#include "result/document.h"
+#include "result/record.h"
+#include "schema/catalog_statements.h"
+#include "schema/discovery.h"
+#include "schema/local_rows.h"
+#include "schema/schema_document.h"
+#include "schema/snapshot.h"
+#include "schema/snapshot_statements.h"
+#include "source/catalog.h"
+
+/* Columns of metahog.schema_snapshot. */
+#define SNAPSHOT_SOURCE_ID 1
+#define SNAPSHOT_TAKEN_AT 2
+#define SNAPSHOT_DOCUMENT 4
+
+/* One of the tables that a snapshot consists of, and where its rows come from. */
+typedef struct Part
+{
+	char *live;			   /* what SQL calls the rows that the source has now */
+	const char *table;	   /* in schema metahog; its first column is the source's id */
+	const char *what;	   /* what the rows are, for errors */
+	const char *statement; /* that asks for them */
+	int nparams;		   /* all of them null */
+} Part;
+
+static const Part parts[] = {
+	{"live_schema", "remote_schema", "schemas", SCHEMAS_STATEMENT, 0},
+	{"live_table", "remote_table", "tables", TABLES_STATEMENT, 1},
+	{"live_column", "remote_column", "columns", COLUMNS_STATEMENT, 2},
+	{"live_key", "remote_key", "foreign keys", FOREIGN_KEYS_STATEMENT, 1},
+};
+
+#define PARTS ((int) lengthof(parts))
+#define MAX_PARAMS 2
+
+/* The rows of one part. */
+typedef struct LiveRows
+{
+	TupleDesc tuple_desc;
+	Tuplestorestate *store;
+} LiveRows;
+
+PG_FUNCTION_INFO_V1(metahog_refresh_schema);
+PG_FUNCTION_INFO_V1(metahog_schema_drift);
+
+static void fetch_all(const Source *source, LiveRows *live);
+static void fetch(const Source *source, const Part *part, LiveRows *live);
+static TupleDesc table_columns(const char *table);
+static TupleDesc without_first(TupleDesc tuple_desc);
+static void store_live_rows(Call *call, const Source *source, TupleDesc from, LiveRows *live);
+static void show_to_sql(LiveRows *live);
+static void forget(LiveRows *live);
+static void execute(const Source *source, const char *statement);
+static void count_drift(const Source *source, Datum *counts);
+static void mark_as_taken(const Source *source, Oid taken_by);
+static void write_document(const Source *source);
+static bool has_snapshot(const Source *source, TimestampTz *taken_at, text **document);
+static void raise_no_snapshot(const Source *source) pg_attribute_noreturn();
+
+/* refresh_schema(source text) -> (added integer, changed integer, removed integer) */
+Datum
+metahog_refresh_schema(PG_FUNCTION_ARGS)
+{
+	const Source *source =
+		source_lookup(PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	LiveRows live[lengthof(parts)];
+	Oid user = GetUserId();
+	CatalogWrite write;
+	TupleDesc result;
+	Datum counts[3];
+	bool nulls[3] = {false};
+
+	PreventCommandIfReadOnly("metahog.refresh_schema()");
+	if (get_call_result_type(fcinfo, NULL, &result) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	fetch_all(source, live);
+
+	catalog_write_begin(&write);
+	show_to_sql(live);
+	/* Of two at once the second waits here, and compares with what the first has stored. */
+	mark_as_taken(source, user);
+	count_drift(source, counts);
+	for (int i = 0; i < STORE_STATEMENTS_COUNT; i++)
+		execute(source, STORE_STATEMENTS[i]);
+	write_document(source);
+	catalog_write_end(&write);
+	forget(live);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(result), counts, nulls)));
+}
+
+/* schema_drift(source text) */
+Datum
+metahog_schema_drift(PG_FUNCTION_ARGS)
+{
+	const Source *source =
+		source_lookup(PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	LiveRows live[lengthof(parts)];
+	CatalogWrite write;
+	TupleDesc tuple_desc;
+	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
+
+	if (!has_snapshot(source, NULL, NULL))
+		raise_no_snapshot(source);
+	fetch_all(source, live);
+
+	catalog_write_begin(&write);
+	show_to_sql(live);
+	execute(source, DRIFT_STATEMENT);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		tuplestore_puttuple(store, SPI_tuptable->vals[i]);
+	catalog_write_end(&write);
+	forget(live);
+	return (Datum) 0;
+}
+
+text *
+snapshot_document(const Source *source, TimestampTz *taken_at)
+{
+	text *document = NULL;
+
+	if (!has_snapshot(source, taken_at, &document) || document == NULL)
+		raise_no_snapshot(source);
+	return document;
+}
+
+static void
+fetch_all(const Source *source, LiveRows *live)
+{
+	for (int i = 0; i < PARTS; i++)
+		fetch(source, &parts[i], &live[i]);
+}
+
+static void
+fetch(const Source *source, const Part *part, LiveRows *live)
+{
+	static const char *const nothing[MAX_PARAMS] = {NULL};
+	TupleDesc columns;
+	Call call;
+
+	live->tuple_desc = table_columns(part->table);
+	live->store = tuplestore_begin_heap(true, false, work_mem);
+	columns = without_first(live->tuple_desc);
+
+	call_begin_catalog(&call, source_id_text(source), part->statement, part->nparams, nothing);
+	call_enter(&call);
+	discovery_start(&call, part->what, columns->natts);
+	store_live_rows(&call, source, columns, live);
+	call_leave(&call);
+}
+
+static TupleDesc
+table_columns(const char *table)
+{
+	Relation relation = table_open(catalog_relation(table), AccessShareLock);
+	TupleDesc tuple_desc = CreateTupleDescCopy(RelationGetDescr(relation));
+
+	table_close(relation, AccessShareLock);
+	return tuple_desc;
+}
+
+static TupleDesc
+without_first(TupleDesc tuple_desc)
+{
+	TupleDesc rest = CreateTemplateTupleDesc(tuple_desc->natts - 1);
+
+	for (int i = 1; i < tuple_desc->natts; i++)
+		TupleDescCopyEntry(rest, i, tuple_desc, i + 1);
+	return rest;
+}
+
+/* What is read has the columns of from; what is stored has the source's id before them. */
+static void
+store_live_rows(Call *call, const Source *source, TupleDesc from, LiveRows *live)
+{
+	MemoryContext row_context =
+		AllocSetContextCreate(CurrentMemoryContext, "metahog row", ALLOCSET_DEFAULT_SIZES);
+	Datum *values = palloc0(live->tuple_desc->natts * sizeof(Datum));
+	bool *nulls = palloc0(live->tuple_desc->natts * sizeof(bool));
+	RecordReader reader;
+
+	record_reader_init(&reader, from, false);
+	reader.values = values + 1;
+	reader.nulls = nulls + 1;
+	values[0] = UUIDPGetDatum(&source->id);
+	while (call_next_row_or_raise(call))
+	{
+		MemoryContext caller = MemoryContextSwitchTo(row_context);
+
+		record_read(&reader, call->rows);
+		tuplestore_putvalues(live->store, live->tuple_desc, values, nulls);
+		MemoryContextSwitchTo(caller);
+		MemoryContextReset(row_context);
+	}
+	MemoryContextDelete(row_context);
+}
+
+/* For as long as SPI is connected. */
+static void
+show_to_sql(LiveRows *live)
+{
+	for (int i = 0; i < PARTS; i++)
+	{
+		EphemeralNamedRelation relation = palloc0(sizeof(EphemeralNamedRelationData));
+
+		relation->md.name = parts[i].live;
+		relation->md.reliddesc = InvalidOid;
+		relation->md.tupdesc = live[i].tuple_desc;
+		relation->md.enrtype = ENR_NAMED_TUPLESTORE;
+		relation->md.enrtuples = tuplestore_tuple_count(live[i].store);
+		relation->reldata = live[i].store;
+		if (SPI_register_relation(relation) != SPI_OK_REL_REGISTER)
+			elog(ERROR, "could not register \"%s\"", parts[i].live);
+	}
+}
+
+/* Not left to the end of the transaction, for they may have files. */
+static void
+forget(LiveRows *live)
+{
+	for (int i = 0; i < PARTS; i++)
+		tuplestore_end(live[i].store);
+}
+
+static void
+execute(const Source *source, const char *statement)
+{
+	Oid types[] = {UUIDOID};
+	Datum values[] = {UUIDPGetDatum(&source->id)};
+
+	catalog_execute(statement, 1, types, values, NULL);
+}
+
+static void
+count_drift(const Source *source, Datum *counts)
+{
+	execute(source, DRIFT_COUNTS_STATEMENT);
+	for (int i = 0; i < 3; i++)
+	{
+		bool isnull;
+
+		counts[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &isnull);
+	}
+}
+
+static void
+mark_as_taken(const Source *source, Oid taken_by)
+{
+	Oid types[] = {UUIDOID, REGROLEOID};
+	Datum values[] = {UUIDPGetDatum(&source->id), ObjectIdGetDatum(taken_by)};
+
+	catalog_execute("INSERT INTO metahog.schema_snapshot (source_id, taken_at, taken_by) "
+					"VALUES ($1, clock_timestamp(), $2) ON CONFLICT (source_id) "
+					"DO UPDATE SET taken_at = excluded.taken_at, taken_by = excluded.taken_by",
+					2, types, values, NULL);
+}
+
+/* Written from what has been stored, so that the two cannot disagree. */
+static void
+write_document(const Source *source)
+{
+	Oid types[] = {UUIDOID, JSONOID};
+	Datum values[2];
+	DatumBuffer buffer;
+	SchemaDocument document;
+	RowStream *rows = local_rows_begin(SNAPSHOT_DOCUMENT_STATEMENT, UUIDPGetDatum(&source->id));
+
+	datum_buffer_init(&buffer);
+	appendStringInfoChar(&buffer.text, '{');
+	schema_document_begin(&document, &buffer.text);
+	while (rows->next(rows))
+		schema_document_add(&document, rows);
+	schema_document_end(&document);
+	rows->stop(rows);
+
+	values[0] = UUIDPGetDatum(&source->id);
+	values[1] = datum_buffer_finish(&buffer);
+	catalog_execute("UPDATE metahog.schema_snapshot SET document = $2 WHERE source_id = $1", 2,
+					types, values, NULL);
+}
+
+/* What is not wanted may be NULL. */
+static bool
+has_snapshot(const Source *source, TimestampTz *taken_at, text **document)
+{
+	CatalogScan scan;
+	ScanKeyData key;
+	HeapTuple tuple;
+
+	ScanKeyInit(&key, SNAPSHOT_SOURCE_ID, BTEqualStrategyNumber, F_UUID_EQ,
+				UUIDPGetDatum(&source->id));
+	catalog_scan_begin(&scan, "schema_snapshot", "schema_snapshot_pkey", NULL, 1, &key);
+	tuple = catalog_scan_next(&scan);
+	if (tuple != NULL && taken_at != NULL)
+	{
+		TupleDesc tuple_desc = RelationGetDescr(scan.table);
+		bool isnull;
+		Datum value;
+
+		*taken_at =
+			DatumGetTimestampTz(heap_getattr(tuple, SNAPSHOT_TAKEN_AT, tuple_desc, &isnull));
+		value = heap_getattr(tuple, SNAPSHOT_DOCUMENT, tuple_desc, &isnull);
+		*document = isnull ? NULL : DatumGetTextPCopy(value);
+	}
+	catalog_scan_end(&scan);
+	return tuple != NULL;
+}
+
+static void
+raise_no_snapshot(const Source *source)
+{
+	ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					errmsg("the schema of source \"%s\" has not been recorded", source->name),
+					errhint("metahog.refresh_schema() records it.")));
+}

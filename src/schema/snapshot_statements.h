@@ -1,0 +1,27 @@
+/*
+ * schema/snapshot_statements.h
+ *		What is said to this server about snapshots.
+ *
+ * $1 is the source's id.  live_schema, live_table, live_column and live_key
+ * are what the source has now, in the shape of the tables of the snapshot.
+ */
+#ifndef METAHOG_SNAPSHOT_STATEMENTS_H
+#define METAHOG_SNAPSHOT_STATEMENTS_H
+
+/*
+ * change, object, schema_name, table_name, name, before, after: the columns of
+ * schema_drift().
+ */
+extern const char DRIFT_STATEMENT[];
+
+/* One row: how many are added, how many changed or renamed, how many removed. */
+extern const char DRIFT_COUNTS_STATEMENT[];
+
+/* The snapshot as DOCUMENT_STATEMENT has it from the source itself. */
+extern const char SNAPSHOT_DOCUMENT_STATEMENT[];
+
+/* Run in this order, they make the snapshot what is live; a row that is the same stays. */
+extern const char *const STORE_STATEMENTS[];
+extern const int STORE_STATEMENTS_COUNT;
+
+#endif /* METAHOG_SNAPSHOT_STATEMENTS_H */
