@@ -25,20 +25,19 @@ static uint32 hash_name(const void *key, Size keysize);
 static int compare_names(const void *a, const void *b, Size keysize);
 static const char *scalar_name(Oid oid);
 static bool depends_on_catalog(Oid oid);
-static bool is_array(const RemoteTypes *types, Oid oid);
 static const RemoteType *find_or_unknown(const RemoteTypes *types, Oid oid, int32 typmod);
 
 const char *
 posthog_type_name(const RemoteTypes *types, Oid oid)
 {
 	Oid base = remote_type_base(types, oid);
+	Oid element;
 
 	/* A hostile remote may claim an array that is its own element. */
 	check_stack_depth();
-	if (!is_array(types, base))
+	if (!array_element_type(types, base, &element))
 		return scalar_name(base);
-	return psprintf("Array(%s)",
-					posthog_type_name(types, find_or_unknown(types, base, -1)->related));
+	return psprintf("Array(%s)", posthog_type_name(types, element));
 }
 
 const char *
@@ -51,18 +50,33 @@ const char *
 local_type_name(const RemoteTypes *types, const RemoteColumn *column)
 {
 	Oid base = remote_type_base(types, column->type);
-	Oid element = base;
+	bool is_array;
+	Oid element;
 
-	if (is_array(types, base))
-		element = remote_type_base(types, find_or_unknown(types, base, -1)->related);
+	is_array = array_element_type(types, base, &element);
+	element = is_array ? remote_type_base(types, element) : base;
 
 	/* Oids of types that can be described without asking the remote mean the same here. */
 	if (element >= FirstGenbkiObjectId || !OidIsValid(element) || depends_on_catalog(element))
-		return element == base ? "text" : "text[]";
-	/* An array of a domain: its base type is known here, its name is not. */
-	if (column->type >= FirstGenbkiObjectId)
+		return is_array ? "text[]" : "text";
+	/* An array of a domain: its base type is known here, its name is not; anyarray has no values here. */
+	if (column->type >= FirstGenbkiObjectId || column->type == ANYARRAYOID)
 		return psprintf("%s[]", format_type_be(element));
 	return postgres_type_name(types, column);
+}
+
+/*
+ * The columns of pg_statistic and pg_stats that hold values of other columns
+ * are of type anyarray.  Which type the elements of such a value have, only
+ * the remote knows; their text is what is sent.
+ */
+bool
+array_element_type(const RemoteTypes *types, Oid base, Oid *element)
+{
+	const RemoteType *type = find_or_unknown(types, base, -1);
+
+	*element = base == ANYARRAYOID ? TEXTOID : type->related;
+	return base == ANYARRAYOID || type->kind == TYPE_ARRAY;
 }
 
 const char **
@@ -180,12 +194,6 @@ depends_on_catalog(Oid oid)
 		default:
 			return get_typtype(oid) == TYPTYPE_PSEUDO;
 	}
-}
-
-static bool
-is_array(const RemoteTypes *types, Oid oid)
-{
-	return find_or_unknown(types, oid, -1)->kind == TYPE_ARRAY;
 }
 
 static const RemoteType *

@@ -20,6 +20,12 @@ extern const char *postgres_type_name(const RemoteTypes *types, const RemoteColu
 extern const char *local_type_name(const RemoteTypes *types, const RemoteColumn *column);
 
 /*
+ * Is a type, which is no domain, an array?  Then *element is its elements'
+ * type; of anyarray, which does not say, text.
+ */
+extern bool array_element_type(const RemoteTypes *types, Oid base, Oid *element);
+
+/*
  * The columns' names, made unique: the second "a" is "a_2", the next one that
  * is still free.  An array of palloc'd or borrowed strings.
  */

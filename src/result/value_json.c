@@ -17,6 +17,7 @@
 #include "base/json_writer.h"
 #include "base/settings.h"
 #include "result/compound_json.h"
+#include "result/type_names.h"
 #include "result/value_json.h"
 
 /* Digits that a double keeps whatever they are (DBL_DIG). */
@@ -54,6 +55,7 @@ choose_format(ValueFormat *format, const RemoteTypes *types, Oid oid)
 	Oid base = remote_type_base(types, oid);
 	const RemoteType *type = remote_type_find(types, base, -1);
 	ValueFormat *element;
+	Oid element_type;
 
 	/* A hostile remote may claim an array that is its own element. */
 	check_stack_depth();
@@ -62,13 +64,13 @@ choose_format(ValueFormat *format, const RemoteTypes *types, Oid oid)
 		return;
 	if (type->kind == TYPE_HSTORE)
 		format->write = write_hstore;
-	if (type->kind != TYPE_ARRAY)
+	if (!array_element_type(types, base, &element_type))
 		return;
 
 	element = palloc(sizeof(ValueFormat));
 	*element = *format;
-	choose_format(element, types, type->related);
-	type = remote_type_find(types, remote_type_base(types, type->related), -1);
+	choose_format(element, types, element_type);
+	type = remote_type_find(types, remote_type_base(types, element_type), -1);
 	format->element = element;
 	format->delimiter = type != NULL ? type->delimiter : ',';
 	format->write = base == INT2VECTOROID || base == OIDVECTOROID ? write_vector : write_array;

@@ -4,7 +4,7 @@
 -- and what user-made types do to it. An answer is held against the remote's to_json(), or given letter by letter.
 
 BEGIN;
-SELECT plan(51);
+SELECT plan(57);
 
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 
@@ -75,6 +75,27 @@ SELECT pg_temp.same($$ARRAY['{1,2}', NULL, '{{3},{NULL}}', '[5:5]={4}']::numbers
 SELECT pg_temp.same($$ARRAY[ARRAY['{1,2}'::more_numbers, '{}'], ARRAY[NULL, '{3}']]::more_numbers[]$$, 'in two dimensions');
 SELECT is(pg_temp.value($$ARRAY[ROW(1, 'x,"y"')::pair, NULL, ROW(NULL, '')::pair]$$), '["(1,\"x,\"\"y\"\"\")",null,"(,\"\")"]', 'composites are strings');
 SELECT is(pg_temp.value($$ARRAY[ROW(1, 'x'), ROW(true, NULL)]$$), '["(1,x)","(t,)"]', 'so are rows without a type');
+
+-- anyarray, the type of columns that hold values of other columns
+
+SELECT metahog.execute('scratch', $$
+	DO $do$
+	BEGIN
+		CREATE TABLE sampled AS SELECT n AS number, format('no, %s', n) AS word FROM unnest(ARRAY[1, 2, 1, 2]) AS n;
+		ANALYZE sampled;
+	END
+	$do$
+$$) \g /dev/null
+SELECT is(pg_temp.value($$(SELECT most_common_vals FROM pg_stats WHERE tablename = 'sampled' AND attname = 'word')$$),
+	pg_temp.remote_json($$(SELECT most_common_vals FROM pg_stats WHERE tablename = 'sampled' AND attname = 'word')$$), 'anyarray of text');
+SELECT is(pg_temp.value($$(SELECT most_common_vals FROM pg_stats WHERE tablename = 'sampled' AND attname = 'number')$$), '["1","2"]',
+	'of numbers, whose type is not told: strings');
+SELECT is(pg_temp.value($$(SELECT most_common_vals::text::int[] FROM pg_stats WHERE tablename = 'sampled' AND attname = 'number')$$), '[1,2]',
+	'a cast tells it');
+SELECT is(pg_temp.value($$(SELECT histogram_bounds FROM pg_stats WHERE tablename = 'sampled' AND attname = 'number')$$), 'null', 'no anyarray');
+SELECT is(metahog.column_definition('scratch', 'SELECT most_common_vals AS v FROM pg_stats'), 'v text[]', 'anyarray is read as text[]');
+SELECT results_eq($$SELECT v[1] FROM metahog.query('scratch', 'SELECT most_common_vals FROM pg_stats WHERE tablename = ''sampled'' AND attname = ''word''')
+	AS t(v text[])$$, $$VALUES ('no, 1')$$, 'and so it can be');
 
 SELECT * FROM finish();
 ROLLBACK;

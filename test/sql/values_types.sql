@@ -1,7 +1,7 @@
 -- test/sql/values_types.sql: what the columns' types are called: types has PostHog's names, postgres_types the remote's.
 
 BEGIN;
-SELECT plan(74);
+SELECT plan(75);
 
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 
@@ -53,6 +53,7 @@ FROM (VALUES
 	('timestamptz', 'DateTime64(6, ''UTC'')', 'timestamp with time zone'),
 	('uuid', 'UUID', 'uuid'),
 	('text', 'String', 'text')) AS t(type, name, postgres);
+SELECT is(pg_temp.types('NULL::anyarray'), 'Array(String) | anyarray', 'anyarray, which does not say of what');
 
 -- format_type of every built-in type, alone and as an array.
 
