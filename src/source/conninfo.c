@@ -4,7 +4,7 @@
  *
  * - libpq gets values that a source's checks have let through, and fixed ones
  *   of ours; nothing of the server's environment, home directory, service or
- *   password files.
+ *   password files, or Kerberos tickets.
  * - What is connected to is the address that was checked; the host's name is
  *   for the TLS handshake and for messages.
  */
@@ -27,6 +27,14 @@
  */
 #define NO_FILE "/dev/null/none"
 
+/*
+ * A remote may ask for GSSAPI.  Before version 16, which has require_auth,
+ * libpq does as it is asked, and the Kerberos library looks for tickets and
+ * keys of the server's user: it is told that there are none.
+ */
+static char *const no_credentials[] = {"KRB5CCNAME=FILE:" NO_FILE,
+									   "KRB5_CLIENT_KTNAME=FILE:" NO_FILE};
+
 #define MAX_KEYWORDS 40
 
 typedef struct Keywords
@@ -45,7 +53,8 @@ static const char *effective_sslmode(const ConnectionInfo *info, const Address *
 static File write_root_file(const char *pem);
 static char **enter_clean_environment(void);
 static void leave_clean_environment(char **before);
-static char **environment_without_libpq(void);
+static char **make_clean_environment(void);
+static bool is_for_libpq(const char *variable);
 static bool is_same_environment(char **one, char **other);
 
 ConnectionInfo *
@@ -205,7 +214,7 @@ enter_clean_environment(void)
 {
 	static char **clean = NULL;
 	char **before = environ;
-	char **fresh = environment_without_libpq();
+	char **fresh = make_clean_environment();
 
 	if (fresh == NULL)
 		return NULL;
@@ -223,26 +232,42 @@ leave_clean_environment(char **before)
 	environ = before;
 }
 
-/* All variables that libpq reads begin with PG.  NULL if there is no memory. */
+/* NULL if there is no memory. */
 static char **
-environment_without_libpq(void)
+make_clean_environment(void)
 {
 	int count = 0;
 	int kept = 0;
-	char **filtered;
+	char **clean;
 
 	while (environ[count] != NULL)
 		count++;
-	filtered = malloc((count + 1) * sizeof(char *));
-	if (filtered == NULL)
+	clean = malloc((count + lengthof(no_credentials) + 1) * sizeof(char *));
+	if (clean == NULL)
 		return NULL;
 	for (int i = 0; i < count; i++)
 	{
-		if (strncmp(environ[i], "PG", 2) != 0)
-			filtered[kept++] = environ[i];
+		if (!is_for_libpq(environ[i]))
+			clean[kept++] = environ[i];
 	}
-	filtered[kept] = NULL;
-	return filtered;
+	for (int i = 0; i < (int) lengthof(no_credentials); i++)
+		clean[kept++] = no_credentials[i];
+	clean[kept] = NULL;
+	return clean;
+}
+
+/* All variables that libpq reads begin with PG; the other two are the Kerberos library's. */
+static bool
+is_for_libpq(const char *variable)
+{
+	static const char *const prefixes[] = {"PG", "KRB5", "GSS"};
+
+	for (int i = 0; i < (int) lengthof(prefixes); i++)
+	{
+		if (strncmp(variable, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool

@@ -13,6 +13,8 @@ use Test::More;
 use Time::HiRes ();
 
 use MetaHog::Certificates;
+use MetaHog::FakeServer;
+use MetaHog::Message qw(:all);
 use MetaHog::Servers;
 
 my $home = PostgreSQL::Test::Utils::tempdir();
@@ -23,6 +25,9 @@ my $node = PostgreSQL::Test::Cluster->new('metadata');
 
 my %hostile = (
 	HOME => $home,
+	KRB5CCNAME => "FILE:$home/tickets",
+	KRB5_CLIENT_KTNAME => "FILE:$home/client.keytab",
+	KRB5_TRACE => "$home/trace",
 	PGAPPNAME => 'hostile',
 	PGCHANNELBINDING => 'require',
 	PGCLIENTENCODING => 'LATIN1',
@@ -148,10 +153,31 @@ sub finds_no_password
 	return;
 }
 
+# A remote that asks for it could otherwise be shown who the server's user is in a realm, or log in as that user.
+sub uses_no_ticket
+{
+	for my $method ([ GSSAPI => 7 ], [ SSPI => 9 ])
+	{
+		my ($name, $code) = @$method;
+		my $remote = MetaHog::FakeServer->start(greeting => message('R', pack('N', $code)));
+		my $port = $remote->port;
+		$node->safe_psql('postgres', "SELECT metahog.create_source('$name', 'postgres://analyst:secret\@127.0.0.1:$port/pagila')");
+		my $error = failure($name);
+		like($error, qr/source "$name", stage "authenticate"/, "$name: the connection is refused here");
+		unlike($error, qr/\Q$home\E/, "$name: no ticket is looked for where the environment says");
+		unlike($error, qr/krb5cc_/, "$name: nor where Kerberos keeps them by default");
+		is($remote->count(qr/password|died/), 0, "$name: nothing is sent");
+		$remote->stop;
+	}
+	ok(!-e "$home/trace", 'the Kerberos library hears nothing of the environment');
+	return;
+}
+
 furnish_home();
 start_in_hostile_environment();
 connects_as_told();
 verifies_as_told();
 finds_no_password();
+uses_no_ticket();
 
 done_testing();
