@@ -43,6 +43,15 @@ static int64 row_bytes(const RowStream *rows);
 static void raise_ceiling(const Call *call, const char *what, int64 ceiling)
 	pg_attribute_noreturn();
 
+Source *
+call_source(FunctionCallInfo fcinfo, bool given)
+{
+	if (given && PG_ARGISNULL(0))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("source must not be null"),
+						errhint("Leave it out to use the setting metahog.source.")));
+	return source_lookup(given ? text_to_cstring(PG_GETARG_TEXT_PP(0)) : NULL);
+}
+
 void
 call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutPolicy policy)
 {
@@ -242,13 +251,10 @@ read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs)
 
 	memset(call, 0, sizeof(*call));
 	call->start_us = monotonic_us();
-	if (query == 1 && PG_ARGISNULL(0))
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("source must not be null"),
-						errhint("Leave it out to use the setting metahog.source.")));
 	if (PG_ARGISNULL(query))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("query must not be null")));
 	call->query = text_to_cstring(PG_GETARG_TEXT_PP(query));
-	call->source = source_lookup(query == 1 ? text_to_cstring(PG_GETARG_TEXT_PP(0)) : NULL);
+	call->source = call_source(fcinfo, query == 1);
 	check_direct_query(call->source);
 	return query;
 }

@@ -50,6 +50,12 @@ typedef struct Call
 } Call;
 
 /*
+ * The source that the first argument names, or that is selected if none is
+ * given.  Raises 22004 for null, and what source_lookup raises.
+ */
+extern Source *call_source(FunctionCallInfo fcinfo, bool given);
+
+/*
  * Read a function's arguments: [source,] query [, params, max_rows, skip_rows,
  * timeout], of which full_nargs is the number with source.  Looks the source
  * up, makes the deadline and the limits.  Raises what is wrong with them.

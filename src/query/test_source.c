@@ -24,13 +24,13 @@ typedef struct Probe
 } Probe;
 
 static RemoteError *probe_source(const Source *source, Probe *probe);
+static const char *probe_stage(const RemoteError *error);
 static char *probe_message(const Probe *probe);
 
 Datum
 metahog_test_source(PG_FUNCTION_ARGS)
 {
-	Source *source = source_lookup(
-		PG_NARGS() == 0 || PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	Source *source = call_source(fcinfo, PG_NARGS() == 1);
 	Probe probe = {0};
 	RemoteError *error = probe_source(source, &probe);
 	TupleDesc tuple_desc;
@@ -40,7 +40,7 @@ metahog_test_source(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	values[0] = BoolGetDatum(error == NULL);
-	values[1] = CStringGetTextDatum(stage_name(error != NULL ? error->stage : STAGE_QUERY));
+	values[1] = CStringGetTextDatum(probe_stage(error));
 	values[2] = CStringGetTextDatum(error != NULL ? error->message : probe_message(&probe));
 	nulls[3] = probe.server_version == NULL;
 	values[3] = nulls[3] ? (Datum) 0 : CStringGetTextDatum(probe.server_version);
@@ -78,10 +78,15 @@ probe_source(const Source *source, Probe *probe)
 		return error;
 	while (rows->next(rows))
 		;
-	probe->latency_ms = seconds_since(start_us) * 1000;
-	if (rows->error != NULL && rows->error->stage == STAGE_FETCH)
-		rows->error->stage = STAGE_QUERY;
+	probe->latency_ms = (double) (monotonic_us() - start_us) / 1000;
 	return rows->error;
+}
+
+/* A probe's one row is not worth a stage of its own. */
+static const char *
+probe_stage(const RemoteError *error)
+{
+	return stage_name(error == NULL || error->stage == STAGE_FETCH ? STAGE_QUERY : error->stage);
 }
 
 static char *

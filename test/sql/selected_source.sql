@@ -2,7 +2,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(57);
+SELECT plan(59);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url')) \g /dev/null
@@ -58,6 +58,8 @@ SELECT results_eq($$SELECT * FROM metahog.describe('SELECT 1 AS a')$$, $$VALUES 
 SELECT is(metahog.column_definition('SELECT 1 AS a'), 'a integer', 'column_definition');
 SELECT is(metahog.explain('SELECT 1')->0->'Plan'->>'Node Type', 'Result', 'explain');
 SELECT is((SELECT ok FROM metahog.test_source()), true, 'test_source');
+SELECT matches(pg_temp.failure('SELECT * FROM metahog.test_source(NULL)'), '^22004 \| source must not be null', 'null does not select one');
+SELECT is(latency_ms, round(latency_ms::numeric, 3)::float8, 'the latency is told in whole microseconds') FROM metahog.test_source();
 
 -- With more arguments
 

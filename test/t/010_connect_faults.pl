@@ -117,6 +117,23 @@ sub not_let_in
 	return;
 }
 
+# What goes wrong behind a login is the probe's query, however far its answer had come.
+sub let_in_and_failed
+{
+	my %broken = (
+		'binary columns' => { describe => row_description([ 'n', 'int4', -1, 1 ]), rows => [ [ pack 'N', 1 ] ] },
+		'lost among rows' => { columns => [ [ 'n', 'int4' ] ], execute => sub { $_[0]->send(data_row(1)); $_[0]->close } });
+	for my $name (sort keys %broken)
+	{
+		my $fake = MetaHog::FakeServer->start(answer => sub { return $_[0] =~ /^SELECT 1/ ? $broken{$name} : undef });
+		source($name, undef, port => $fake->port, password => 'x');
+		my $test = $psql->run("SELECT ok, stage FROM metahog.test_source('$name')");
+		is($test->{out}, 'f|query', "$name: test_source names no other stage") or diag $test->{error};
+		$fake->stop;
+	}
+	return;
+}
+
 sub tls
 {
 	my $ca = pem($certificates->ca);
@@ -197,6 +214,7 @@ sub silent_peers
 my $files = descriptors($psql->pid);
 nobody_there();
 not_let_in();
+let_in_and_failed();
 tls();
 silent_peers();
 
