@@ -328,13 +328,14 @@ make_statement(Call *call, bool needs_types)
 static void
 push_limit(Call *call, const TextFacts *facts)
 {
-	int64 max_rows = call->max_rows >= 0 ? call->max_rows + 1 : -1;
+	bool limited = call->max_rows >= 0 && call->max_rows < PG_INT64_MAX;
+	int64 limit = limited ? call->max_rows + 1 : -1;
 
-	if (max_rows < 0 && call->skip_rows == 0)
+	if (!limited && call->skip_rows == 0)
 		return;
-	call->statement.text = statement_text_with_limit(call->query, facts, max_rows, call->skip_rows);
+	call->statement.text = statement_text_with_limit(call->query, facts, limit, call->skip_rows);
 	call->skip_rows = 0;
-	call->limit_pushed = max_rows >= 0;
+	call->limit_pushed = limited;
 }
 
 /*

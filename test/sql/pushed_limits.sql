@@ -4,7 +4,7 @@
 -- changed, and every other text is sent as it is; the answer is the same either way.
 
 BEGIN;
-SELECT plan(63);
+SELECT plan(66);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 SELECT metahog.create_source('writable', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
@@ -87,6 +87,13 @@ SELECT is((SELECT count(*) FROM metahog.query('pagila', pg_temp.own_text(), skip
 SELECT is((SELECT r->>'query' FROM metahog.rows('pagila', pg_temp.own_text()) AS r), pg_temp.own_text(), 'so do rows');
 SELECT is((SELECT r->>'query' FROM metahog.rows('pagila', pg_temp.own_text(), max_rows => 5) AS r), pg_temp.own_text() || E'\nLIMIT 6', 'with a limit');
 SELECT matches((SELECT s FROM metahog.stream('pagila', pg_temp.own_text(), max_rows => 5) AS s), 'LIMIT 6', 'and stream');
+
+SELECT is((SELECT r->>'query' FROM metahog.rows('pagila', pg_temp.own_text(), max_rows => 9223372036854775806) AS r),
+	pg_temp.own_text() || E'\nLIMIT 9223372036854775807', 'the largest limit');
+SELECT is((SELECT r->>'query' FROM metahog.rows('pagila', pg_temp.own_text(), max_rows => 9223372036854775807) AS r), pg_temp.own_text(),
+	'one more row than can be counted is not asked for');
+SELECT is((SELECT count(*) FROM metahog.query('pagila', 'VALUES (1), (2)', max_rows => 9223372036854775807, skip_rows => 1) AS t(n int)), 1::bigint,
+	'an offset without a limit');
 
 -- The remote reads strings by the standard, whatever the caller's session does
 
