@@ -20,7 +20,10 @@ extern char *network_list_first_bad(const char *list);
  */
 extern bool network_list_contains(const char *list, const struct sockaddr *address);
 
-/* Loopback, RFC 1918, RFC 4193 and link-local addresses: not on the public internet. */
+/*
+ * Is it not on the public internet?  Loopback, private networks (RFC 1918 and
+ * 4193), those behind a provider's NAT (RFC 6598), and link-local addresses.
+ */
 extern bool network_is_private(const struct sockaddr *address);
 
 #endif /* METAHOG_NETWORK_H */

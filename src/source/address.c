@@ -102,8 +102,15 @@ address_check_host(const char *host)
 			raise_host_denied(host);
 		return;
 	}
-	allowed = network_list_contains(setting_allowed_hosts, numeric->ai_addr);
-	freeaddrinfo(numeric);
+	PG_TRY();
+	{
+		allowed = network_list_contains(setting_allowed_hosts, numeric->ai_addr);
+	}
+	PG_FINALLY();
+	{
+		freeaddrinfo(numeric);
+	}
+	PG_END_TRY();
 	if (!allowed)
 		raise_host_denied(host);
 }
@@ -272,6 +279,8 @@ list_has_network(void)
 		char *bad = network_list_first_bad(pattern);
 
 		found = bad == NULL;
+		if (bad != NULL)
+			pfree(bad);
 		pfree(pattern);
 	}
 	return found;

@@ -30,7 +30,10 @@ typedef struct Address
  */
 extern RemoteError *address_resolve(const char *host, const Deadline *deadline, List **addresses);
 
-/* Raises 42501 if metahog.allowed_hosts excludes this host by name (a network in the list is decided at connect). */
+/*
+ * Raises 42501 if metahog.allowed_hosts excludes this host already by name.  A
+ * name that a network in the list may let through is decided at connect.
+ */
 extern void address_check_host(const char *host);
 
 #endif /* METAHOG_ADDRESS_H */

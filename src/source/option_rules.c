@@ -26,7 +26,6 @@
 #define MAX_HOST_BYTES 253
 #define MAX_IDENTIFIER_BYTES 255
 #define MAX_NAME_BYTES 200
-#define MAX_PASSWORD_BYTES 8192
 #define MAX_CERTIFICATE_BYTES (256 * 1024)
 
 static char *read_host(const char *field, const JsonbValue *value);
@@ -220,7 +219,7 @@ read_password(const char *field, const JsonbValue *value)
 	if (value->val.string.len == 0)
 		options_error(field, "must not be empty");
 	if (value->val.string.len > MAX_PASSWORD_BYTES)
-		options_error(field, "must not be longer than 8192 bytes");
+		options_error(field, "must not be longer than " MAX_PASSWORD_BYTES_TEXT " bytes");
 	return secret_copy(value->val.string.val, value->val.string.len);
 }
 

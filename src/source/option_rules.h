@@ -21,6 +21,10 @@ typedef struct OptionRule
 	const char *column_type; /* SQL type of its own column; NULL if it has none */
 } OptionRule;
 
+/* However it is given; the same in words, for messages. */
+#define MAX_PASSWORD_BYTES 8192
+#define MAX_PASSWORD_BYTES_TEXT CppAsString2(MAX_PASSWORD_BYTES)
+
 /* Indexed by SourceOption. */
 extern const OptionRule option_rules[OPTION_COUNT];
 

@@ -287,8 +287,8 @@ check_complete(char *const *values)
 static void
 check_sealed_password(const char *password, Size length)
 {
-	if (length == 0 || length > 8192)
-		options_error("password_sealed", "must hold from 1 to 8192 bytes");
+	if (length == 0 || length > MAX_PASSWORD_BYTES)
+		options_error("password_sealed", "must hold from 1 to " MAX_PASSWORD_BYTES_TEXT " bytes");
 	if (memchr(password, '\0', length) != NULL ||
 		pg_encoding_verifymbstr(PG_UTF8, password, (int) length) != (int) length)
 		options_error("password_sealed", "must hold text in UTF-8");
