@@ -251,6 +251,7 @@ read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs)
 
 	memset(call, 0, sizeof(*call));
 	call->start_us = monotonic_us();
+	call->max_rows = call->offset = -1; /* what is told of a call that comes to nothing */
 	if (PG_ARGISNULL(query))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("query must not be null")));
 	call->query = text_to_cstring(PG_GETARG_TEXT_PP(query));

@@ -20,6 +20,7 @@ static void write_columns(Document *document, const RemoteTypes *types,
 static void write_timings(StringInfo out, const Timing *timings, int count);
 static void write_error(StringInfo out, const RemoteError *error);
 static void write_field(StringInfo out, const char *name, const char *value);
+static void write_count(StringInfo out, const char *name, int64 count);
 
 void
 datum_buffer_init(DatumBuffer *buffer)
@@ -80,8 +81,9 @@ document_finish(Document *document, const DocumentEnd *end)
 	appendStringInfo(out, "],\n\"row_count\":" INT64_FORMAT ",\"hasMore\":%s,\"truncated\":",
 					 document->row_count, end->has_more ? "true" : "false");
 	json_write_cstring(out, end->truncated);
-	appendStringInfo(out, ",\"limit\":" INT64_FORMAT ",\"offset\":" INT64_FORMAT ",\n", end->limit,
-					 end->offset);
+	write_count(out, ",\"limit\":", end->limit);
+	write_count(out, ",\"offset\":", end->offset);
+	appendStringInfoString(out, ",\n");
 	write_timings(out, end->timings, end->ntimings);
 	write_field(out, ",\n\"query\":", end->query);
 	write_field(out, ",\n\"source\":", end->source);
@@ -163,4 +165,14 @@ write_field(StringInfo out, const char *name, const char *value)
 {
 	appendStringInfoString(out, name);
 	json_write_cstring(out, value);
+}
+
+/* Below zero stands for null. */
+static void
+write_count(StringInfo out, const char *name, int64 count)
+{
+	if (count < 0)
+		appendStringInfo(out, "%snull", name);
+	else
+		appendStringInfo(out, "%s" INT64_FORMAT, name, count);
 }

@@ -42,7 +42,7 @@ typedef struct DocumentEnd
 {
 	const char *truncated; /* NULL, "max_rows" or "max_bytes" */
 	bool has_more;
-	int64 limit;
+	int64 limit; /* -1: not known, nor is the offset */
 	int64 offset;
 	const Timing *timings;
 	int ntimings;

@@ -3,7 +3,7 @@
 -- A failure leaves the caller's transaction alive, except for a cancel of the caller's own statement.
 
 BEGIN;
-SELECT plan(39);
+SELECT plan(43);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 SELECT metahog.create_source('refused', 'postgres://u:p@127.0.0.1:1/d?sslmode=disable') \g /dev/null
@@ -43,6 +43,11 @@ SELECT is((doc->'error_detail')::jsonb, '{"sqlstate": "42703", "message": "colum
 	"hint": "Perhaps you meant to reference the column \"film.rating\".", "position": 8, "stage": "query"}',
 	'error_detail has the rest') FROM failure;
 SELECT is(json_array_length(doc->'timings'), 4, 'timings are there') FROM failure;
+
+SELECT is(json_build_array(doc->'limit', doc->'offset')::text, '[null, null]', 'limits that are not known are not told: ' || coalesce(source, 'null'))
+FROM unnest(ARRAY['missing', NULL, 'pagila']) AS source, metahog.try_execute(source, 'SELECT 1', max_rows => -1, skip_rows => 3) AS doc;
+SELECT is(json_build_array(doc->'limit', doc->'offset')::text, '[1000, 3]', 'those that are, are, also before anything is sent')
+FROM metahog.try_execute('pagila', '', skip_rows => 3) AS doc;
 
 -- Failures of every origin are told
 
