@@ -5,5 +5,5 @@
 CREATE SCHEMA metahog;
 
 COMMENT ON SCHEMA metahog IS
-  'MetaHog: queries on external databases. Usage comes with metahog.grant_source().';
+  'MetaHog: queries on external databases; usage comes with metahog.grant_source()';
 

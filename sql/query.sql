@@ -21,7 +21,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_execute';
 
 COMMENT ON FUNCTION metahog.execute(text, text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns the answer as one document; a failure is an error.';
+  'Runs a query on a source and returns the answer as one document; a failure is an error';
 
 CREATE FUNCTION metahog.execute(
   source text,
@@ -35,7 +35,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_execute';
 
 COMMENT ON FUNCTION metahog.execute(text, text, text, bigint, bigint, interval) IS
-  'Runs a query on a source and returns the answer as one document; a failure is an error; params as JSON text.';
+  'Runs a query on a source and returns the answer as one document; a failure is an error; params as JSON text';
 
 CREATE FUNCTION metahog.execute(
   query text,
@@ -48,7 +48,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_execute';
 
 COMMENT ON FUNCTION metahog.execute(text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns the answer as one document; a failure is an error, on the source that metahog.source selects.';
+  'Runs a query on a source and returns the answer as one document; a failure is an error, on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.try_execute(
   source text,
@@ -62,7 +62,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_try_execute';
 
 COMMENT ON FUNCTION metahog.try_execute(text, text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns the answer as one document, in which a failure is told too.';
+  'Runs a query on a source and returns the answer as one document, in which a failure is told too';
 
 CREATE FUNCTION metahog.try_execute(
   source text,
@@ -76,7 +76,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_try_execute';
 
 COMMENT ON FUNCTION metahog.try_execute(text, text, text, bigint, bigint, interval) IS
-  'Runs a query on a source and returns the answer as one document, in which a failure is told too; params as JSON text.';
+  'Runs a query on a source and returns the answer as one document, in which a failure is told too; params as JSON text';
 
 CREATE FUNCTION metahog.try_execute(
   query text,
@@ -89,7 +89,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_try_execute';
 
 COMMENT ON FUNCTION metahog.try_execute(text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns the answer as one document, in which a failure is told too, on the source that metahog.source selects.';
+  'Runs a query on a source and returns the answer as one document, in which a failure is told too, on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.query(
   source text,
@@ -103,7 +103,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'metahog_query';
 
 COMMENT ON FUNCTION metahog.query(text, text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint).';
+  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint)';
 
 CREATE FUNCTION metahog.query(
   source text,
@@ -117,7 +117,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'metahog_query';
 
 COMMENT ON FUNCTION metahog.query(text, text, text, bigint, bigint, interval) IS
-  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint); params as JSON text.';
+  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint); params as JSON text';
 
 CREATE FUNCTION metahog.query(
   query text,
@@ -130,7 +130,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'metahog_query';
 
 COMMENT ON FUNCTION metahog.query(text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint), on the source that metahog.source selects.';
+  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint), on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.rows(
   source text,
@@ -144,7 +144,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'metahog_rows';
 
 COMMENT ON FUNCTION metahog.rows(text, text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns one JSON object per row; in a select list the rows stream.';
+  'Runs a query on a source and returns one JSON object per row; in a select list the rows stream';
 
 CREATE FUNCTION metahog.rows(
   source text,
@@ -158,7 +158,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'metahog_rows';
 
 COMMENT ON FUNCTION metahog.rows(text, text, text, bigint, bigint, interval) IS
-  'Runs a query on a source and returns one JSON object per row; in a select list the rows stream; params as JSON text.';
+  'Runs a query on a source and returns one JSON object per row; in a select list the rows stream; params as JSON text';
 
 CREATE FUNCTION metahog.rows(
   query text,
@@ -171,7 +171,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'metahog_rows';
 
 COMMENT ON FUNCTION metahog.rows(text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns one JSON object per row; in a select list the rows stream, on the source that metahog.source selects.';
+  'Runs a query on a source and returns one JSON object per row; in a select list the rows stream, on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.stream(
   source text,
@@ -186,7 +186,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 100
 AS 'MODULE_PATHNAME', 'metahog_stream';
 
 COMMENT ON FUNCTION metahog.stream(text, text, jsonb, bigint, bigint, interval, text) IS
-  'Runs a query on a source and returns chunks of about 64 kB of jsonl, json or csv, in constant memory when in a select list.';
+  'Runs a query on a source and returns chunks of about 64 kB of jsonl, json or csv, in constant memory when in a select list';
 
 CREATE FUNCTION metahog.stream(
   source text,
@@ -201,7 +201,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 100
 AS 'MODULE_PATHNAME', 'metahog_stream';
 
 COMMENT ON FUNCTION metahog.stream(text, text, text, bigint, bigint, interval, text) IS
-  'Runs a query on a source and returns chunks of about 64 kB of jsonl, json or csv, in constant memory when in a select list; params as JSON text.';
+  'Runs a query on a source and returns chunks of about 64 kB of jsonl, json or csv, in constant memory when in a select list; params as JSON text';
 
 CREATE FUNCTION metahog.stream(
   query text,
@@ -215,7 +215,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 100
 AS 'MODULE_PATHNAME', 'metahog_stream';
 
 COMMENT ON FUNCTION metahog.stream(text, jsonb, bigint, bigint, interval, text) IS
-  'Runs a query on a source and returns chunks of about 64 kB of jsonl, json or csv, in constant memory when in a select list, on the source that metahog.source selects.';
+  'Runs a query on a source and returns chunks of about 64 kB of jsonl, json or csv, in constant memory when in a select list, on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.describe(
   source text,
@@ -225,7 +225,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 10
 AS 'MODULE_PATHNAME', 'metahog_describe';
 
 COMMENT ON FUNCTION metahog.describe(text, text) IS
-  'Tells the columns that a query on a source would return, without running it.';
+  'Tells the columns that a query on a source would return, without running it';
 
 CREATE FUNCTION metahog.describe(
   query text
@@ -234,7 +234,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 10
 AS 'MODULE_PATHNAME', 'metahog_describe';
 
 COMMENT ON FUNCTION metahog.describe(text) IS
-  'Tells the columns that a query on a source would return, without running it, on the source that metahog.source selects.';
+  'Tells the columns that a query on a source would return, without running it, on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.column_definition(
   source text,
@@ -244,7 +244,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_column_definition';
 
 COMMENT ON FUNCTION metahog.column_definition(text, text) IS
-  'Tells the columns that a query on a source would return as a column definition list, ready to be put behind AS t.';
+  'Tells the columns that a query on a source would return as a column definition list, ready to be put behind AS t';
 
 CREATE FUNCTION metahog.column_definition(
   query text
@@ -253,7 +253,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_column_definition';
 
 COMMENT ON FUNCTION metahog.column_definition(text) IS
-  'Tells the columns that a query on a source would return as a column definition list, ready to be put behind AS t, on the source that metahog.source selects.';
+  'Tells the columns that a query on a source would return as a column definition list, ready to be put behind AS t, on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.explain(
   source text,
@@ -265,7 +265,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_explain';
 
 COMMENT ON FUNCTION metahog.explain(text, text, jsonb, boolean) IS
-  'Tells the remote plan of a query; with run the query is run and measured.';
+  'Tells the remote plan of a query; with run the query is run and measured';
 
 CREATE FUNCTION metahog.explain(
   source text,
@@ -277,7 +277,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_explain';
 
 COMMENT ON FUNCTION metahog.explain(text, text, text, boolean) IS
-  'Tells the remote plan of a query; with run the query is run and measured; params as JSON text.';
+  'Tells the remote plan of a query; with run the query is run and measured; params as JSON text';
 
 CREATE FUNCTION metahog.explain(
   query text,
@@ -288,7 +288,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_explain';
 
 COMMENT ON FUNCTION metahog.explain(text, jsonb, boolean) IS
-  'Tells the remote plan of a query; with run the query is run and measured, on the source that metahog.source selects.';
+  'Tells the remote plan of a query; with run the query is run and measured, on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.test_source(
   source text,
@@ -302,7 +302,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_test_source';
 
 COMMENT ON FUNCTION metahog.test_source(text) IS
-  'Connects to a source and tells whether it answers, or at which stage it fails.';
+  'Connects to a source and tells whether it answers, or at which stage it fails';
 
 CREATE FUNCTION metahog.test_source(
   OUT ok boolean,
@@ -315,4 +315,4 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'metahog_test_source';
 
 COMMENT ON FUNCTION metahog.test_source() IS
-  'Connects to the source that metahog.source selects and tells whether it answers.';
+  'Connects to the source that metahog.source selects and tells whether it answers';

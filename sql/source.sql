@@ -53,8 +53,8 @@ COMMENT ON COLUMN metahog.source.key_id IS 'Id of the key that sealed the secret
 COMMENT ON COLUMN metahog.source.read_only IS 'Statements run in a read-only transaction that is rolled back';
 COMMENT ON COLUMN metahog.source.supports_direct_query IS 'The source may be queried directly';
 COMMENT ON COLUMN metahog.source.timeout IS 'Longest a call may take; null: metahog.timeout_ceiling';
-COMMENT ON COLUMN metahog.source.max_rows IS 'Most rows that a call may return; null: metahog.max_rows_ceiling';
-COMMENT ON COLUMN metahog.source.max_bytes IS 'Most bytes of values that a call may return; null: metahog.max_bytes_ceiling';
+COMMENT ON COLUMN metahog.source.max_rows IS 'Most rows that a call may return; null: metahog.max_rows_ceiling for a document, else any number';
+COMMENT ON COLUMN metahog.source.max_bytes IS 'Most bytes of values that a call may return; null: metahog.max_bytes_ceiling for a document, else any number';
 COMMENT ON COLUMN metahog.source.max_connections IS 'Most connections at a time; null: metahog.max_connections_per_source';
 COMMENT ON COLUMN metahog.source.rate_limit IS 'Most queries per minute; null: no limit';
 COMMENT ON COLUMN metahog.source.description IS 'For people';
@@ -108,8 +108,8 @@ COMMENT ON COLUMN metahog.sources.options IS 'Connection options; none of them i
 COMMENT ON COLUMN metahog.sources.read_only IS 'Statements run in a read-only transaction that is rolled back';
 COMMENT ON COLUMN metahog.sources.supports_direct_query IS 'The source may be queried directly';
 COMMENT ON COLUMN metahog.sources.timeout IS 'Longest a call may take; null: metahog.timeout_ceiling';
-COMMENT ON COLUMN metahog.sources.max_rows IS 'Most rows that a call may return; null: metahog.max_rows_ceiling';
-COMMENT ON COLUMN metahog.sources.max_bytes IS 'Most bytes of values that a call may return; null: metahog.max_bytes_ceiling';
+COMMENT ON COLUMN metahog.sources.max_rows IS 'Most rows that a call may return; null: metahog.max_rows_ceiling for a document, else any number';
+COMMENT ON COLUMN metahog.sources.max_bytes IS 'Most bytes of values that a call may return; null: metahog.max_bytes_ceiling for a document, else any number';
 COMMENT ON COLUMN metahog.sources.max_connections IS 'Most connections at a time; null: metahog.max_connections_per_source';
 COMMENT ON COLUMN metahog.sources.rate_limit IS 'Most queries per minute; null: no limit';
 COMMENT ON COLUMN metahog.sources.description IS 'For people';

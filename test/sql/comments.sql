@@ -1,7 +1,7 @@
 -- test/sql/comments.sql: \df+ metahog.* is documentation: every object of the extension has a comment.
 
 BEGIN;
-SELECT plan(2);
+SELECT plan(3);
 
 SELECT is_empty(
 	$$
@@ -26,6 +26,18 @@ SELECT is_empty(
 	  AND pg_catalog.col_description(attrelid, attnum) IS NULL
 	$$,
 	'so has every column of its tables');
+
+SELECT is_empty(
+	$$
+	SELECT description
+	FROM pg_catalog.pg_depend
+	JOIN pg_catalog.pg_description ON classoid = classid AND objoid = objid
+	WHERE refclassid = 'pg_catalog.pg_extension'::regclass
+	  AND refobjid = (SELECT oid FROM pg_catalog.pg_extension WHERE extname = 'metahog')
+	  AND deptype = 'e'
+	  AND description ~ '^[^A-Z]|[.]( |$)'
+	$$,
+	'each begins with a capital, and ends without a full stop, as it has only one sentence');
 
 SELECT * FROM finish();
 ROLLBACK;
