@@ -3,7 +3,7 @@
 # Source it after test/lib.sh.
 # - "remote" has the demo data in database pagila, and two roles that log in with a SCRAM password:
 #   analyst, who may only read it, and admin, a superuser.
-# - "metadata" has the extension and pgTAP in metahog_template, of which every file gets a copy.
+# - "metadata" has the extension, pgTAP and helpers.sql in metahog_template, of which every file gets a copy.
 # - What a test must know to reach them is in settings named test.…, in every database.
 
 METADATA_PORT=
@@ -67,6 +67,7 @@ start_metadata() {
 		CREATE EXTENSION pgtap;
 		CREATE EXTENSION metahog;
 	SQL
+	psql_on "$data" metahog_template <"$ROOT/test/helpers.sql"
 }
 
 # Nothing of these servers need survive a crash.

@@ -30,29 +30,6 @@ CREATE FUNCTION pg_temp.told(doc json) RETURNS text LANGUAGE sql AS
 	$$SELECT concat_ws(' ', doc->>'row_count', doc->>'limit', doc->>'offset', doc->>'hasMore', doc->>'truncated')$$;
 CREATE FUNCTION pg_temp.told(source text, query text, max_rows bigint DEFAULT NULL, skip_rows bigint DEFAULT NULL) RETURNS text LANGUAGE sql AS
 	$$SELECT pg_temp.told(metahog.execute(source => source, query => query, max_rows => max_rows, skip_rows => skip_rows))$$;
-CREATE FUNCTION pg_temp.sqlstate(statement text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-	EXECUTE statement;
-	RETURN '00000';
-EXCEPTION WHEN OTHERS OR query_canceled THEN
-	RETURN SQLSTATE;
-END
-$$;
-
--- How many of analyst's statements, marked so, are running on the remote, when that has come to rest.
-CREATE FUNCTION pg_temp.still_running(mark text) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE
-	running bigint;
-BEGIN
-	FOR turn IN 1 .. 50 LOOP
-		running := metahog.execute('admin', 'SELECT count(*) FROM pg_stat_activity WHERE state = ''active'' AND usename = ''analyst''
-			AND query LIKE ''%'' || $1 || ''%''', jsonb_build_array(mark))->'results'->0->>0;
-		EXIT WHEN running = 0;
-		PERFORM pg_sleep(0.1);
-	END LOOP;
-	RETURN running;
-END
-$$;
 
 -- The settings and who may set them
 
@@ -144,10 +121,10 @@ CREATE TEMP TABLE form AS SELECT * FROM (VALUES
 	('rows', 'SELECT count(*) FROM metahog.rows(%L, %L%s)'),
 	('rows in a select list', 'SELECT count(*) FROM (SELECT metahog.rows(%L, %L%s)) AS r'),
 	('stream', 'SELECT count(*) FROM metahog.stream(%L, %L%s)')) AS forms (name, form);
-SELECT is(array(SELECT pg_temp.sqlstate(format(form, 'small', pg_temp.tens(count), arguments))
+SELECT is(array(SELECT helper.sqlstate(format(form, 'small', pg_temp.tens(count), arguments))
 	FROM (VALUES (5, ''), (6, ''), (6, ', max_rows => 5'), (6, ', max_rows => 3'), (5, ', max_rows => 9'), (6, ', max_rows => 9'), (9, ', skip_rows => 4'), (9, ', skip_rows => 3'))
 		AS cases (count, arguments)), '{00000,54000,00000,00000,00000,54000,00000,54000}', 'the source''s ceiling of rows: ' || name) FROM form;
-SELECT is(array(SELECT pg_temp.sqlstate(format(form, 'small', format('SELECT repeat(''x'', %s) FROM generate_series(1, %s)', size, count), ''))
+SELECT is(array(SELECT helper.sqlstate(format(form, 'small', format('SELECT repeat(''x'', %s) FROM generate_series(1, %s)', size, count), ''))
 	FROM (VALUES (1000, 1), (1001, 1), (250, 4), (251, 4)) AS cases (size, count)), '{00000,54000,00000,54000}',
 	'the source''s ceiling of bytes: ' || name) FROM form;
 SELECT throws_ok($$SELECT * FROM metahog.query('small', 'SELECT generate_series(1, 9)') AS t(n int)$$, '54000',
@@ -158,16 +135,16 @@ SELECT is(metahog.execute('small', 'SELECT 1')->'results'->0->>0, '1', 'the next
 
 -- Time
 
-SELECT is(pg_temp.sqlstate(format('SELECT metahog.execute(%L, ''SELECT pg_sleep(30)''%s)', source, arguments)), '57014', format('%s%s', source, arguments))
+SELECT is(helper.sqlstate(format('SELECT metahog.execute(%L, ''SELECT pg_sleep(30)''%s)', source, arguments)), '57014', format('%s%s', source, arguments))
 FROM (VALUES ('pagila', ', timeout => ''200 ms'''), ('small', ''), ('small', ', timeout => ''1 h''')) AS cases (source, arguments);
 SET LOCAL metahog.timeout = '200ms';
-SELECT is(pg_temp.sqlstate($$SELECT metahog.execute('pagila', 'SELECT pg_sleep(30)')$$), '57014', 'metahog.timeout is the default');
-SELECT is(pg_temp.sqlstate($$SELECT metahog.execute('pagila', 'SELECT pg_sleep(0.5)', timeout => '20 s')$$), '00000', 'the argument goes before it');
+SELECT is(helper.sqlstate($$SELECT metahog.execute('pagila', 'SELECT pg_sleep(30)')$$), '57014', 'metahog.timeout is the default');
+SELECT is(helper.sqlstate($$SELECT metahog.execute('pagila', 'SELECT pg_sleep(0.5)', timeout => '20 s')$$), '00000', 'the argument goes before it');
 SET LOCAL metahog.timeout = '1h';
 SET LOCAL metahog.timeout_ceiling = '200ms';
-SELECT is(pg_temp.sqlstate(format('SELECT metahog.execute(''pagila'', ''SELECT pg_sleep(30)''%s)', arguments)), '57014', 'the server''s ceiling' || arguments)
+SELECT is(helper.sqlstate(format('SELECT metahog.execute(''pagila'', ''SELECT pg_sleep(30)''%s)', arguments)), '57014', 'the server''s ceiling' || arguments)
 FROM unnest(ARRAY['', ', timeout => ''1 h''']) AS arguments;
-SELECT is(pg_temp.sqlstate($$SELECT * FROM metahog.describe('pagila', 'SELECT 1')$$), '00000', 'which leaves time enough for the rest');
+SELECT is(helper.sqlstate($$SELECT * FROM metahog.describe('pagila', 'SELECT 1')$$), '00000', 'which leaves time enough for the rest');
 SET LOCAL metahog.timeout = DEFAULT;
 SET LOCAL metahog.timeout_ceiling = DEFAULT;
 
@@ -177,12 +154,12 @@ SELECT is(pg_temp.told('pagila', 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SEL
 	'rows without end: the cap of rows');
 SELECT is(pg_temp.told('pagila', 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n /* capped */ FROM t LIMIT 1000000000000', 3),
 	'3 3 0 true max_rows', 'also where no LIMIT can be pushed');
-SELECT is(pg_temp.sqlstate($$SELECT * FROM metahog.query('small', 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t') AS t(n int)$$),
+SELECT is(helper.sqlstate($$SELECT * FROM metahog.query('small', 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n FROM t') AS t(n int)$$),
 	'54000', 'the ceiling');
 SET LOCAL metahog.max_bytes = '1kB';
 SELECT is(pg_temp.told('pagila', 'WITH RECURSIVE t(n) AS (SELECT 1000000000 UNION ALL SELECT n FROM t) SELECT n /* capped */ FROM t LIMIT 1000000000000', 1000000),
 	'102 1000000 0 true max_bytes', 'the cap of bytes');
-SELECT is(pg_temp.still_running('/* capped */'), 0::bigint, 'none of them goes on');
+SELECT is(helper.still_running('/* capped */'), 0::bigint, 'none of them goes on');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -15,27 +15,14 @@ CREATE ROLE permissions_ana IN ROLE permissions_group;
 CREATE ROLE permissions_bob;
 CREATE ROLE "permissions ""odd"" Name";
 
--- What a statement gives when a role runs it: its value as text, or SQLSTATE and message.
-CREATE FUNCTION pg_temp.run_as(role text, statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	value text;
-BEGIN
-	EXECUTE format('SET LOCAL ROLE %I', role);
-	EXECUTE statement INTO value;
-	RESET ROLE;
-	RETURN value;
-EXCEPTION WHEN OTHERS THEN
-	RETURN SQLSTATE || ' ' || SQLERRM;
-END
-$$;
 CREATE FUNCTION pg_temp.use_as(role text, source text) RETURNS text LANGUAGE sql AS
-	$$SELECT pg_temp.run_as(role, format($query$SELECT metahog.execute(%L, 'SELECT 42')->'results'->0->>0$query$, source))$$;
+	$$SELECT helper.run_as(role, format($query$SELECT metahog.execute(%L, 'SELECT 42')->'results'->0->>0$query$, source))$$;
 CREATE FUNCTION pg_temp.seen_by(role text) RETURNS text LANGUAGE sql AS
-	$$SELECT pg_temp.run_as(role, 'SELECT coalesce(string_agg(name, '','' ORDER BY name), '''') FROM metahog.sources')$$;
+	$$SELECT helper.run_as(role, 'SELECT coalesce(string_agg(name, '','' ORDER BY name), '''') FROM metahog.sources')$$;
 
 -- Outside of the schema
 
-SELECT is(pg_temp.run_as('permissions_bob', statement), '42501 permission denied for schema metahog',
+SELECT is(helper.run_as('permissions_bob', statement), '42501 permission denied for schema metahog',
 	'without USAGE on the schema: ' || statement)
 FROM unnest(ARRAY['SELECT count(*) FROM metahog.sources', 'SELECT metahog.execute(''x'', ''SELECT 1'')',
 	'SELECT metahog.public_key()']) AS statement;
@@ -44,14 +31,14 @@ FROM unnest(ARRAY['SELECT count(*) FROM metahog.sources', 'SELECT metahog.execut
 
 GRANT USAGE ON SCHEMA metahog TO permissions_bob, permissions_owner;
 SELECT is(pg_temp.seen_by('permissions_bob'), '', 'the view may be read, and is empty');
-SELECT matches(pg_temp.run_as('permissions_bob', 'SELECT metahog.public_key()'), '^[A-Za-z0-9+/]{43}=$',
+SELECT matches(helper.run_as('permissions_bob', 'SELECT metahog.public_key()'), '^[A-Za-z0-9+/]{43}=$',
 	'the public key is public');
-SELECT is(pg_temp.run_as('permissions_bob', 'SELECT metahog.' || call),
+SELECT is(helper.run_as('permissions_bob', 'SELECT metahog.' || call),
 	'42501 permission denied for function ' || split_part(call, '(', 1), 'not for everybody: ' || call)
 FROM unnest(ARRAY['create_source(''x'', ''postgres://u:p@h/d'')', 'create_source(''x'', ''{}''::jsonb)',
 	'alter_source(''x'', ''{}'')', 'drop_source(''x'')', 'grant_source(''x'', ''permissions_bob'')',
 	'revoke_source(''x'', ''permissions_bob'')', 'rotate_keys()']) AS call;
-SELECT is(pg_temp.run_as('permissions_bob', statement), '42501 permission denied for table ' || tablename, statement)
+SELECT is(helper.run_as('permissions_bob', statement), '42501 permission denied for table ' || tablename, statement)
 FROM unnest(ARRAY['source', 'source_grant']) AS tablename,
 	unnest(ARRAY['SELECT count(*) FROM metahog.%s', 'DELETE FROM metahog.%s RETURNING 1',
 		'INSERT INTO metahog.%s DEFAULT VALUES RETURNING 1', 'TRUNCATE metahog.%s CASCADE',
@@ -61,7 +48,7 @@ SELECT is(count(*), 0::bigint, 'no column of the tables is open to everybody')
 FROM pg_attribute
 WHERE attrelid IN ('metahog.source'::regclass, 'metahog.source_grant'::regclass)
 	AND has_column_privilege('permissions_bob', attrelid, attnum, 'SELECT, INSERT, UPDATE, REFERENCES');
-SELECT is(pg_temp.run_as('permissions_bob', 'INSERT INTO metahog.sources (name) VALUES (''x'') RETURNING name'),
+SELECT is(helper.run_as('permissions_bob', 'INSERT INTO metahog.sources (name) VALUES (''x'') RETURNING name'),
 	'42501 permission denied for view sources', 'the view is for reading');
 SELECT is(count(*), 0::bigint, 'no function of the schema runs with its owner''s rights')
 FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace AND prosecdef;
@@ -72,7 +59,7 @@ GRANT EXECUTE ON FUNCTION metahog.create_source(text, text, jsonb), metahog.alte
 	metahog.drop_source(text), metahog.grant_source(text, regrole), metahog.revoke_source(text, regrole)
 	TO permissions_owner, permissions_bob;
 GRANT USAGE ON SCHEMA metahog TO permissions_member, permissions_distant;
-SELECT matches(pg_temp.run_as('permissions_owner',
+SELECT matches(helper.run_as('permissions_owner',
 	format('SELECT metahog.create_source(''mine'', %L)', current_setting('test.remote_url'))), '^[0-9a-f-]{36}$',
 	'a role with EXECUTE creates a source');
 SELECT is(created_by::text, 'permissions_owner', 'and owns it, rather than whoever wrote the row')
@@ -93,12 +80,12 @@ SELECT is(pg_temp.use_as('permissions_owner', 'root''s'), '42501 permission deni
 
 -- Granting
 
-SELECT is(pg_temp.run_as('permissions_bob', 'SELECT metahog.' || call), '42501 must be owner of source "mine"',
+SELECT is(helper.run_as('permissions_bob', 'SELECT metahog.' || call), '42501 must be owner of source "mine"',
 	'not an owner''s business: ' || call)
 FROM unnest(ARRAY['alter_source(''mine'', ''{"max_rows": 1}'')', 'drop_source(''mine'')',
 	'grant_source(''mine'', ''permissions_bob'')', 'revoke_source(''mine'', ''permissions_bob'')']) AS call;
 SELECT ok(NOT has_schema_privilege('permissions_group', 'metahog', 'USAGE'), 'a role that is not let into the schema');
-SELECT is(pg_temp.run_as('permissions_owner', 'SELECT metahog.grant_source(''mine'', ''permissions_group'')'), '',
+SELECT is(helper.run_as('permissions_owner', 'SELECT metahog.grant_source(''mine'', ''permissions_group'')'), '',
 	'the owner grants');
 SELECT ok(has_schema_privilege('permissions_group', 'metahog', 'USAGE'), 'is let in by the grant');
 SELECT is(granted_by::text, 'permissions_owner', 'who granted is kept')
@@ -107,16 +94,16 @@ SELECT is(pg_temp.use_as(role, 'mine'), '42', format('using what was granted: %s
 FROM unnest(ARRAY['permissions_group', 'permissions_ana']) AS role;
 SELECT is(pg_temp.seen_by('permissions_ana'), 'mine', 'and seeing it');
 SELECT is(pg_temp.use_as('permissions_ana', 'root''s'), '42501 permission denied for source "root''s"', 'and no other');
-SELECT is(pg_temp.run_as('permissions_owner', 'SELECT metahog.grant_source(''mine'', ''permissions_group'')'), '',
+SELECT is(helper.run_as('permissions_owner', 'SELECT metahog.grant_source(''mine'', ''permissions_group'')'), '',
 	'granting twice is fine');
 SELECT is(count(*), 1::bigint, 'and is one grant') FROM metahog.source_grant;
 GRANT EXECUTE ON FUNCTION metahog.grant_source(text, regrole) TO permissions_group;
-SELECT is(pg_temp.run_as('permissions_ana', 'SELECT metahog.grant_source(''mine'', ''permissions_bob'')'),
+SELECT is(helper.run_as('permissions_ana', 'SELECT metahog.grant_source(''mine'', ''permissions_bob'')'),
 	'42501 must be owner of source "mine"', 'who was granted to does not grant on');
-SELECT is(pg_temp.run_as('permissions_owner', 'SELECT metahog.revoke_source(''mine'', ''permissions_group'')'), '',
+SELECT is(helper.run_as('permissions_owner', 'SELECT metahog.revoke_source(''mine'', ''permissions_group'')'), '',
 	'the owner revokes');
 SELECT is(pg_temp.use_as('permissions_ana', 'mine'), '42501 permission denied for source "mine"', 'which works at once');
-SELECT is(pg_temp.run_as('permissions_owner', 'SELECT metahog.revoke_source(''mine'', ''permissions_group'')'), '',
+SELECT is(helper.run_as('permissions_owner', 'SELECT metahog.revoke_source(''mine'', ''permissions_group'')'), '',
 	'revoking what was not granted is no error');
 SELECT lives_ok($$SELECT metahog.grant_source('mine', '"permissions ""odd"" Name"')$$, 'any role''s name will do');
 SELECT is(pg_temp.use_as('permissions "odd" Name', 'mine'), '42', 'and it may use the source');
@@ -128,7 +115,7 @@ FROM unnest(ARRAY['grant', 'revoke']) AS verb;
 
 -- Changing
 
-SELECT is(pg_temp.run_as(role, format('SELECT metahog.alter_source(''mine'', ''{"max_rows": %s}'')', number)), '',
+SELECT is(helper.run_as(role, format('SELECT metahog.alter_source(''mine'', ''{"max_rows": %s}'')', number)), '',
 	format('changing: %s', role))
 FROM unnest(ARRAY['permissions_owner', 'permissions_member', current_user]) WITH ORDINALITY AS roles (role, number);
 SELECT is((max_rows, created_by::text)::text, '(3,permissions_owner)', 'a change makes nobody else the owner')
@@ -136,7 +123,7 @@ FROM metahog.source WHERE name = 'mine';
 
 -- The stored password does not follow to another host
 
-SELECT is(pg_temp.run_as('permissions_owner', format('SELECT metahog.alter_source(''mine'', %L)', options)), outcome,
+SELECT is(helper.run_as('permissions_owner', format('SELECT metahog.alter_source(''mine'', %L)', options)), outcome,
 	'the owner: ' || options)
 FROM (VALUES ('{"host": "elsewhere.example"}', '42501 the password must be given again when the host or port changes'),
 	('{"port": 7777}', '42501 the password must be given again when the host or port changes'), ('{"host": "127.0.0.1"}', ''), ('{"host": "elsewhere.example", "password": "other"}', ''),
@@ -153,7 +140,7 @@ CREATE OPERATOR permissions_trap.= (FUNCTION = permissions_trap.equal, LEFTARG =
 CREATE DOMAIN permissions_trap.bigint AS pg_catalog.int8 CHECK (VALUE IS NULL);
 GRANT USAGE ON SCHEMA permissions_trap TO permissions_owner;
 SET LOCAL search_path = permissions_trap, pg_catalog, public;
-SELECT is(pg_temp.run_as('permissions_owner', 'SELECT metahog.' || call), '', 'whatever the search_path: ' || call)
+SELECT is(helper.run_as('permissions_owner', 'SELECT metahog.' || call), '', 'whatever the search_path: ' || call)
 FROM unnest(ARRAY['alter_source(''mine'', ''{"max_rows": 9}'')', 'grant_source(''mine'', ''permissions_bob'')',
 	'revoke_source(''mine'', ''permissions_bob'')']) AS call;
 SELECT is(pg_catalog.current_setting('search_path'), 'permissions_trap, pg_catalog, public', 'which is put back');
@@ -169,7 +156,7 @@ BEGIN
 	RETURN current_user || ' ' || current_setting('search_path');
 END
 $$;
-SELECT is(pg_temp.run_as('permissions_owner', 'SELECT pg_temp.failing_call()'), 'permissions_owner public, pg_catalog',
+SELECT is(helper.run_as('permissions_owner', 'SELECT pg_temp.failing_call()'), 'permissions_owner public, pg_catalog',
 	'after a refusal the caller is who it was');
 CREATE FUNCTION pg_temp.refused_write() RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -182,18 +169,18 @@ BEGIN
 	RETURN 'written';
 END
 $$;
-SELECT is(pg_temp.run_as('permissions_owner', 'SELECT pg_temp.refused_write()'), 'permissions_owner public, pg_catalog',
+SELECT is(helper.run_as('permissions_owner', 'SELECT pg_temp.refused_write()'), 'permissions_owner public, pg_catalog',
 	'also when it is the writing that fails');
 
 -- Rotation is for superusers, whoever may execute it
 
 GRANT EXECUTE ON FUNCTION metahog.rotate_keys() TO permissions_owner;
-SELECT is(pg_temp.run_as('permissions_owner', 'SELECT metahog.rotate_keys()'), '42501 must be superuser to rotate keys',
+SELECT is(helper.run_as('permissions_owner', 'SELECT metahog.rotate_keys()'), '42501 must be superuser to rotate keys',
 	'an owner does not rotate keys');
 
 -- Dropping
 
-SELECT is(pg_temp.run_as('permissions_member', 'SELECT metahog.drop_source(''mine'')'), '', 'a member of the owner drops it');
+SELECT is(helper.run_as('permissions_member', 'SELECT metahog.drop_source(''mine'')'), '', 'a member of the owner drops it');
 SELECT is(pg_temp.use_as('permissions_owner', 'mine'), '42704 source "mine" does not exist', 'and it is gone');
 
 SELECT * FROM finish();

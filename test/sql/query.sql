@@ -9,20 +9,6 @@ SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /d
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.create_source('reader', current_setting('test.scratch_url')) \g /dev/null
 
-CREATE FUNCTION pg_temp.failure(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	detail text;
-	hint text;
-	context text;
-BEGIN
-	EXECUTE statement;
-	RETURN 'no failure';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, context = PG_EXCEPTION_CONTEXT;
-	RETURN concat_ws(' | ', SQLSTATE, SQLERRM, nullif(detail, ''), nullif(hint, ''), split_part(context, E'\n', 1));
-END
-$$;
-
 -- Rows
 
 SELECT is(pg_get_function_result('metahog.query(text, text, jsonb, bigint, bigint, interval)'::regprocedure), 'SETOF record',
@@ -82,17 +68,17 @@ SELECT results_eq($$SELECT * FROM metahog.query('pagila', 'SELECT 1, 2.5, ''2024
 	$$VALUES (1::numeric, '2.5', '2024-02-29'::date)$$, 'the caller''s types need not be the remote''s');
 SELECT is(b, 'x         ', 'a length that is declared holds')
 FROM metahog.query('pagila', 'SELECT ''x''') AS t(b char(10));
-SELECT matches(pg_temp.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 1, 2') AS t(a int)$$),
+SELECT matches(helper.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 1, 2') AS t(a int)$$),
 	'^42804 \| the query returns 2 columns, but 1 are declared \| metahog.column_definition\(\)', 'too few columns');
-SELECT matches(pg_temp.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 1') AS t(a int, b int)$$), '^42804 \|',
+SELECT matches(helper.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 1') AS t(a int, b int)$$), '^42804 \|',
 	'too many columns');
-SELECT is(pg_temp.failure($$SELECT * FROM metahog.query('pagila', 'SELECT ''x''') AS t(number int)$$),
+SELECT is(helper.failure($$SELECT * FROM metahog.query('pagila', 'SELECT ''x''') AS t(number int)$$),
 	'22P02 | invalid input syntax for type integer: "x" | column "number" of the remote''s result', 'a value that does not fit');
-SELECT matches(pg_temp.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 3000000000') AS t(number int)$$), '^22003 \|',
+SELECT matches(helper.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 3000000000') AS t(number int)$$), '^22003 \|',
 	'a number that is too large');
-SELECT matches(pg_temp.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 1')$$), '^42601 \| a column definition list is required',
+SELECT matches(helper.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 1')$$), '^42601 \| a column definition list is required',
 	'no list: the server''s own error');
-SELECT matches(pg_temp.failure($$SELECT metahog.query('pagila', 'SELECT 1')$$),
+SELECT matches(helper.failure($$SELECT metahog.query('pagila', 'SELECT 1')$$),
 	'^0A000 \| metahog.query\(\) must be called in FROM with a column definition list \| For example: SELECT', 'not in FROM');
 
 -- max_rows is LIMIT, skip_rows is OFFSET
@@ -105,11 +91,11 @@ FROM (VALUES ('max_rows => 3', 1, 3), ('skip_rows => 7', 8, 9), ('max_rows => 3,
 
 -- Failures
 
-SELECT is(pg_temp.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 1/0') AS t(n int)$$),
+SELECT is(helper.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 1/0') AS t(n int)$$),
 	'22012 | division by zero | source "pagila", stage "query"', 'a failure at once is raised, whole');
-SELECT matches(pg_temp.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 10 / (5000 - g) FROM generate_series(1, 9000) AS g') AS t(n int)$$),
+SELECT matches(helper.failure($$SELECT * FROM metahog.query('pagila', 'SELECT 10 / (5000 - g) FROM generate_series(1, 9000) AS g') AS t(n int)$$),
 	'^22012 \| division by zero \| source "pagila", stage "fetch"', 'and one that comes after rows');
-SELECT matches(pg_temp.failure($$SELECT * FROM metahog.query('pagila', 'SELECT nothing') AS t(n int)$$), '^42703 \|', 'a name that is not');
+SELECT matches(helper.failure($$SELECT * FROM metahog.query('pagila', 'SELECT nothing') AS t(n int)$$), '^42703 \|', 'a name that is not');
 SELECT results_eq($$SELECT * FROM metahog.query('pagila', 'SELECT 1') AS t(n int)$$, 'VALUES (1)', 'the next one works');
 
 -- What a text returned when it was first met may have changed
@@ -123,9 +109,9 @@ SELECT results_eq('EXECUTE shape', 'VALUES (2)', 'which is known by now');
 SELECT metahog.execute('scratch', 'ALTER TABLE shape ALTER a TYPE bigint USING 3') \g /dev/null
 SELECT results_eq('EXECUTE shape', 'VALUES (3)', 'then a bigint');
 SELECT metahog.execute('scratch', 'ALTER TABLE shape ADD b int') \g /dev/null
-SELECT matches(pg_temp.failure('EXECUTE shape'), '^42804 \| the query returns 2 columns', 'then there are two columns');
+SELECT matches(helper.failure('EXECUTE shape'), '^42804 \| the query returns 2 columns', 'then there are two columns');
 SELECT metahog.execute('scratch', 'DROP TABLE shape') \g /dev/null
-SELECT matches(pg_temp.failure('EXECUTE shape'), '^42P01 \| relation "shape" does not exist', 'then there is no table');
+SELECT matches(helper.failure('EXECUTE shape'), '^42P01 \| relation "shape" does not exist', 'then there is no table');
 
 SELECT * FROM finish();
 ROLLBACK;

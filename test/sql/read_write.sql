@@ -9,14 +9,6 @@ SELECT plan(87);
 SELECT metahog.create_source('w', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.create_source('r', current_setting('test.scratch_url')) \g /dev/null
 
-CREATE FUNCTION pg_temp.sqlstate(statement text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-	EXECUTE statement;
-	RETURN '00000';
-EXCEPTION WHEN OTHERS OR query_canceled THEN
-	RETURN SQLSTATE;
-END
-$$;
 -- What the remote's table holds, seen by another session.
 CREATE FUNCTION pg_temp.ids() RETURNS text LANGUAGE sql AS
 	$$SELECT metahog.execute('r', 'SELECT string_agg(id::text, '','' ORDER BY id) FROM item')->'results'->0->>0$$;
@@ -55,11 +47,11 @@ SELECT is(pg_temp.ids(), '1,2,3,10,12,13,14,20,21,22,23,24,25,26,27', 'each once
 
 -- A wrong declaration is found out before anything runs
 
-SELECT is(pg_temp.sqlstate($$SELECT * FROM metahog.query('w', 'INSERT INTO item (id) VALUES (30) RETURNING id, note') AS t(id int)$$), '42804', 'too few columns');
-SELECT is(pg_temp.sqlstate($$SELECT * FROM metahog.query('w', 'INSERT INTO item (id) VALUES (31)') AS t(id int)$$), '0A000', 'columns for what has none');
-SELECT is(pg_temp.sqlstate($$SELECT metahog.stream('w', 'INSERT INTO item (id) VALUES (32) RETURNING id', format => 'xml')$$), '22023', 'a format that is not');
-SELECT is(pg_temp.sqlstate($$SELECT * FROM metahog.describe('w', 'INSERT INTO item (id) VALUES (33) RETURNING id')$$), '00000', 'a description');
-SELECT is(pg_temp.sqlstate($$SELECT metahog.explain('w', 'INSERT INTO item (id) VALUES (34)')$$), '00000', 'a plan');
+SELECT is(helper.sqlstate($$SELECT * FROM metahog.query('w', 'INSERT INTO item (id) VALUES (30) RETURNING id, note') AS t(id int)$$), '42804', 'too few columns');
+SELECT is(helper.sqlstate($$SELECT * FROM metahog.query('w', 'INSERT INTO item (id) VALUES (31)') AS t(id int)$$), '0A000', 'columns for what has none');
+SELECT is(helper.sqlstate($$SELECT metahog.stream('w', 'INSERT INTO item (id) VALUES (32) RETURNING id', format => 'xml')$$), '22023', 'a format that is not');
+SELECT is(helper.sqlstate($$SELECT * FROM metahog.describe('w', 'INSERT INTO item (id) VALUES (33) RETURNING id')$$), '00000', 'a description');
+SELECT is(helper.sqlstate($$SELECT metahog.explain('w', 'INSERT INTO item (id) VALUES (34)')$$), '00000', 'a plan');
 SELECT is(pg_temp.ids(), '1,2,3,10,12,13,14,20,21,22,23,24,25,26,27', 'nothing has run');
 SELECT metahog.execute('w', 'DELETE FROM item') \g /dev/null
 
@@ -75,13 +67,13 @@ SELECT is((SELECT count(*) FROM metahog.query('w', 'INSERT INTO item (id) VALUES
 SELECT is((SELECT count(*) FROM (SELECT metahog.rows('w', 'INSERT INTO item (id) SELECT generate_series(9, 3000) RETURNING id') LIMIT 1) AS r), 1::bigint, 'one row asked for');
 SELECT is(metahog.execute('r', 'SELECT count(*), max(id) FROM item')->'results'->>0, '[3000,3000]', 'all of it is written');
 SELECT metahog.alter_source('w', '{"max_rows": 2}') \g /dev/null
-SELECT is(pg_temp.sqlstate($$SELECT * FROM metahog.query('w', 'DELETE FROM item RETURNING id') AS t(id int)$$), '54000', 'a ceiling is an error');
+SELECT is(helper.sqlstate($$SELECT * FROM metahog.query('w', 'DELETE FROM item RETURNING id') AS t(id int)$$), '54000', 'a ceiling is an error');
 SELECT is(pg_temp.ids(), NULL, 'but what was done is done');
 SELECT metahog.alter_source('w', '{"max_rows": null}') \g /dev/null
 
 -- Failures undo the whole call
 
-SELECT is(pg_temp.sqlstate(format('SELECT metahog.execute(''w'', %L)', statement)), sqlstate, 'fails: ' || statement)
+SELECT is(helper.sqlstate(format('SELECT metahog.execute(''w'', %L)', statement)), sqlstate, 'fails: ' || statement)
 FROM (VALUES ('INSERT INTO item (id) VALUES (1), (1)', '23505'), ('INSERT INTO item (id) VALUES (1), (1) RETURNING id', '23505'), ('SELECT fail()', 'P0001'),
 	('INSERT INTO item (id) SELECT 10 / (3 - g) FROM generate_series(1, 9) AS g RETURNING id', '22012'), ('VACUUM item', '25001'),
 	('INSERT INTO item VALUES (1, 99)', '23503'), ('INSERT INTO item VALUES (1, 99) RETURNING id', '23503'), ('CALL committing()', '2D000'),
@@ -90,16 +82,16 @@ FROM (VALUES ('INSERT INTO item (id) VALUES (1), (1)', '23505'), ('INSERT INTO i
 SELECT is((error->>'message', error->>'detail')::text, '("insert or update on table ""item"" violates foreign key constraint ""item_next_fkey""","Key (next)=(99) is not present in table ""item"".")',
 	'a constraint that fails at COMMIT is told as the statement''s own failure')
 FROM json_extract_path(metahog.try_execute('w', 'INSERT INTO item VALUES (1, 99) RETURNING id'), 'error_detail') AS error;
-SELECT is(pg_temp.sqlstate($$SELECT * FROM metahog.query('w', 'INSERT INTO item VALUES (1, 99) RETURNING id') AS t(id int)$$), '23503', 'by query');
-SELECT is(pg_temp.sqlstate($$SELECT metahog.rows('w', 'INSERT INTO item VALUES (1, 99) RETURNING id')$$), '23503', 'by rows');
-SELECT is(pg_temp.sqlstate($$SELECT metahog.rows('w', 'INSERT INTO item VALUES (1, 99), (2, 99) RETURNING id') LIMIT 1$$), '23503', 'by rows that are not all read');
-SELECT is(pg_temp.sqlstate($$SELECT metahog.stream('w', 'INSERT INTO item VALUES (1, 99) RETURNING id')$$), '23503', 'by stream');
-SELECT is(pg_temp.sqlstate($$SELECT metahog.execute('w', 'INSERT INTO item SELECT g, 99 FROM generate_series(1, 9) AS g RETURNING id', max_rows => 1)$$), '23503', 'behind a cap');
+SELECT is(helper.sqlstate($$SELECT * FROM metahog.query('w', 'INSERT INTO item VALUES (1, 99) RETURNING id') AS t(id int)$$), '23503', 'by query');
+SELECT is(helper.sqlstate($$SELECT metahog.rows('w', 'INSERT INTO item VALUES (1, 99) RETURNING id')$$), '23503', 'by rows');
+SELECT is(helper.sqlstate($$SELECT metahog.rows('w', 'INSERT INTO item VALUES (1, 99), (2, 99) RETURNING id') LIMIT 1$$), '23503', 'by rows that are not all read');
+SELECT is(helper.sqlstate($$SELECT metahog.stream('w', 'INSERT INTO item VALUES (1, 99) RETURNING id')$$), '23503', 'by stream');
+SELECT is(helper.sqlstate($$SELECT metahog.execute('w', 'INSERT INTO item SELECT g, 99 FROM generate_series(1, 9) AS g RETURNING id', max_rows => 1)$$), '23503', 'behind a cap');
 SELECT is(pg_temp.ids(), NULL, 'nothing is left of any of them');
 
 -- The transaction is not the caller's to end
 
-SELECT is(pg_temp.sqlstate(format('SELECT metahog.execute(''w'', %L)', statement)), '2D000', 'refused: ' || statement)
+SELECT is(helper.sqlstate(format('SELECT metahog.execute(''w'', %L)', statement)), '2D000', 'refused: ' || statement)
 FROM unnest(ARRAY['COMMIT', 'ROLLBACK', 'END', 'ABORT', 'COMMIT /* and go on */;', 'BEGIN', 'SAVEPOINT a', 'COMMIT AND CHAIN', $$PREPARE TRANSACTION 'x'$$]) AS statement;
 SELECT is((metahog.execute('w', 'SELECT pg_backend_pid()')->'results')::text = pid, true, 'before it is sent: the session is used again')
 FROM (SELECT (metahog.execute('w', 'SELECT pg_backend_pid()')->'results')::text AS pid, metahog.try_execute('w', 'COMMIT')) AS before;
@@ -125,7 +117,7 @@ SELECT metahog.execute('w', 'INSERT INTO item (id) VALUES (2)') \g /dev/null
 ROLLBACK TO before;
 SELECT is(pg_temp.ids(), '1,2', 'undoing that does not undo what the remote has committed');
 SELECT metahog.alter_source('w', '{"read_only": true}') \g /dev/null
-SELECT is(pg_temp.sqlstate($$SELECT metahog.execute('w', 'INSERT INTO item (id) VALUES (4) RETURNING id')$$), '25006', 'a source that is made read-only is so at once');
+SELECT is(helper.sqlstate($$SELECT metahog.execute('w', 'INSERT INTO item (id) VALUES (4) RETURNING id')$$), '25006', 'a source that is made read-only is so at once');
 
 SELECT * FROM finish();
 ROLLBACK;

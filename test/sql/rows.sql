@@ -10,21 +10,6 @@ SET LOCAL statement_timeout = '60s';
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 SELECT metahog.create_source('admin', current_setting('test.remote_superuser_url')) \g /dev/null
 
--- How many of analyst's statements, marked so, are running on the remote, when that has come to rest.
-CREATE FUNCTION pg_temp.still_running(mark text) RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE
-	running bigint;
-BEGIN
-	FOR turn IN 1 .. 50 LOOP
-		running := metahog.execute('admin', 'SELECT count(*) FROM pg_stat_activity WHERE state = ''active'' AND usename = ''analyst''
-			AND query LIKE ''%'' || $1 || ''%''', jsonb_build_array(mark))->'results'->0->>0;
-		EXIT WHEN running = 0;
-		PERFORM pg_sleep(0.1);
-	END LOOP;
-	RETURN running;
-END
-$$;
-
 -- Objects
 
 SELECT is(pg_get_function_result('metahog.rows(text, text, jsonb, bigint, bigint, interval)'::regprocedure), 'SETOF json',
@@ -65,7 +50,7 @@ SELECT results_eq($$SELECT metahog.rows('pagila', 'SELECT g FROM generate_series
 
 SELECT is(count(*), 3::bigint, 'LIMIT takes what it needs of rows without end')
 FROM (SELECT metahog.rows('pagila', 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n /* endless 1 */ FROM t') LIMIT 3) AS few;
-SELECT is(pg_temp.still_running('endless 1'), 0::bigint, 'the remote is stopped then');
+SELECT is(helper.still_running('endless 1'), 0::bigint, 'the remote is stopped then');
 DECLARE c NO SCROLL CURSOR FOR
 	SELECT (metahog.rows('pagila', 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT n /* endless 2 */ FROM t')->>'n')::int;
 SELECT results_eq('FETCH 2 FROM c', 'VALUES (1), (2)', 'a cursor reads on');
@@ -73,7 +58,7 @@ SELECT is(metahog.execute('pagila', 'SELECT 1')->'results'->0->>0, '1', 'other c
 MOVE 20000 IN c;
 SELECT results_eq('FETCH 1 FROM c', 'VALUES (20003)', 'it stays where it was');
 CLOSE c;
-SELECT is(pg_temp.still_running('endless 2'), 0::bigint, 'closing it stops the remote');
+SELECT is(helper.still_running('endless 2'), 0::bigint, 'closing it stops the remote');
 SELECT ok(EXISTS (SELECT metahog.rows('pagila', 'SELECT * FROM film')), 'EXISTS asks for one row');
 
 -- max_rows is LIMIT, skip_rows is OFFSET

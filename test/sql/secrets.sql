@@ -5,9 +5,6 @@
 BEGIN;
 SELECT plan(26);
 
-CREATE FUNCTION pg_temp.answer(source text) RETURNS text LANGUAGE sql AS
-	$$SELECT metahog.execute(source, 'SELECT current_user || ''@'' || current_database()')->'results'->0->>0$$;
-
 SELECT metahog.create_source(name, current_setting('test.remote_url')) FROM unnest(ARRAY['one', 'two']) AS name \g /dev/null
 SELECT metahog.create_source('none', 'postgres://u@h/d') \g /dev/null
 
@@ -35,29 +32,29 @@ CREATE TEMP TABLE sealed AS SELECT * FROM metahog.source;
 CREATE FUNCTION pg_temp.unseal() RETURNS void LANGUAGE sql AS
 	$$UPDATE metahog.source s SET secrets = b.secrets, key_id = b.key_id FROM sealed b WHERE s.id = b.id$$;
 
-SELECT is(pg_temp.answer('one'), 'analyst@pagila', 'a password that was sealed opens');
+SELECT is(helper.answer('one'), 'analyst@pagila', 'a password that was sealed opens');
 UPDATE metahog.source s SET secrets = b.secrets FROM sealed b WHERE s.name = 'one' AND b.name = 'two';
-SELECT throws_ok($$SELECT pg_temp.answer('one')$$, '55000',
+SELECT throws_ok($$SELECT helper.answer('one')$$, '55000',
 	format('the source''s secrets do not open with key "%s"', key_id), 'not in another row')
 FROM sealed WHERE name = 'one';
 SELECT pg_temp.unseal() \g /dev/null
 UPDATE metahog.source SET secrets = set_byte(secrets, octet_length(secrets) - 1, (get_byte(secrets, octet_length(secrets) - 1) # 1))
 WHERE name = 'one';
-SELECT throws_ok($$SELECT pg_temp.answer('one')$$, '55000',
+SELECT throws_ok($$SELECT helper.answer('one')$$, '55000',
 	format('the source''s secrets do not open with key "%s"', key_id), 'not with a bit turned')
 FROM sealed WHERE name = 'one';
 UPDATE metahog.source SET secrets = '\x01' WHERE name = 'one';
-SELECT throws_ok($$SELECT pg_temp.answer('one')$$, '55000', NULL, 'not cut short');
+SELECT throws_ok($$SELECT helper.answer('one')$$, '55000', NULL, 'not cut short');
 SELECT pg_temp.unseal() \g /dev/null
 UPDATE metahog.source SET secrets = set_byte(secrets, 0, 2) WHERE name = 'one';
-SELECT throws_ok($$SELECT pg_temp.answer('one')$$, '55000', NULL, 'not as another version');
+SELECT throws_ok($$SELECT helper.answer('one')$$, '55000', NULL, 'not as another version');
 SELECT pg_temp.unseal() \g /dev/null
 UPDATE metahog.source SET key_id = '0123456789abcdef' WHERE name = 'one';
-SELECT throws_ok($$SELECT pg_temp.answer('one')$$, '55000',
+SELECT throws_ok($$SELECT helper.answer('one')$$, '55000',
 	'the source''s secrets are sealed with key "0123456789abcdef", which is not loaded', 'a key that is not loaded is named');
 SELECT throws_ok('SELECT metahog.rotate_keys()', '55000', NULL, 'nor can it be rotated');
 SELECT pg_temp.unseal() \g /dev/null
-SELECT is(pg_temp.answer('one'), 'analyst@pagila', 'put back, it opens again');
+SELECT is(helper.answer('one'), 'analyst@pagila', 'put back, it opens again');
 SELECT is(metahog.rotate_keys(), 0, 'what the first key has sealed already is not sealed anew');
 
 -- The public key

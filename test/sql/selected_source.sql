@@ -2,23 +2,12 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(59);
+SELECT plan(60);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url')) \g /dev/null
 SELECT metahog.create_source('team''s', current_setting('test.scratch_url'), '{"team_id": 7}') \g /dev/null
 
-CREATE FUNCTION pg_temp.failure(statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	hint text;
-BEGIN
-	EXECUTE statement;
-	RETURN 'no failure';
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(' | ', SQLSTATE, SQLERRM, nullif(hint, ''));
-END
-$$;
 CREATE TEMP TABLE call AS SELECT * FROM unnest(ARRAY['metahog.execute(''SELECT 1'')', 'metahog.query(''SELECT 1'') AS t(n int)', 'metahog.rows(''SELECT 1'')',
 	'metahog.stream(''SELECT 1'')', 'metahog.describe(''SELECT 1'')', 'metahog.column_definition(''SELECT 1'')', 'metahog.explain(''SELECT 1'')']) AS call;
 
@@ -37,8 +26,8 @@ WHERE full_form.arguments !~ 'params text' AND proname NOT IN ('test_source') OR
 -- None is selected
 
 SELECT is(current_setting('metahog.source'), '', 'none at first');
-SELECT matches(pg_temp.failure('SELECT * FROM ' || call), '^22023 \| no source selected \| .*SET metahog\.source', 'without one: ' || call) FROM call;
-SELECT matches(pg_temp.failure('SELECT * FROM metahog.test_source()'), '^22023 \| no source selected', 'without one: test_source');
+SELECT matches(helper.failure('SELECT * FROM ' || call), '^22023 \| no source selected \| .*SET metahog\.source', 'without one: ' || call) FROM call;
+SELECT matches(helper.failure('SELECT * FROM metahog.test_source()'), '^22023 \| no source selected', 'without one: test_source');
 SELECT is((told->'error_detail'->>'sqlstate', told->'error_detail'->>'stage', told->>'source')::text, '(22023,source,)', 'without one: try_execute tells')
 FROM metahog.try_execute('SELECT 1') AS told;
 SELECT is(metahog.execute('pagila', 'SELECT 1')->>'source', 'pagila', 'naming one needs no selection');
@@ -46,7 +35,7 @@ SELECT is(metahog.execute('pagila', 'SELECT 1')->>'source', 'pagila', 'naming on
 -- One is selected
 
 SET LOCAL metahog.source = 'pagila';
-SELECT is(pg_temp.failure('SELECT * FROM ' || call), 'no failure', 'with one: ' || call) FROM call;
+SELECT is(helper.failure('SELECT * FROM ' || call), 'no failure', 'with one: ' || call) FROM call;
 SELECT is(metahog.execute('SELECT current_database()')->>'source', 'pagila', 'execute, and the document names it');
 SELECT is((metahog.execute('SELECT current_database()')->'results'->0->>0), 'pagila', 'it is that database');
 SELECT is(metahog.try_execute('SELECT 1 + 1')->'results'->0->>0, '2', 'try_execute');
@@ -58,7 +47,7 @@ SELECT results_eq($$SELECT * FROM metahog.describe('SELECT 1 AS a')$$, $$VALUES 
 SELECT is(metahog.column_definition('SELECT 1 AS a'), 'a integer', 'column_definition');
 SELECT is(metahog.explain('SELECT 1')->0->'Plan'->>'Node Type', 'Result', 'explain');
 SELECT is((SELECT ok FROM metahog.test_source()), true, 'test_source');
-SELECT matches(pg_temp.failure('SELECT * FROM metahog.test_source(NULL)'), '^22004 \| source must not be null', 'null does not select one');
+SELECT matches(helper.failure('SELECT * FROM metahog.test_source(NULL)'), '^22004 \| source must not be null', 'null does not select one');
 SELECT is(latency_ms, round(latency_ms::numeric, 3)::float8, 'the latency is told in whole microseconds') FROM metahog.test_source();
 
 -- With more arguments
@@ -70,9 +59,10 @@ FROM metahog.execute('SELECT g FROM generate_series(1, $1::int) AS g', '[9]'::js
 SELECT is((SELECT count(*) FROM metahog.query('SELECT g FROM generate_series(1, 9) AS g', max_rows => 4) AS t(n int)), 4::bigint, 'max_rows of query');
 SELECT is((SELECT count(*) FROM metahog.rows('SELECT g FROM generate_series(1, 9) AS g', skip_rows => 4)), 5::bigint, 'skip_rows of rows');
 SELECT is(metahog.explain('SELECT * FROM generate_series(1, $1::int)', '[3]'::jsonb, true)->0->'Plan'->>'Actual Rows', '3', 'params and run of explain');
-SELECT is(pg_temp.failure($$SELECT metahog.execute('SELECT $1', '[5]')$$), pg_temp.failure($$SELECT metahog.execute('SELECT $1'::text, '[5]'::text)$$),
-	'two texts are a source and a query, whatever is selected');
-SELECT matches(pg_temp.failure($$SELECT metahog.execute('SELECT 1', '[5]')$$), '^42704 \| source "SELECT 1" does not exist', 'which the error tells');
+SELECT matches(helper.failure(format('SELECT metahog.execute(%s)', arguments)), '^42704 \| source "SELECT \$1" does not exist',
+	'two texts are a source and a query, whatever is selected: ' || arguments)
+FROM unnest(ARRAY['''SELECT $1'', ''[5]''', '''SELECT $1''::text, ''[5]''::text']) AS arguments;
+SELECT matches(helper.failure($$SELECT metahog.execute('SELECT 1', '[5]')$$), '^42704 \| source "SELECT 1" does not exist', 'which the error tells');
 SELECT is(metahog.execute('scratch', 'SELECT current_database()')->>'source', 'scratch', 'naming another one goes before the selection');
 
 -- What may be selected, and for how long
@@ -80,10 +70,10 @@ SELECT is(metahog.execute('scratch', 'SELECT current_database()')->>'source', 's
 SELECT set_config('metahog.source', :'source_id', true) \g /dev/null
 SELECT is(metahog.execute('SELECT 1')->>'source', 'pagila', 'by id');
 SET LOCAL metahog.source = 'nothing';
-SELECT matches(pg_temp.failure($$SELECT metahog.execute('SELECT 1')$$), '^42704 \| source "nothing" does not exist', 'one that is not: known when it is used');
+SELECT matches(helper.failure($$SELECT metahog.execute('SELECT 1')$$), '^42704 \| source "nothing" does not exist', 'one that is not: known when it is used');
 SET LOCAL metahog.source = 'team''s';
 SET LOCAL metahog.team_id = '8';
-SELECT matches(pg_temp.failure($$SELECT metahog.execute('SELECT 1')$$), '^42704 \|', 'another team''s is not found');
+SELECT matches(helper.failure($$SELECT metahog.execute('SELECT 1')$$), '^42704 \|', 'another team''s is not found');
 SET LOCAL metahog.team_id = '7';
 SELECT is(metahog.execute('SELECT 1')->>'source', 'team''s', 'the own team''s is');
 SET LOCAL metahog.team_id = '';
@@ -93,7 +83,7 @@ SELECT is(metahog.execute('SELECT 1')->>'source', 'scratch', 'in a subtransactio
 ROLLBACK TO a;
 SELECT is(metahog.execute('SELECT 1')->>'source', 'team''s', 'after it');
 SET LOCAL metahog.source = '';
-SELECT matches(pg_temp.failure($$SELECT metahog.execute('SELECT 1')$$), '^22023 \|', 'empty is none');
+SELECT matches(helper.failure($$SELECT metahog.execute('SELECT 1')$$), '^22023 \|', 'empty is none');
 CREATE FUNCTION pg_temp.in_scratch() RETURNS text LANGUAGE sql SET metahog.source = 'scratch' AS $$SELECT metahog.execute('SELECT current_database()')->'results'->0->>0$$;
 SELECT is(pg_temp.in_scratch(), 'scratch_selected_source', 'a function may select its own');
 SELECT is(current_setting('metahog.source'), '', 'for itself');

@@ -12,15 +12,6 @@ SELECT metahog.create_source('self', current_setting('test.local_url')) \g /dev/
 SELECT metahog.create_source('self, writable', current_setting('test.local_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 
-CREATE FUNCTION pg_temp.sqlstate(statement text) RETURNS text LANGUAGE plpgsql AS $$
-BEGIN
-	EXECUTE statement;
-	RETURN '00000';
-EXCEPTION WHEN OTHERS OR query_canceled THEN
-	RETURN SQLSTATE;
-END
-$$;
-
 -- How many sessions wait for a lock on the table, when that has come to rest.
 CREATE FUNCTION pg_temp.still_waiting(name regclass) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -44,7 +35,7 @@ SELECT is((metahog.execute('self', 'TABLE note')->'results')::jsonb, '[[1, "one"
 SELECT results_eq($$SELECT t.id, t.mood, n.body FROM note n JOIN metahog.query('self', 'TABLE note') AS t(id int, body text, mood mood) USING (id, body) ORDER BY 1$$,
 	$$VALUES (1, 'glad'::mood, 'one'), (2, NULL, 'two')$$, 'joined with itself, in its own types');
 SELECT is(metahog.column_definition('self', 'TABLE note'), 'id integer, body text, mood text', 'described');
-SELECT is(pg_temp.sqlstate($$SELECT metahog.execute('self', 'DELETE FROM note RETURNING id')$$), '25006', 'read-only, as any source');
+SELECT is(helper.sqlstate($$SELECT metahog.execute('self', 'DELETE FROM note RETURNING id')$$), '25006', 'read-only, as any source');
 
 -- It sees what has been committed
 
@@ -77,7 +68,7 @@ ROLLBACK;
 BEGIN;
 LOCK TABLE note;
 SET LOCAL statement_timeout = '500ms';
-SELECT is(pg_temp.sqlstate($$SELECT metahog.execute('self', 'SELECT count(*) FROM note')$$), '57014', 'or at statement_timeout');
+SELECT is(helper.sqlstate($$SELECT metahog.execute('self', 'SELECT count(*) FROM note')$$), '57014', 'or at statement_timeout');
 ROLLBACK;
 
 -- Sources behind the source
@@ -89,9 +80,9 @@ SELECT is(metahog.execute('self', $$SELECT metahog.execute('self', 'SELECT pg_ba
 	'itself through itself');
 SELECT is((error->>'sqlstate', error->>'position')::text, '(42703,)', 'a failure behind it keeps its SQLSTATE; its position is in another text')
 FROM json_extract_path(metahog.try_execute('self', $$SELECT metahog.execute('pagila', 'SELECT nothing')$$), 'error_detail') AS error;
-SELECT is(pg_temp.sqlstate($$SELECT metahog.execute('self', $q$SELECT metahog.execute('pagila', 'SELECT pg_sleep(30)')$q$, timeout => '500 ms')$$), '57014',
+SELECT is(helper.sqlstate($$SELECT metahog.execute('self', $q$SELECT metahog.execute('pagila', 'SELECT pg_sleep(30)')$q$, timeout => '500 ms')$$), '57014',
 	'a deadline ends both');
-SELECT is(pg_temp.sqlstate($$SELECT metahog.execute('self', 'SELECT metahog.create_source(''x'', ''postgres://u@h/d'')')$$), '25006', 'nothing is administered through it');
+SELECT is(helper.sqlstate($$SELECT metahog.execute('self', 'SELECT metahog.create_source(''x'', ''postgres://u@h/d'')')$$), '25006', 'nothing is administered through it');
 SELECT is(metahog.execute('self, writable', $$SELECT metahog.create_source('by itself', 'postgres://u@h/d') IS NOT NULL$$)->'results'->0->>0, 'true',
 	'unless it may write');
 SELECT is(metahog.execute('self, writable', $$SELECT metahog.alter_source('self, writable', '{"max_rows": 1}')::text$$)->>'error', NULL, 'it may change itself');

@@ -3,10 +3,6 @@
 BEGIN;
 SELECT plan(57);
 
--- What a database's own answer tells: which source was really used.
-CREATE FUNCTION pg_temp.answer(source text) RETURNS text LANGUAGE sql AS
-	$$SELECT metahog.execute(source, 'SELECT current_user || ''@'' || current_database()')->'results'->0->>0$$;
-
 -- The row that create_source makes.
 CREATE FUNCTION pg_temp.created(name text, url text, options jsonb DEFAULT '{}') RETURNS metahog.source LANGUAGE plpgsql AS $$
 DECLARE
@@ -101,7 +97,7 @@ SELECT lives_ok(format($$SELECT metahog.drop_source(%L)$$, 'Quelle "ö" ''q'' \ 
 -- Altering
 
 SELECT metahog.create_source('changing', current_setting('test.remote_url'), '{"max_rows": 5, "timeout": "10 s"}') \g /dev/null
-SELECT is(pg_temp.answer('changing'), 'analyst@pagila', 'a source answers');
+SELECT is(helper.answer('changing'), 'analyst@pagila', 'a source answers');
 CREATE TEMP TABLE before AS SELECT * FROM metahog.source WHERE name = 'changing';
 SELECT lives_ok($$SELECT metahog.alter_source('changing', '{"description": "new", "max_rows": null, "timezone": "Asia/Tokyo"}')$$,
 	'options are changed');
@@ -112,19 +108,19 @@ SELECT is(s.options, b.options || '{"timezone": "Asia/Tokyo"}', 'the connection'
 FROM metahog.source s JOIN before b USING (id);
 SELECT is(ROW(s.secrets, s.key_id), ROW(b.secrets, b.key_id), 'a password that is not given stays')
 FROM metahog.source s JOIN before b USING (id);
-SELECT is(pg_temp.answer('changing'), 'analyst@pagila', 'and opens still');
+SELECT is(helper.answer('changing'), 'analyst@pagila', 'and opens still');
 SELECT lives_ok(format($$SELECT metahog.alter_source('changing', '{"timezone": null, "password": %s}')$$,
 	to_json(current_setting('test.remote_password'))), 'a password is given again');
 SELECT is(s.options, b.options, 'null removes a connection''s option')
 FROM metahog.source s JOIN before b USING (id);
 SELECT isnt(s.secrets, b.secrets, 'the same password sealed again is another ciphertext')
 FROM metahog.source s JOIN before b USING (id);
-SELECT is(pg_temp.answer('changing'), 'analyst@pagila', 'which opens');
+SELECT is(helper.answer('changing'), 'analyst@pagila', 'which opens');
 SELECT lives_ok($$SELECT metahog.alter_source('changing', '{"name": "changed", "read_only": false}')$$, 'it is renamed');
-SELECT is(pg_temp.answer('changed'), 'analyst@pagila', 'and found by the new name');
-SELECT throws_ok($$SELECT pg_temp.answer('changing')$$, '42704', 'source "changing" does not exist', 'not by the old one');
-SELECT is(pg_temp.answer(id::text), 'analyst@pagila', 'an id stays') FROM before;
-SELECT is(pg_temp.answer(upper(id::text)), 'analyst@pagila', 'in capitals, too') FROM before;
+SELECT is(helper.answer('changed'), 'analyst@pagila', 'and found by the new name');
+SELECT throws_ok($$SELECT helper.answer('changing')$$, '42704', 'source "changing" does not exist', 'not by the old one');
+SELECT is(helper.answer(id::text), 'analyst@pagila', 'an id stays') FROM before;
+SELECT is(helper.answer(upper(id::text)), 'analyst@pagila', 'in capitals, too') FROM before;
 SELECT throws_ok($$SELECT metahog.alter_source('changed', '{"name": "url"}')$$, '42710', 'source "url" already exists',
 	'not to a name that is taken');
 SELECT lives_ok($$SELECT metahog.alter_source('changed', '{"name": "changed"}'), metahog.alter_source('changed', '{}')$$,
@@ -141,7 +137,7 @@ FROM metahog.source s JOIN before b USING (id);
 SELECT throws_ok(format($$SELECT metahog.drop_source(%L)$$, gone), '42704', format('source "%s" does not exist', gone),
 	'it cannot be dropped again')
 FROM before, unnest(ARRAY['changed', id::text]) AS gone;
-SELECT throws_ok($$SELECT pg_temp.answer(id::text) FROM before$$, '42704', NULL, 'its id is of no use any more');
+SELECT throws_ok($$SELECT helper.answer(id::text) FROM before$$, '42704', NULL, 'its id is of no use any more');
 SELECT lives_ok($$SELECT metahog.create_source('changed', current_setting('test.remote_url'))$$, 'its name is free again');
 
 SELECT * FROM finish();

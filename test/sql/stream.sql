@@ -11,9 +11,6 @@ SET LOCAL statement_timeout = '60s';
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 SELECT metahog.create_source('admin', current_setting('test.remote_superuser_url')) \g /dev/null
 
-CREATE FUNCTION pg_temp.whole(query text, format text) RETURNS text LANGUAGE sql AS
-	$$SELECT string_agg(chunk, '') FROM metahog.stream('pagila', query, format => format) AS chunk$$;
-
 SELECT is(pg_get_function_arguments('metahog.stream(text, text, jsonb, bigint, bigint, interval, text)'::regprocedure),
 	pg_get_function_arguments('metahog.execute(text, text, jsonb, bigint, bigint, interval)'::regprocedure)
 	|| ', format text DEFAULT ''jsonl''::text', 'the arguments are those of execute and format');
@@ -22,7 +19,7 @@ SELECT is(pg_get_function_result('metahog.stream(text, text, jsonb, bigint, bigi
 
 -- The formats, to the letter
 
-SELECT is(pg_temp.whole(query, format), expected, format('%s: %s', format, to_json(query)))
+SELECT is(helper.whole('pagila', query, format), expected, format('%s: %s', format, to_json(query)))
 FROM (VALUES ('SELECT 1 AS a, ''x'' AS b UNION ALL SELECT 2, NULL', 'jsonl', E'{"a":1,"b":"x"}\n{"a":2,"b":null}\n'),
 	('SELECT 1 AS a, ''x'' AS b UNION ALL SELECT 2, NULL', 'json', E'[\n{"a":1,"b":"x"},\n{"a":2,"b":null}\n]\n'),
 	('SELECT 1 AS a, ''x'' AS b UNION ALL SELECT 2, NULL', 'csv', E'a,b\n1,x\n2,\n'),

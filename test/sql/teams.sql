@@ -5,23 +5,6 @@
 BEGIN;
 SELECT plan(42);
 
-CREATE FUNCTION pg_temp.answer(source text) RETURNS text LANGUAGE sql AS
-	$$SELECT metahog.execute(source, 'SELECT current_user || ''@'' || current_database()')->'results'->0->>0$$;
-
--- The answer as some role, or the error.
-CREATE FUNCTION pg_temp.answer_as(role text, source text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	answer text;
-BEGIN
-	EXECUTE format('SET LOCAL ROLE %I', role);
-	answer := pg_temp.answer(source);
-	RESET ROLE;
-	RETURN answer;
-EXCEPTION WHEN OTHERS THEN
-	RETURN SQLSTATE || ' ' || SQLERRM;
-END
-$$;
-
 CREATE TEMP TABLE id AS
 	SELECT metahog.create_source('prod', current_setting('test.remote_url'), '{"team_id": 1}') AS one,
 		metahog.create_source('prod', current_setting('test.scratch_url'), '{"team_id": 2}') AS two,
@@ -30,28 +13,28 @@ CREATE TEMP TABLE id AS
 
 -- Which one a name is
 
-SELECT is(pg_temp.answer('prod'), 'admin@pagila', 'without a team, the shared one goes before those of teams');
-SELECT is(pg_temp.answer('only one'), 'analyst@pagila', 'without a team, the only one of a name is found');
+SELECT is(helper.answer('prod'), 'admin@pagila', 'without a team, the shared one goes before those of teams');
+SELECT is(helper.answer('only one'), 'analyst@pagila', 'without a team, the only one of a name is found');
 SET LOCAL metahog.team_id = 1;
-SELECT is(pg_temp.answer('prod'), 'analyst@pagila', 'a team''s own goes before the shared one');
-SELECT is(pg_temp.answer('only one'), 'analyst@pagila', 'and the team''s others are found');
+SELECT is(helper.answer('prod'), 'analyst@pagila', 'a team''s own goes before the shared one');
+SELECT is(helper.answer('only one'), 'analyst@pagila', 'and the team''s others are found');
 SET LOCAL metahog.team_id = 2;
-SELECT is(pg_temp.answer('prod'), 'admin@scratch_teams', 'another team has another one');
-SELECT throws_ok($$SELECT pg_temp.answer('only one')$$, '42704', 'source "only one" does not exist',
+SELECT is(helper.answer('prod'), 'admin@scratch_teams', 'another team has another one');
+SELECT throws_ok($$SELECT helper.answer('only one')$$, '42704', 'source "only one" does not exist',
 	'another team''s source does not exist, by name');
 SET LOCAL metahog.team_id = 3;
-SELECT is(pg_temp.answer('prod'), 'admin@pagila', 'a team without one of its own has the shared one');
+SELECT is(helper.answer('prod'), 'admin@pagila', 'a team without one of its own has the shared one');
 SET LOCAL metahog.team_id = -9223372036854775808;
-SELECT is(pg_temp.answer('prod'), 'admin@pagila', 'a team id is any bigint');
+SELECT is(helper.answer('prod'), 'admin@pagila', 'a team id is any bigint');
 
 -- Ids are narrowed as names are
 
 SET LOCAL metahog.team_id = 2;
-SELECT is(pg_temp.answer(two::text), 'admin@scratch_teams', 'by id: the team''s own') FROM id;
-SELECT is(pg_temp.answer(shared::text), 'admin@pagila', 'by id: the shared one') FROM id;
-SELECT throws_ok(format('SELECT pg_temp.answer(%L)', one), '42704', format('source "%s" does not exist', one),
+SELECT is(helper.answer(two::text), 'admin@scratch_teams', 'by id: the team''s own') FROM id;
+SELECT is(helper.answer(shared::text), 'admin@pagila', 'by id: the shared one') FROM id;
+SELECT throws_ok(format('SELECT helper.answer(%L)', one), '42704', format('source "%s" does not exist', one),
 	'by id: another team''s does not exist') FROM id;
-SELECT throws_ok(format('SELECT pg_temp.answer(%L)', nobody), '42704', format('source "%s" does not exist', nobody),
+SELECT throws_ok(format('SELECT helper.answer(%L)', nobody), '42704', format('source "%s" does not exist', nobody),
 	'which is what is said of an id that is nobody''s') FROM gen_random_uuid() AS nobody;
 SELECT throws_ok(format('SELECT metahog.%s', call), '42704', NULL, 'nor does it for ' || split_part(call, '(', 1))
 FROM id, unnest(ARRAY[format('drop_source(%L)', one), format('alter_source(%L, ''{"max_rows": 1}'')', one),
@@ -75,11 +58,11 @@ SELECT is(pg_temp.visible(), 'only one:1 prod:1 prod:2 prod:shared', 'an empty t
 
 RESET metahog.team_id;
 SELECT metahog.drop_source(shared::text) FROM id \g /dev/null
-SELECT throws_ok($$SELECT pg_temp.answer('prod')$$, '42P09', 'source name "prod" is ambiguous',
+SELECT throws_ok($$SELECT helper.answer('prod')$$, '42P09', 'source name "prod" is ambiguous',
 	'of two teams'' sources of a name, neither is guessed');
-SELECT is(pg_temp.answer(one::text), 'analyst@pagila', 'an id is not ambiguous') FROM id;
+SELECT is(helper.answer(one::text), 'analyst@pagila', 'an id is not ambiguous') FROM id;
 SET LOCAL metahog.team_id = 3;
-SELECT throws_ok($$SELECT pg_temp.answer('prod')$$, '42704', 'source "prod" does not exist',
+SELECT throws_ok($$SELECT helper.answer('prod')$$, '42704', 'source "prod" does not exist',
 	'a third team learns nothing of the other two');
 RESET metahog.team_id;
 
@@ -89,15 +72,15 @@ CREATE ROLE teams_ana;
 CREATE ROLE teams_bob;
 SELECT metahog.grant_source(two::text, 'teams_ana') FROM id \g /dev/null
 GRANT USAGE ON SCHEMA metahog TO teams_bob;
-SELECT is(pg_temp.answer_as('teams_ana', 'prod'), 'admin@scratch_teams', 'the one that a role may use is found');
-SELECT is(pg_temp.answer_as('teams_bob', 'prod'), '42501 permission denied for source "prod"',
+SELECT is(helper.run_as('teams_ana', $$SELECT helper.answer('prod')$$), 'admin@scratch_teams', 'the one that a role may use is found');
+SELECT is(helper.run_as('teams_bob', $$SELECT helper.answer('prod')$$), '42501 permission denied for source "prod"',
 	'a role that may use none of them is told so');
 SELECT metahog.grant_source(one::text, 'teams_ana') FROM id \g /dev/null
-SELECT is(pg_temp.answer_as('teams_ana', 'prod'), '42P09 source name "prod" is ambiguous', 'with a second one it is ambiguous');
+SELECT is(helper.run_as('teams_ana', $$SELECT helper.answer('prod')$$), '42P09 source name "prod" is ambiguous', 'with a second one it is ambiguous');
 SET LOCAL metahog.team_id = 1;
-SELECT is(pg_temp.answer_as('teams_ana', 'prod'), 'analyst@pagila', 'until a team is selected');
+SELECT is(helper.run_as('teams_ana', $$SELECT helper.answer('prod')$$), 'analyst@pagila', 'until a team is selected');
 SET LOCAL metahog.team_id = 7;
-SELECT is(pg_temp.answer_as('teams_ana', 'prod'), '42704 source "prod" does not exist', 'being granted does not widen a team');
+SELECT is(helper.run_as('teams_ana', $$SELECT helper.answer('prod')$$), '42704 source "prod" does not exist', 'being granted does not widen a team');
 RESET metahog.team_id;
 
 -- Names are unique within a team
@@ -111,7 +94,7 @@ SELECT lives_ok(format($$SELECT metahog.alter_source(%L, '{"team_id": null}')$$,
 SELECT throws_ok(format($$SELECT metahog.alter_source(%L, '{"team_id": null}')$$, two), '42710', 'source "prod" already exists',
 	'of two shared ones of a name there is only one') FROM id;
 SET LOCAL metahog.team_id = 3;
-SELECT is(pg_temp.answer('prod'), 'analyst@pagila', 'what is shared is every team''s');
+SELECT is(helper.answer('prod'), 'analyst@pagila', 'what is shared is every team''s');
 
 -- What the settings take
 

@@ -8,47 +8,36 @@ SELECT plan(57);
 
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 
--- The one value of a query, trimmed as -> does.
-CREATE FUNCTION pg_temp.value(expression text) RETURNS text LANGUAGE sql AS
-	$$SELECT (metahog.execute('scratch', 'SELECT ' || expression)->'results'->0->0)::text$$;
-
--- What the remote says of it.
-CREATE FUNCTION pg_temp.remote_json(expression text) RETURNS text LANGUAGE sql AS
-	$$SELECT metahog.execute('scratch', format('SELECT to_json(%s)::text', expression))->'results'->0->>0$$;
-
-CREATE FUNCTION pg_temp.same(expression text, description text) RETURNS text LANGUAGE sql AS
-	$$SELECT is(pg_temp.value(expression), pg_temp.remote_json(expression), description)$$;
-
 -- Shapes
 
-SELECT is(pg_temp.value($$'{}'::int[]$$), '[]', 'an empty array');
-SELECT is(pg_temp.value($$NULL::int[]$$), 'null', 'no array');
-SELECT is(pg_temp.value($$ARRAY[NULL]::int[]$$), '[null]', 'an array of a null');
-SELECT is(pg_temp.value($$'[-2:0]={1,2,3}'::int[]$$), '[1,2,3]', 'bounds are not printed');
-SELECT is(pg_temp.value($$'[0:0][5:6]={{1,2}}'::text[]$$), '[["1","2"]]', 'nor are those of two dimensions');
-SELECT is(pg_temp.value($$ARRAY[[[1,2],[3,4]],[[5,6],[7,NULL]]]$$), '[[[1,2],[3,4]],[[5,6],[7,null]]]', 'three dimensions');
-SELECT is(pg_temp.value($$ARRAY[[[[[[1]]]]]]$$), '[[[[[[1]]]]]]', 'six dimensions, which is the most that there can be');
-SELECT is(pg_temp.value($$ARRAY['{}'::json, '[]']$$), '[{},[]]', 'documents in an array');
+SELECT is(helper.value($$'{}'::int[]$$), '[]', 'an empty array');
+SELECT is(helper.value($$NULL::int[]$$), 'null', 'no array');
+SELECT is(helper.value($$ARRAY[NULL]::int[]$$), '[null]', 'an array of a null');
+SELECT is(helper.value($$'[-2:0]={1,2,3}'::int[]$$), '[1,2,3]', 'bounds are not printed');
+SELECT is(helper.value($$'[0:0][5:6]={{1,2}}'::text[]$$), '[["1","2"]]', 'nor are those of two dimensions');
+SELECT is(helper.value($$ARRAY[[[1,2],[3,4]],[[5,6],[7,NULL]]]$$), '[[[1,2],[3,4]],[[5,6],[7,null]]]', 'three dimensions');
+SELECT is(helper.value($$ARRAY[[[[[[1]]]]]]$$), '[[[[[[1]]]]]]', 'six dimensions, which is the most that there can be');
+SELECT is(helper.value($$ARRAY['{}'::json, '[]']$$), '[{},[]]', 'documents in an array');
 SELECT is(
-	(SELECT array_agg(n::int) FROM json_array_elements_text(pg_temp.value('array_agg(n) FROM generate_series(1, 100000) AS n')::json) AS n),
+	(SELECT array_agg(n::int) FROM json_array_elements_text(helper.value('array_agg(n) FROM generate_series(1, 100000) AS n')::json) AS n),
 	(SELECT array_agg(n) FROM generate_series(1, 100000) AS n),
 	'a hundred thousand elements');
 
 -- What is in an element
 
-SELECT pg_temp.same(format('ARRAY[%L::text, ''x'', %1$L]', element), 'an element ' || to_json(element))
+SELECT helper.same(format('ARRAY[%L::text, ''x'', %1$L]', element), 'an element ' || to_json(element))
 FROM unnest(ARRAY['', ' ', ' x ', 'null', 'NULL', 'Null', 'nUlL', 'nullx', '"', '""', '\', '\\', '\"', '"\', '{', '}', '{}', '{"a"}', ',', ',,',
 	'[0:1]={1,2}', E'\n', E'\t\r\x0b\f', E'\x01\x1f\x7f', '''', 'é', 'a"b\c{d}e,f g']) AS element;
-SELECT pg_temp.same($$ARRAY['{"a\"b": "c\\\\d, {}"}'::json, '"\u00e9 \" \\"', NULL, 'null']$$, 'json with quotes and backslashes');
-SELECT pg_temp.same($$ARRAY['{"a\"b": "c\\\\d, {}"}'::jsonb, '"NULL"', NULL, 'null']$$, 'jsonb with quotes and backslashes');
-SELECT pg_temp.same($$(SELECT array_agg(chr(n) ORDER BY n) FROM generate_series(1, 1500) AS n)$$, 'every character up to U+05DC');
-SELECT pg_temp.same($$(SELECT array_agg(chr(n) || chr(m) ORDER BY n, m)
+SELECT helper.same($$ARRAY['{"a\"b": "c\\\\d, {}"}'::json, '"\u00e9 \" \\"', NULL, 'null']$$, 'json with quotes and backslashes');
+SELECT helper.same($$ARRAY['{"a\"b": "c\\\\d, {}"}'::jsonb, '"NULL"', NULL, 'null']$$, 'jsonb with quotes and backslashes');
+SELECT helper.same($$(SELECT array_agg(chr(n) ORDER BY n) FROM generate_series(1, 1500) AS n)$$, 'every character up to U+05DC');
+SELECT helper.same($$(SELECT array_agg(chr(n) || chr(m) ORDER BY n, m)
 	FROM unnest('{34,92,123,125,44,32,110,10}'::int[]) AS n, unnest('{34,92,123,125,44,32,110,10}'::int[]) AS m)$$, 'every pair of special characters');
-SELECT pg_temp.same($$ARRAY[repeat('\"', 100000), repeat('🦡', 100000)]$$, 'long elements');
+SELECT helper.same($$ARRAY[repeat('\"', 100000), repeat('🦡', 100000)]$$, 'long elements');
 
 -- Delimiters and elements of user-made types
 
-SELECT is(pg_temp.value($$ARRAY[box '(1,1),(0,0)', NULL, box '(2,2),(0,0)']$$), '["(1,1),(0,0)",null,"(2,2),(0,0)"]', 'boxes stand between semicolons');
+SELECT is(helper.value($$ARRAY[box '(1,1),(0,0)', NULL, box '(2,2),(0,0)']$$), '["(1,1),(0,0)",null,"(2,2),(0,0)"]', 'boxes stand between semicolons');
 
 SELECT metahog.execute('scratch', $$
 	DO $do$
@@ -66,15 +55,15 @@ SELECT metahog.execute('scratch', $$
 	END
 	$do$
 $$) \g /dev/null
-SELECT pg_temp.same($$'{a|b,c|NULL|"d|e"|""}'::bar[]$$, 'a delimiter of a type''s own');
-SELECT pg_temp.same($$enum_range(NULL::mood)$$, 'enum labels');
-SELECT pg_temp.same($$ARRAY[1, NULL]::positive[]$$, 'a domain''s elements are those of its base');
-SELECT pg_temp.same($$ARRAY['{"a": 1}', NULL]::document[]$$, 'of jsonb, too');
-SELECT pg_temp.same($$'{1,2}'::more_numbers$$, 'a domain over a domain over an array');
-SELECT pg_temp.same($$ARRAY['{1,2}', NULL, '{{3},{NULL}}', '[5:5]={4}']::numbers[]$$, 'an array of a domain over an array');
-SELECT pg_temp.same($$ARRAY[ARRAY['{1,2}'::more_numbers, '{}'], ARRAY[NULL, '{3}']]::more_numbers[]$$, 'in two dimensions');
-SELECT is(pg_temp.value($$ARRAY[ROW(1, 'x,"y"')::pair, NULL, ROW(NULL, '')::pair]$$), '["(1,\"x,\"\"y\"\"\")",null,"(,\"\")"]', 'composites are strings');
-SELECT is(pg_temp.value($$ARRAY[ROW(1, 'x'), ROW(true, NULL)]$$), '["(1,x)","(t,)"]', 'so are rows without a type');
+SELECT helper.same($$'{a|b,c|NULL|"d|e"|""}'::bar[]$$, 'a delimiter of a type''s own');
+SELECT helper.same($$enum_range(NULL::mood)$$, 'enum labels');
+SELECT helper.same($$ARRAY[1, NULL]::positive[]$$, 'a domain''s elements are those of its base');
+SELECT helper.same($$ARRAY['{"a": 1}', NULL]::document[]$$, 'of jsonb, too');
+SELECT helper.same($$'{1,2}'::more_numbers$$, 'a domain over a domain over an array');
+SELECT helper.same($$ARRAY['{1,2}', NULL, '{{3},{NULL}}', '[5:5]={4}']::numbers[]$$, 'an array of a domain over an array');
+SELECT helper.same($$ARRAY[ARRAY['{1,2}'::more_numbers, '{}'], ARRAY[NULL, '{3}']]::more_numbers[]$$, 'in two dimensions');
+SELECT is(helper.value($$ARRAY[ROW(1, 'x,"y"')::pair, NULL, ROW(NULL, '')::pair]$$), '["(1,\"x,\"\"y\"\"\")",null,"(,\"\")"]', 'composites are strings');
+SELECT is(helper.value($$ARRAY[ROW(1, 'x'), ROW(true, NULL)]$$), '["(1,x)","(t,)"]', 'so are rows without a type');
 
 -- anyarray, the type of columns that hold values of other columns
 
@@ -86,13 +75,12 @@ SELECT metahog.execute('scratch', $$
 	END
 	$do$
 $$) \g /dev/null
-SELECT is(pg_temp.value($$(SELECT most_common_vals FROM pg_stats WHERE tablename = 'sampled' AND attname = 'word')$$),
-	pg_temp.remote_json($$(SELECT most_common_vals FROM pg_stats WHERE tablename = 'sampled' AND attname = 'word')$$), 'anyarray of text');
-SELECT is(pg_temp.value($$(SELECT most_common_vals FROM pg_stats WHERE tablename = 'sampled' AND attname = 'number')$$), '["1","2"]',
+SELECT helper.same($$(SELECT most_common_vals FROM pg_stats WHERE tablename = 'sampled' AND attname = 'word')$$, 'anyarray of text');
+SELECT is(helper.value($$(SELECT most_common_vals FROM pg_stats WHERE tablename = 'sampled' AND attname = 'number')$$), '["1","2"]',
 	'of numbers, whose type is not told: strings');
-SELECT is(pg_temp.value($$(SELECT most_common_vals::text::int[] FROM pg_stats WHERE tablename = 'sampled' AND attname = 'number')$$), '[1,2]',
+SELECT is(helper.value($$(SELECT most_common_vals::text::int[] FROM pg_stats WHERE tablename = 'sampled' AND attname = 'number')$$), '[1,2]',
 	'a cast tells it');
-SELECT is(pg_temp.value($$(SELECT histogram_bounds FROM pg_stats WHERE tablename = 'sampled' AND attname = 'number')$$), 'null', 'no anyarray');
+SELECT is(helper.value($$(SELECT histogram_bounds FROM pg_stats WHERE tablename = 'sampled' AND attname = 'number')$$), 'null', 'no anyarray');
 SELECT is(metahog.column_definition('scratch', 'SELECT most_common_vals AS v FROM pg_stats'), 'v text[]', 'anyarray is read as text[]');
 SELECT results_eq($$SELECT v[1] FROM metahog.query('scratch', 'SELECT most_common_vals FROM pg_stats WHERE tablename = ''sampled'' AND attname = ''word''')
 	AS t(v text[])$$, $$VALUES ('no, 1')$$, 'and so it can be');

@@ -8,16 +8,13 @@ SELECT plan(52);
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.execute('scratch', $$DO 'BEGIN CREATE DOMAIN number AS bigint; CREATE DOMAIN amount AS numeric; END'$$) \g /dev/null
 
-CREATE FUNCTION pg_temp.value(expression text) RETURNS text LANGUAGE sql AS
-	$$SELECT (metahog.execute('scratch', 'SELECT ' || expression)->'results'->0->0)::text$$;
-
 -- An expression's value by both settings.
 CREATE FUNCTION pg_temp.check(expression text, exact text, safe text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
 	SET LOCAL metahog.json_numbers = exact;
-	RETURN NEXT is(pg_temp.value(expression), exact, 'exact: ' || expression);
+	RETURN NEXT is(helper.value(expression), exact, 'exact: ' || expression);
 	SET LOCAL metahog.json_numbers = safe;
-	RETURN NEXT is(pg_temp.value(expression), safe, 'safe: ' || expression);
+	RETURN NEXT is(helper.value(expression), safe, 'safe: ' || expression);
 	RESET metahog.json_numbers;
 END
 $$;

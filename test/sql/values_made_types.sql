@@ -9,14 +9,6 @@ SELECT plan(76);
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.create_source('reader', current_setting('test.scratch_url')) \g /dev/null
 
-CREATE FUNCTION pg_temp.value(expression text, source text DEFAULT 'scratch') RETURNS text LANGUAGE sql AS
-	$$SELECT (metahog.execute(source, 'SELECT ' || expression)->'results'->0->0)::text$$;
-
-CREATE FUNCTION pg_temp.same(expression text, description text) RETURNS text LANGUAGE sql AS $$
-	SELECT is(pg_temp.value(expression),
-		metahog.execute('scratch', format('SELECT coalesce(to_json(%s)::text, ''null'')', expression))->'results'->0->>0, description)
-$$;
-
 CREATE FUNCTION pg_temp.run(statement text) RETURNS void LANGUAGE plpgsql AS
 	$$BEGIN PERFORM metahog.execute('scratch', statement); END$$;
 
@@ -54,34 +46,34 @@ $$) \g /dev/null
 
 -- Enums and domains
 
-SELECT pg_temp.same('enum_range(NULL::mood)', 'enum labels');
-SELECT pg_temp.same(format('%L::mood', label), 'enum label ' || label)
+SELECT helper.same('enum_range(NULL::mood)', 'enum labels');
+SELECT helper.same(format('%L::mood', label), 'enum label ' || label)
 FROM unnest(ARRAY['so so', '"quoted"', 'back\slash', 'é🦡', '1']) AS label;
 SELECT unnest(ARRAY[
-	pg_temp.same(format('%L::%s', input, type), 'domain ' || type),
-	pg_temp.same(format('ARRAY[%L, NULL]::%s[]', input, type), 'array of domain ' || type),
-	pg_temp.same(format('NULL::%s', type), 'no value of domain ' || type)])
+	helper.same(format('%L::%s', input, type), 'domain ' || type),
+	helper.same(format('ARRAY[%L, NULL]::%s[]', input, type), 'array of domain ' || type),
+	helper.same(format('NULL::%s', type), 'no value of domain ' || type)])
 FROM (VALUES ('flag', 'true'), ('small', '-1'), ('number', '9223372036854775807'), ('ratio', 'NaN'), ('price', '1.50'), ('day', 'infinity'),
 	('moment', '2022-05-24 22:53:30+02'), ('doc', '{"a" :  1}'), ('docs', '{"{\"a\": 1}",NULL}'), ('feeling', 'sad'), ('label', 'Été "x"'),
 	('tags', 'a=>1, b=>NULL'), ('deeper', '2.5')) AS t(type, input);
 
 -- Composites
 
-SELECT is(pg_temp.value($$ROW(1, 'x,"y\')::pair$$), '"(1,\"x,\"\"y\\\\\")"', 'a composite is a string');
-SELECT is(pg_temp.value($$ROW(NULL, NULL)::couple$$), '"(,)"', 'so is a domain over one');
-SELECT is(pg_temp.value($$ROW(1, 'x')$$), '"(1,x)"', 'and a row without a type');
-SELECT is(pg_temp.value($$thing FROM thing WHERE id = 1$$), '"(1,\"a \"\"thing\"\"\",\"\"\"k\"\"=>\"\"v\"\"\")"', 'a table''s row');
-SELECT is(pg_temp.value($$array_agg(t ORDER BY id) FROM things AS t$$), '["(1,\"a \"\"thing\"\"\",\"\"\"k\"\"=>\"\"v\"\"\")","(2,,)"]', 'an array of a view''s rows');
-SELECT is(pg_temp.value($$ARRAY['(1,x)', NULL]::couple[]$$), '["(1,x)",null]', 'an array of a domain over a composite');
+SELECT is(helper.value($$ROW(1, 'x,"y\')::pair$$), '"(1,\"x,\"\"y\\\\\")"', 'a composite is a string');
+SELECT is(helper.value($$ROW(NULL, NULL)::couple$$), '"(,)"', 'so is a domain over one');
+SELECT is(helper.value($$ROW(1, 'x')$$), '"(1,x)"', 'and a row without a type');
+SELECT is(helper.value($$thing FROM thing WHERE id = 1$$), '"(1,\"a \"\"thing\"\"\",\"\"\"k\"\"=>\"\"v\"\"\")"', 'a table''s row');
+SELECT is(helper.value($$array_agg(t ORDER BY id) FROM things AS t$$), '["(1,\"a \"\"thing\"\"\",\"\"\"k\"\"=>\"\"v\"\"\")","(2,,)"]', 'an array of a view''s rows');
+SELECT is(helper.value($$ARRAY['(1,x)', NULL]::couple[]$$), '["(1,x)",null]', 'an array of a domain over a composite');
 
 -- Types of extensions
 
-SELECT pg_temp.same(format('%L::%s', input, type), format('%s %L', type, input))
+SELECT helper.same(format('%L::%s', input, type), format('%s %L', type, input))
 FROM (VALUES ('citext', 'Mixed "Case"'), ('citext[]', '{a,"B b",NULL}'), ('ltree', 'Top.Science'), ('cube', '(1,2),(3,4)'),
 	('cube[]', '{"(1,2),(3,4)",NULL}'), ('floats', '[1.5,2)'), ('floatmultirange', '{[1,2),[3,4]}'),
 	('hstore', ''), ('hstore', 'a=>1'), ('hstore', 'a=>NULL, "b c"=>"NULL", "\"q\""=>"\\", ""=>""'), ('hstore', '"=>"=>", ", "é"=>"🦡"'),
 	('hstore[]', '{"a=>1",NULL,"\"b c\"=>\"d, e\"",""}')) AS t(type, input);
-SELECT pg_temp.same($$(SELECT hstore(array_agg(chr(n)), array_agg(chr(n) || chr(m)))
+SELECT helper.same($$(SELECT hstore(array_agg(chr(n)), array_agg(chr(n) || chr(m)))
 	FROM generate_series(1, 300) AS n, unnest('{34,92,44,61}'::int[]) AS m)$$,
 	'hstore with every character up to U+012C');
 
@@ -90,12 +82,12 @@ SELECT pg_temp.same($$(SELECT hstore(array_agg(chr(n)), array_agg(chr(n) || chr(
 SELECT pg_temp.run($$CREATE FUNCTION json(mood) RETURNS json LANGUAGE sql IMMUTABLE AS 'SELECT json_build_object(''mood'', $1::text)'$$) \g /dev/null
 SELECT pg_temp.run('CREATE CAST (mood AS json) WITH FUNCTION json(mood)') \g /dev/null
 SELECT is(metahog.execute('scratch', $$SELECT to_json('sad'::mood)::text$$)->'results'->0->>0, '{"mood" : "sad"}', 'the remote would use its cast');
-SELECT is(pg_temp.value($$'sad'::mood$$), '"sad"', 'the value stays a string');
+SELECT is(helper.value($$'sad'::mood$$), '"sad"', 'the value stays a string');
 
 -- Types made after the session was opened: what is read-only finds out by a second flush, what writes beforehand.
 
-SELECT is(pg_temp.value('pg_backend_pid()', 'reader'), pg_temp.value('pg_backend_pid()', 'reader'), 'there is a session that stays');
-CREATE FUNCTION pg_temp.reader_pid() RETURNS text LANGUAGE sql AS $$SELECT pg_temp.value('pg_backend_pid()', 'reader')$$;
+SELECT is(helper.value('pg_backend_pid()', 'reader'), helper.value('pg_backend_pid()', 'reader'), 'there is a session that stays');
+CREATE FUNCTION pg_temp.reader_pid() RETURNS text LANGUAGE sql AS $$SELECT helper.value('pg_backend_pid()', 'reader')$$;
 CREATE TEMP TABLE before AS SELECT pg_temp.reader_pid() AS pid;
 SELECT pg_temp.run($$
 	DO $do$
@@ -131,17 +123,17 @@ SELECT is(pg_temp.reader_pid(), (SELECT pid FROM before), 'on the same session')
 -- A type dropped and made again under its name has another oid.
 
 SELECT pg_temp.run($$DO 'BEGIN DROP TYPE late; CREATE TYPE late AS (x int, y int); END'$$) \g /dev/null
-SELECT is(pg_temp.value($$'(1,2)'::late$$, 'reader'), '"(1,2)"', 'a type made anew is not the old one');
-SELECT is(pg_temp.value($$ARRAY['(1,2)'::late]$$, 'reader'), '["(1,2)"]', 'nor is its array');
+SELECT is(helper.value($$'(1,2)'::late$$, 'reader'), '"(1,2)"', 'a type made anew is not the old one');
+SELECT is(helper.value($$ARRAY['(1,2)'::late]$$, 'reader'), '["(1,2)"]', 'nor is its array');
 
 -- A statement that writes is not run twice to learn a type.
 
 SELECT pg_temp.run($$CREATE TABLE log (n int, m text)$$) \g /dev/null
 SELECT pg_temp.run($$CREATE TYPE later AS ENUM ('x')$$) \g /dev/null
-SELECT is(pg_temp.value($$1$$), '1', 'the session that writes is there');
+SELECT is(helper.value($$1$$), '1', 'the session that writes is there');
 SELECT is((metahog.execute('scratch', $$INSERT INTO log VALUES (1) RETURNING n, 'x'::later, ARRAY['x'::later]$$)->'results')::text,
 	E'[\n[1,"x",["x"]]]', 'what is returned is right');
-SELECT is(pg_temp.value('count(*) FROM log'), '1', 'and was done once');
+SELECT is(helper.value('count(*) FROM log'), '1', 'and was done once');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -7,9 +7,6 @@ SELECT metahog.create_source('scratch', current_setting('test.scratch_url')) \g 
 
 CREATE FUNCTION pg_temp.answer(query text) RETURNS json LANGUAGE sql AS $$SELECT metahog.execute('scratch', query)::text::json$$;
 
-CREATE FUNCTION pg_temp.stream(query text, format text) RETURNS text LANGUAGE sql AS
-	$$SELECT string_agg(chunk, '' ORDER BY n) FROM metahog.stream('scratch', query, format => format) WITH ORDINALITY AS s(chunk, n)$$;
-
 -- The keys of the one object of rows(), in their order.
 CREATE FUNCTION pg_temp.keys(query text) RETURNS text[] LANGUAGE sql AS
 	$$SELECT ARRAY(SELECT json_object_keys("row") FROM metahog.rows('scratch', query) AS "row")$$;
@@ -21,9 +18,9 @@ SELECT is((pg_temp.answer('SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a')->'types')::te
 SELECT is((pg_temp.answer('SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a')->'results')::text, E'[\n[1,2,3,4]]', 'and results');
 SELECT is(array_agg("row"::text), ARRAY['{"a":1,"b":2,"a_2":3,"a_3":4}'], 'rows() numbers the later ones')
 FROM metahog.rows('scratch', 'SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a') AS "row";
-SELECT is(pg_temp.stream('SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a', 'jsonl'), E'{"a":1,"b":2,"a_2":3,"a_3":4}\n', 'as does stream() in jsonl');
-SELECT is(pg_temp.stream('SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a', 'json'), E'[\n{"a":1,"b":2,"a_2":3,"a_3":4}\n]\n', 'and in json');
-SELECT is(pg_temp.stream('SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a', 'csv'), E'a,b,a,a\n1,2,3,4\n', 'csv has a header as the remote named it');
+SELECT is(helper.whole('scratch', 'SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a', 'jsonl'), E'{"a":1,"b":2,"a_2":3,"a_3":4}\n', 'as does stream() in jsonl');
+SELECT is(helper.whole('scratch', 'SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a', 'json'), E'[\n{"a":1,"b":2,"a_2":3,"a_3":4}\n]\n', 'and in json');
+SELECT is(helper.whole('scratch', 'SELECT 1 AS a, 2 AS b, 3 AS a, 4 AS a', 'csv'), E'a,b,a,a\n1,2,3,4\n', 'csv has a header as the remote named it');
 SELECT is(pg_temp.keys('SELECT 1, 2, 3'), ARRAY['?column?', '?column?_2', '?column?_3'], 'columns without a name');
 SELECT is(pg_temp.keys('SELECT 1 AS "A", 2 AS a, 3 AS "a "'), ARRAY['A', 'a', 'a '], 'names that only look the same');
 SELECT unnest(ARRAY[
@@ -42,7 +39,7 @@ SELECT unnest(ARRAY[
 FROM unnest(ARRAY[' ', '"', '\', '''', 'a,b', E'line\nbreak', E'\x01\x7f', 'é🦡', repeat('n', 63)]) AS name,
 	format('SELECT 1 AS %I', name) AS query,
 	pg_temp.answer(query) AS answer;
-SELECT is(pg_temp.stream(format('SELECT 1 AS %I, 2 AS %I, 3 AS %I', 'a,b', '"', E'line\nbreak'), 'csv'), E'"a,b","""","line\nbreak"\n1,2,3\n',
+SELECT is(helper.whole('scratch', format('SELECT 1 AS %I, 2 AS %I, 3 AS %I', 'a,b', '"', E'line\nbreak'), 'csv'), E'"a,b","""","line\nbreak"\n1,2,3\n',
 	'a header that needs quotes');
 
 -- No columns
@@ -53,9 +50,9 @@ SELECT unnest(ARRAY[
 	is(answer->>'row_count', '3', 'and are counted')])
 FROM pg_temp.answer('SELECT FROM generate_series(1, 3)') AS answer;
 SELECT is(array_agg("row"::text), ARRAY['{}', '{}'], 'rows() has empty objects') FROM metahog.rows('scratch', 'SELECT FROM generate_series(1, 2)') AS "row";
-SELECT is(pg_temp.stream('SELECT FROM generate_series(1, 2)', 'jsonl'), E'{}\n{}\n', 'stream() in jsonl, too');
-SELECT is(pg_temp.stream('SELECT FROM generate_series(1, 2)', 'json'), E'[\n{},\n{}\n]\n', 'in json');
-SELECT is(pg_temp.stream('SELECT FROM generate_series(1, 2)', 'csv'), E'\n\n\n', 'in csv');
+SELECT is(helper.whole('scratch', 'SELECT FROM generate_series(1, 2)', 'jsonl'), E'{}\n{}\n', 'stream() in jsonl, too');
+SELECT is(helper.whole('scratch', 'SELECT FROM generate_series(1, 2)', 'json'), E'[\n{},\n{}\n]\n', 'in json');
+SELECT is(helper.whole('scratch', 'SELECT FROM generate_series(1, 2)', 'csv'), E'\n\n\n', 'in csv');
 
 -- No rows
 
@@ -67,9 +64,9 @@ SELECT unnest(ARRAY[
 FROM pg_temp.answer($$SELECT 1 AS a, 'x' AS b WHERE false$$) AS answer;
 SELECT is(count(*), 0::bigint, 'rows() has none') FROM metahog.rows('scratch', 'SELECT 1 WHERE false');
 SELECT is(count(*), 0::bigint, 'query() has none') FROM metahog.query('scratch', 'SELECT 1 WHERE false') AS t(n int);
-SELECT is(pg_temp.stream('SELECT 1 WHERE false', 'jsonl'), NULL, 'jsonl has no chunk');
-SELECT is(pg_temp.stream('SELECT 1 WHERE false', 'json'), E'[\n]\n', 'json is an empty array');
-SELECT is(pg_temp.stream('SELECT 1 AS a, 2 AS b WHERE false', 'csv'), E'a,b\n', 'csv has its header');
+SELECT is(helper.whole('scratch', 'SELECT 1 WHERE false', 'jsonl'), NULL, 'jsonl has no chunk');
+SELECT is(helper.whole('scratch', 'SELECT 1 WHERE false', 'json'), E'[\n]\n', 'json is an empty array');
+SELECT is(helper.whole('scratch', 'SELECT 1 AS a, 2 AS b WHERE false', 'csv'), E'a,b\n', 'csv has its header');
 SELECT is((answer->'results')::text, '[]', 'neither columns nor rows') FROM pg_temp.answer('SELECT WHERE false') AS answer;
 
 -- 1,600 columns, the most that a table can have, and 1,664, the most that a query can

@@ -17,16 +17,13 @@ SELECT metahog.execute('scratch', $$
 		E'\x01\x1f\x7f', 'é🦡', U&'\FEFF\2028\2029\0085', '#', E'\\\n.', repeat('"x,', 50000), repeat('é', 40000)]) WITH ORDINALITY AS o(t, n)
 $$) \g /dev/null
 
-CREATE FUNCTION pg_temp.stream(query text, format text) RETURNS text LANGUAGE sql AS
-	$$SELECT string_agg(chunk, '' ORDER BY n) FROM metahog.stream('scratch', query, format => format) WITH ORDINALITY AS s(chunk, n)$$;
-
 -- Rows as objects, from each of the forms.
 CREATE FUNCTION pg_temp.objects(form text, query text) RETURNS SETOF json LANGUAGE plpgsql AS $$
 BEGIN
 	CASE form
 		WHEN 'rows' THEN RETURN QUERY SELECT "row"::text::json FROM metahog.rows('scratch', query) AS "row";
-		WHEN 'jsonl' THEN RETURN QUERY SELECT line::json FROM string_to_table(rtrim(pg_temp.stream(query, 'jsonl'), E'\n'), E'\n') AS line;
-		WHEN 'json' THEN RETURN QUERY SELECT json_array_elements(pg_temp.stream(query, 'json')::json);
+		WHEN 'jsonl' THEN RETURN QUERY SELECT line::json FROM string_to_table(rtrim(helper.whole('scratch', query, 'jsonl'), E'\n'), E'\n') AS line;
+		WHEN 'json' THEN RETURN QUERY SELECT json_array_elements(helper.whole('scratch', query, 'json')::json);
 	END CASE;
 END
 $$;
@@ -54,12 +51,12 @@ FROM unnest(ARRAY['rows', 'jsonl', 'json']) AS form;
 
 -- Letter by letter
 
-SELECT is(pg_temp.stream($$SELECT 1 AS a, E'x\n"y"' AS b, NULL AS c, '{"k" :1}'::json AS d, '{}'::int[] AS e$$, form), wanted, form)
+SELECT is(helper.whole('scratch', $$SELECT 1 AS a, E'x\n"y"' AS b, NULL AS c, '{"k" :1}'::json AS d, '{}'::int[] AS e$$, form), wanted, form)
 FROM (VALUES
 	('jsonl', E'{"a":1,"b":"x\\n\\"y\\"","c":null,"d":{"k" :1},"e":[]}\n'),
 	('json', E'[\n{"a":1,"b":"x\\n\\"y\\"","c":null,"d":{"k" :1},"e":[]}\n]\n'),
 	('csv', E'a,b,c,d,e\n1,"x\n""y""",,"{""k"" :1}",{}\n')) AS t(form, wanted);
-SELECT is(pg_temp.stream(query, 'csv'), E'v\n' || wanted || E'\n', 'csv of ' || query)
+SELECT is(helper.whole('scratch', query, 'csv'), E'v\n' || wanted || E'\n', 'csv of ' || query)
 FROM (VALUES
 	($$SELECT '' AS v$$, '""'),
 	($$SELECT NULL AS v$$, ''),
@@ -79,7 +76,7 @@ FROM (VALUES
 SELECT unnest(ARRAY[
 	is(length(text) - length(replace(text, E'\n', '')), 28, 'as many line breaks as rows in jsonl'),
 	is(right(text, 1), E'\n', 'the last one at the end')])
-FROM pg_temp.stream('SELECT * FROM odd', 'jsonl') AS text;
+FROM helper.whole('scratch', 'SELECT * FROM odd', 'jsonl') AS text;
 
 -- CSV through COPY: every column as text, then as its own type.
 
@@ -92,7 +89,7 @@ SELECT format('COPY (SELECT) TO PROGRAM %L', format('rm %L', :'file')) AS remove
 -- Its lines go into a file of the server's, and from there into a table.
 CREATE FUNCTION pg_temp.write_csv(query text, file text) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
-	lines oid := lo_from_bytea(0, convert_to(pg_temp.stream(query, 'csv'), 'UTF8'));
+	lines oid := lo_from_bytea(0, convert_to(helper.whole('scratch', query, 'csv'), 'UTF8'));
 BEGIN
 	RETURN lo_export(lines, file);
 END
