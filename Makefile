@@ -18,7 +18,9 @@ SCRIPT_ROOMS = sql/base.sql sql/source.sql sql/query.sql sql/schema.sql
 DATA_built = sql/$(EXTENSION)--$(OUR_VERSION).sql
 
 PG_CONFIG ?= pg_config
-PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+# Debian's client package has pgxs.mk, but no headers.
+SERVER_HEADER := $(wildcard $(shell $(PG_CONFIG) --includedir-server 2>/dev/null)/postgres.h)
+PGXS := $(and $(SERVER_HEADER),$(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null)))
 
 all:
 
@@ -56,6 +58,8 @@ $(DATA_built): $(SCRIPT_ROOMS) metahog.control
 installed: all
 	@if [ -w '$(pkglibdir)' ] && [ -w '$(datadir)/extension' ]; \
 	then $(MAKE) -s install; \
+	elif ! command -v sudo >/dev/null; \
+	then echo "installing into $(pkglibdir) needs root, or sudo" >&2; exit 1; \
 	else sudo $(MAKE) -s install $(MAKEOVERRIDES) PG_CONFIG='$(shell command -v $(PG_CONFIG))'; fi
 
 else
