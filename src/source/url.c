@@ -13,6 +13,7 @@
 #include <sodium.h>
 
 #include "libpq-fe.h"
+#include "mb/pg_wchar.h"
 #include "nodes/pg_list.h"
 
 #include "source/options.h"
@@ -127,6 +128,8 @@ check_keys(const char *query, PQconninfoOption *before)
 		Size length = strcspn(query, "&");
 		char *key = decode_key(query, Min(strcspn(query, "="), length));
 
+		if (!pg_verifymbstr(key, strlen(key), true))
+			raise_bad_url("A key in its query part is not valid in the database's encoding.");
 		if (option_of(key) == NULL)
 			options_error(key, "may not be set by a URL");
 		if (value_of(before, key) != NULL || list_has(seen, key))

@@ -3,7 +3,7 @@
 -- No message may show the password, or a piece of it that stood where something else should.
 
 BEGIN;
-SELECT plan(157);
+SELECT plan(158);
 
 CREATE TEMP TABLE stored AS SELECT * FROM metahog.source;
 
@@ -38,6 +38,7 @@ INSERT INTO bad_url VALUES
 	('postgres://u:p@h/s3cret@h/d', 'invalid connection URL'),
 	('postgres://u:p?s3cret@x@h/d', 'invalid connection URL'),
 	('postgres://u:s3cret@h/d?sslmode', 'invalid connection URL'),
+	('postgres://u:s3cret@h/d?%FF=require', 'invalid connection URL'),
 	('postgres://u:s3cret@h/d?sslmode=require=x', 'invalid connection URL'),
 	('postgres://', 'source option "host" is missing'),
 	('postgres://u:s3cret@/d', 'source option "host" is missing'),
