@@ -15,7 +15,8 @@
 static int parse_sqlstate(const char *text);
 static bool is_success_class(int sqlstate);
 static const char *find_sqlstate(const char *text);
-static int connect_sqlstate(PGconn *conn, int remote_sqlstate);
+static RemoteError *refusal(PGconn *conn, const char *text);
+static int connect_sqlstate(int remote_sqlstate);
 static char *first_lines(const char *text);
 static bool is_fatal(const PGresult *result);
 static void receive_notice(void *argument, const PGresult *result);
@@ -28,10 +29,16 @@ error_from_connection(PGconn *conn, Stage stage)
 	RemoteError *error;
 
 	if (sqlstate == NULL)
-		return make_error(stage, connect_sqlstate(conn, 0), "%s", first_lines(text));
+	{
+		error = stage == STAGE_AUTHENTICATE ? refusal(conn, text) : NULL;
+		return error != NULL
+				   ? error
+				   : make_error(stage, ERRCODE_SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION, "%s",
+								first_lines(text));
+	}
 
 	/* What follows the SQLSTATE is the remote's message, up to libpq's own extra lines. */
-	error = make_error(stage, connect_sqlstate(conn, parse_sqlstate(sqlstate)), "%s",
+	error = make_error(stage, connect_sqlstate(parse_sqlstate(sqlstate)), "%s",
 					   first_lines(sqlstate + SQLSTATE_LENGTH + 2));
 	if (error->stage < STAGE_AUTHENTICATE)
 		error->stage = STAGE_AUTHENTICATE;
@@ -142,12 +149,36 @@ find_sqlstate(const char *text)
 	return NULL;
 }
 
-/* Which SQLSTATE a failed connect has; 0 if the remote gave none. */
-static int
-connect_sqlstate(PGconn *conn, int remote_sqlstate)
+/*
+ * What the remote asks for and the source has not got, in words of our own;
+ * NULL if it is something else.  Every version of libpq, in every language,
+ * names the methods that take no password by these names.
+ */
+static RemoteError *
+refusal(PGconn *conn, const char *text)
 {
-	if (remote_sqlstate == 0 && PQconnectionNeedsPassword(conn))
-		return ERRCODE_INVALID_PASSWORD;
+	RemoteError *error;
+
+	if (PQconnectionNeedsPassword(conn))
+	{
+		error = make_error(STAGE_AUTHENTICATE, ERRCODE_INVALID_PASSWORD,
+						   "the remote asks for a password, and the source has none");
+		error->hint = pstrdup("Give it one with metahog.alter_source().");
+		return error;
+	}
+	if (strstr(text, "GSSAPI") == NULL && strstr(text, "SSPI") == NULL)
+		return NULL;
+	error = make_error(STAGE_AUTHENTICATE, ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION,
+					   "the remote asks for Kerberos authentication (GSSAPI or SSPI)");
+	error->hint = pstrdup("A source logs in with a password: let the remote's pg_hba.conf ask "
+						  "for scram-sha-256.");
+	return error;
+}
+
+/* Which SQLSTATE a connect has that the remote refused with this one. */
+static int
+connect_sqlstate(int remote_sqlstate)
+{
 	switch (ERRCODE_TO_CATEGORY(remote_sqlstate))
 	{
 		case MAKE_SQLSTATE('2', '8', '0', '0', '0'): /* credentials */
@@ -160,18 +191,24 @@ connect_sqlstate(PGconn *conn, int remote_sqlstate)
 	}
 }
 
-/* The text up to libpq's LOCATION line and the like, in one line. */
+/* The text up to libpq's LOCATION line and the like, in one line, with one blank for a line break. */
 static char *
 first_lines(const char *text)
 {
 	const char *location = strstr(text, "\nLOCATION:");
 	char *line = location ? pnstrdup(text, location - text) : pstrdup(text);
+	char *out = line;
 
-	for (char *at = line; *at != '\0'; at++)
+	for (const char *at = line; *at != '\0'; at++)
 	{
-		if (*at == '\n' || *at == '\r' || *at == '\t')
-			*at = ' ';
+		bool is_break = *at == '\n' || *at == '\r' || *at == '\t';
+
+		if (!is_break)
+			*out++ = *at;
+		else if (out > line && out[-1] != ' ')
+			*out++ = ' ';
 	}
+	*out = '\0';
 	return line;
 }
 

@@ -148,7 +148,7 @@ sub finds_no_password
 	my $port = $remote->port;
 	$node->safe_psql('postgres', "SELECT metahog.create_source('bare', 'postgres://analyst\@127.0.0.1:$port/pagila')");
 	my $error = failure('bare');
-	like($error, qr/password/, 'a source without a password fails where one is asked for');
+	like($error, qr/the remote asks for a password, and the source has none/, 'a source without a password fails where one is asked for');
 	unlike($error, qr/\Q$home\E/, 'and no file was looked at');
 	return;
 }
@@ -163,7 +163,9 @@ sub uses_no_ticket
 		my $port = $remote->port;
 		$node->safe_psql('postgres', "SELECT metahog.create_source('$name', 'postgres://analyst:secret\@127.0.0.1:$port/pagila')");
 		my $error = failure($name);
-		like($error, qr/source "$name", stage "authenticate"/, "$name: the connection is refused here");
+		like($error, qr/ERROR:  the remote asks for Kerberos authentication .*^HINT:.*scram.*source "$name", stage "authenticate"/ms,
+			"$name: the connection is refused in our own words");
+		is($node->safe_psql('postgres', "SELECT metahog.try_execute('$name', 'SELECT 1')->'error_detail'->>'sqlstate'"), '28000', "$name: SQLSTATE");
 		unlike($error, qr/\Q$home\E/, "$name: no ticket is looked for where the environment says");
 		unlike($error, qr/krb5cc_/, "$name: nor where Kerberos keeps them by default");
 		is($remote->count(qr/password|died/), 0, "$name: nothing is sent");
