@@ -285,6 +285,7 @@ is_default(const char *current, const Setting *wanted)
 {
 	size_t length = strlen(wanted->value);
 
-	return strncmp(current, wanted->value, length) == 0 &&
-		   (current[length] == '\0' || current[length] == ',');
+	if (strcmp(wanted->name, "DateStyle") == 0 && strncmp(current, wanted->value, length) == 0)
+		return current[length] == '\0' || current[length] == ',';
+	return strcmp(current, wanted->value) == 0;
 }

@@ -3,7 +3,7 @@
 -- Defaults are set for the database, or for a role in it, then a new session answers as before.
 
 BEGIN;
-SELECT plan(51);
+SELECT plan(53);
 
 SELECT metahog.create_source('admin', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.execute('admin', format('CREATE ROLE values_settings LOGIN PASSWORD %L', current_setting('test.remote_password'))) \g /dev/null
@@ -143,6 +143,13 @@ SELECT is((metahog.execute('s', 'SELECT * FROM here')->'columns')::text, '["othe
 SELECT metahog.alter_source('s', '{"schema": "public"}') \g /dev/null
 SELECT is((metahog.execute('s', 'SELECT * FROM here')->'columns')::text, '["public"]', 'with one, it does not');
 SELECT is(pg_temp.printed(), printed, 'nor for the names of types') FROM usual;
+
+-- A path of which the source's is only the beginning is another one: also in a session's second call, when what the remote
+-- has by itself is left out.
+SELECT pg_temp.run('ALTER ROLE values_settings SET search_path = public, other') \g /dev/null
+SELECT metahog.alter_source('s', '{"schema": "public", "description": "another session"}') \g /dev/null
+SELECT is(metahog.execute('s', 'SELECT current_setting(''search_path'')')->'results'->0->>0, 'public', 'nothing is behind it, in call ' || call)
+FROM generate_series(1, 2) AS call;
 
 -- statement_timeout: the remote's own is only ever lowered.
 
