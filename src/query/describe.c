@@ -9,7 +9,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "query/call.h"
+#include "query/describe.h"
 #include "query/materialize.h"
 #include "result/type_names.h"
 
@@ -18,7 +18,7 @@
 PG_FUNCTION_INFO_V1(metahog_describe);
 PG_FUNCTION_INFO_V1(metahog_column_definition);
 
-static void describe(Call *call, FunctionCallInfo fcinfo);
+static void describe(Call *call);
 static void end_description(Call *call);
 
 Datum
@@ -29,7 +29,8 @@ metahog_describe(PG_FUNCTION_ARGS)
 	Call call;
 	const RemoteColumn *columns;
 
-	describe(&call, fcinfo);
+	call_begin_plain(&call, fcinfo, DESCRIBE_ARGS);
+	describe(&call);
 	columns = call.rows->columns;
 	for (int i = 0; i < call.rows->ncolumns; i++)
 	{
@@ -51,27 +52,60 @@ Datum
 metahog_column_definition(PG_FUNCTION_ARGS)
 {
 	Call call;
+	char *definition;
+
+	call_begin_plain(&call, fcinfo, DESCRIBE_ARGS);
+	definition = column_definition(describe_local_columns(&call));
+	PG_RETURN_TEXT_P(cstring_to_text(definition));
+}
+
+List *
+describe_local_columns(Call *call)
+{
+	List *local = NIL;
 	const RemoteColumn *columns;
 	const char **names;
-	StringInfoData definition;
 
-	describe(&call, fcinfo);
-	columns = call.rows->columns;
-	names = unique_column_names(call.rows->ncolumns, columns);
+	describe(call);
+	columns = call->rows->columns;
+	names = unique_column_names(call->rows->ncolumns, columns);
+	for (int i = 0; i < call->rows->ncolumns; i++)
+	{
+		LocalColumn *column = palloc(sizeof(LocalColumn));
+
+		column->name = pstrdup(names[i]);
+		column->type = local_type(call->types, &columns[i], &column->typmod);
+		local = lappend(local, column);
+	}
+	end_description(call);
+	return local;
+}
+
+char *
+column_definition(const List *columns)
+{
+	StringInfoData definition;
+	const char *separator = "";
+	ListCell *cell;
+
 	initStringInfo(&definition);
-	for (int i = 0; i < call.rows->ncolumns; i++)
-		appendStringInfo(&definition, "%s%s %s", i > 0 ? ", " : "", quote_identifier(names[i]),
-						 local_type_name(call.types, &columns[i]));
-	end_description(&call);
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(definition.data, definition.len));
+	foreach (cell, columns)
+	{
+		const LocalColumn *column = lfirst(cell);
+
+		appendStringInfo(&definition, "%s%s %s", separator, quote_identifier(column->name),
+						 format_type_extended(column->type, column->typmod,
+											  FORMAT_TYPE_TYPEMOD_GIVEN));
+		separator = ", ";
+	}
+	return definition.data;
 }
 
 static void
-describe(Call *call, FunctionCallInfo fcinfo)
+describe(Call *call)
 {
 	RemoteError *error;
 
-	call_begin_plain(call, fcinfo, DESCRIBE_ARGS);
 	call_enter(call);
 	error = call_describe(call, true);
 	if (error != NULL)

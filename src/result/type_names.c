@@ -46,8 +46,8 @@ postgres_type_name(const RemoteTypes *types, const RemoteColumn *column)
 	return find_or_unknown(types, column->type, column->typmod)->name;
 }
 
-const char *
-local_type_name(const RemoteTypes *types, const RemoteColumn *column)
+Oid
+local_type(const RemoteTypes *types, const RemoteColumn *column, int32 *typmod)
 {
 	Oid base = remote_type_base(types, column->type);
 	bool is_array;
@@ -56,13 +56,15 @@ local_type_name(const RemoteTypes *types, const RemoteColumn *column)
 	is_array = array_element_type(types, base, &element);
 	element = is_array ? remote_type_base(types, element) : base;
 
+	*typmod = -1;
 	/* Oids of types that can be described without asking the remote mean the same here. */
-	if (element >= FirstGenbkiObjectId || !OidIsValid(element) || depends_on_catalog(element))
-		return is_array ? "text[]" : "text";
-	/* An array of a domain: its base type is known here, its name is not; anyarray has no values here. */
+	if (element >= FirstGenbkiObjectId || !get_typisdefined(element) || depends_on_catalog(element))
+		return is_array ? TEXTARRAYOID : TEXTOID;
+	/* An array of a domain: its base type is known here, itself it is not; anyarray has no values here. */
 	if (column->type >= FirstGenbkiObjectId || column->type == ANYARRAYOID)
-		return psprintf("%s[]", format_type_be(element));
-	return postgres_type_name(types, column);
+		return is_array ? get_array_type(element) : element;
+	*typmod = column->typmod;
+	return column->type;
 }
 
 /*

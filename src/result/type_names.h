@@ -14,10 +14,11 @@ extern const char *posthog_type_name(const RemoteTypes *types, Oid oid);
 extern const char *postgres_type_name(const RemoteTypes *types, const RemoteColumn *column);
 
 /*
- * A type that this server has and that takes the column's values as text: the
- * same one if it is built in and means the same here, else text or text[].
+ * The type of this server, and its typmod, that takes the column's values as
+ * text: the same one if it is built in and means the same here, else text or
+ * text[].
  */
-extern const char *local_type_name(const RemoteTypes *types, const RemoteColumn *column);
+extern Oid local_type(const RemoteTypes *types, const RemoteColumn *column, int32 *typmod);
 
 /*
  * Is a type, which is no domain, an array?  Then *element is its elements'

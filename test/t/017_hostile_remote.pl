@@ -316,6 +316,25 @@ sub hostile_greetings
 	return;
 }
 
+# A column list is pasted into SQL, so nothing that the remote says may be in it unquoted. A type with an
+# oid below 10000 is PostgreSQL's own, but perhaps of a version that this server is not.
+sub claims_names
+{
+	my $attack = 'integer); DROP TABLE x; --';
+	my @type = map { [ $_, 'text' ] } qw(oid typmod name kind related array delimiter);
+	my $fake = fake_source('names', answer => sub {
+		return { columns => \@type, rows => [ map { [ $_, -1, $attack, 's', 0, 0, ',' ] } 9999, 20000 ] }
+		  if $_[0] =~ /RECURSIVE need/;
+		return { columns => [ [ 'a', 9999 ], [ 'b', 20000 ], [ $attack, 'int4' ] ] } if $_[0] =~ /claims/;
+		return undef;
+	});
+	is($psql->value(q{SELECT metahog.column_definition('names', 'SELECT 1 -- claims')}),
+		qq{a text, b text, "$attack" integer}, 'a type that this server does not know is text');
+	$psql->value(q{SELECT metahog.drop_source('names')});
+	$fake->stop;
+	return;
+}
+
 sub everything
 {
 	surprising_answers();
@@ -324,6 +343,7 @@ sub everything
 	leaves_the_transaction();
 	nonsense_around_the_statement();
 	hostile_greetings();
+	claims_names();
 	return;
 }
 
