@@ -316,3 +316,37 @@ AS 'MODULE_PATHNAME', 'metahog_test_source';
 
 COMMENT ON FUNCTION metahog.test_source() IS
   'Connects to the source that metahog.source selects and tells whether it answers';
+
+CREATE FUNCTION metahog.create_view(
+  view_name text,
+  source text,
+  query text
+) RETURNS regclass
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'metahog_create_view';
+
+COMMENT ON FUNCTION metahog.create_view(text, text, text) IS
+  'Makes a local view over a query on a source, with the columns that the query would return; it is not run';
+
+CREATE FUNCTION metahog.create_view(
+  view_name text,
+  query text
+) RETURNS regclass
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'metahog_create_view';
+
+COMMENT ON FUNCTION metahog.create_view(text, text) IS
+  'Makes a local view over a query, with the columns that the query would return, on the source that metahog.source selects now';
+
+CREATE FUNCTION metahog.refresh_view(
+  view_name text,
+  OUT refreshed boolean,
+  OUT added text[],
+  OUT changed text[],
+  OUT removed text[]
+) RETURNS record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'metahog_refresh_view';
+
+COMMENT ON FUNCTION metahog.refresh_view(text) IS
+  'Gives a view that create_view made the columns that its query returns now, and tells what was different';

@@ -30,8 +30,9 @@
 
 static void describe_call(void *argument);
 static int read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs);
+static void begin(Call *call);
+static void take_source(Call *call, Source *source);
 static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
-static void check_direct_query(const Source *source);
 static RemoteError *admit(Call *call, const TextFacts *facts);
 static void make_statement(Call *call, bool needs_types);
 static void push_limit(Call *call, const TextFacts *facts);
@@ -82,10 +83,8 @@ call_begin_catalog(Call *call, const char *source, const char *statement, int np
 {
 	static const Wishes no_wishes = {-1, -1, -1};
 
-	memset(call, 0, sizeof(*call));
-	call->start_us = monotonic_us();
-	call->source = source_lookup(source);
-	check_direct_query(call->source);
+	begin(call);
+	take_source(call, source_lookup(source));
 	limits_apply(call, &no_wishes, CUT_IS_ERROR);
 	call->max_rows = call->row_ceiling = -1;
 	call->max_bytes = (int64) setting_max_bytes_ceiling * 1024;
@@ -103,6 +102,17 @@ call_start_catalog(Call *call)
 	RemoteError *error = admit(call, &ours);
 
 	return error != NULL ? error : start_once(call);
+}
+
+void
+call_begin_text(Call *call, const char *source, char *query)
+{
+	static const Wishes no_wishes = {-1, -1, -1};
+
+	begin(call);
+	call->query = query;
+	take_source(call, source_lookup(source));
+	limits_apply(call, &no_wishes, CUT_IS_ERROR);
 }
 
 RemoteError *
@@ -249,15 +259,20 @@ read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs)
 {
 	int query = PG_NARGS() == full_nargs ? 1 : 0;
 
-	memset(call, 0, sizeof(*call));
-	call->start_us = monotonic_us();
-	call->max_rows = call->offset = -1; /* what is told of a call that comes to nothing */
+	begin(call);
 	if (PG_ARGISNULL(query))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("query must not be null")));
 	call->query = text_to_cstring(PG_GETARG_TEXT_PP(query));
-	call->source = call_source(fcinfo, query == 1);
-	check_direct_query(call->source);
+	take_source(call, call_source(fcinfo, query == 1));
 	return query;
+}
+
+static void
+begin(Call *call)
+{
+	memset(call, 0, sizeof(*call));
+	call->start_us = monotonic_us();
+	call->max_rows = call->offset = -1; /* what is told of a call that comes to nothing */
 }
 
 static int64
@@ -275,8 +290,9 @@ read_count(FunctionCallInfo fcinfo, int arg, const char *name)
 }
 
 static void
-check_direct_query(const Source *source)
+take_source(Call *call, Source *source)
 {
+	call->source = source;
 	if (source->supports_direct_query)
 		return;
 	ereport(ERROR,

@@ -65,6 +65,9 @@ extern void call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutP
 /* The same for functions without params and limits: describe, explain. */
 extern void call_begin_plain(Call *call, FunctionCallInfo fcinfo, int full_nargs);
 
+/* The same for texts that are no such arguments; a source of NULL is the one that is selected. */
+extern void call_begin_text(Call *call, const char *source, char *query);
+
 /*
  * A call that runs a statement of our own on the remote's catalogs, with
  * parameters in text format.  A source of NULL is the selected one.  The

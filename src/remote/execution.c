@@ -290,6 +290,7 @@ take_columns(Execution *execution, const PGresult *result)
 	int wanted = execution->statement.binary ? 1 : 0;
 
 	rows->ncolumns = ncolumns;
+	rows->nparams = PQnparams(result);
 	rows->columns = palloc0(Max(ncolumns, 1) * sizeof(RemoteColumn));
 	rows->values = palloc0(Max(ncolumns, 1) * sizeof(char *));
 	rows->lengths = palloc0(Max(ncolumns, 1) * sizeof(int));

@@ -38,6 +38,7 @@ struct RowStream
 
 	int ncolumns;
 	RemoteColumn *columns;
+	int nparams; /* that the statement has; told only of one that is described, else 0 */
 
 	/*
 	 * The current row, in the format that was asked for: valid until the next

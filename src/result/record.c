@@ -52,7 +52,8 @@ record_check_columns(TupleDesc tuple_desc, int ncolumns)
 	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 					errmsg("the query returns %d columns, but %d are declared", ncolumns,
 						   tuple_desc->natts),
-					errhint("metahog.column_definition() prints the list to put behind AS.")));
+					errhint("metahog.column_definition() prints the list to put behind AS; "
+							"metahog.refresh_view() brings a view up to date.")));
 }
 
 void
