@@ -62,27 +62,18 @@
  * The size on disk as pg_total_relation_size() has it, which costs the remote
  * several file accesses for each table: so for a thousand tables and no more.
  * Where there are more it is told from the pages that VACUUM and ANALYZE have
- * counted, of the table, its indexes and its TOAST table; a partitioned
- * table's is then not told.
+ * counted in the table itself.
  */
 #define FEW_TABLES \
 	"few (are_few) AS MATERIALIZED (" \
 	"SELECT pg_catalog.count(*) <= 1000 FROM pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'm'))"
-#define ARE_FEW "(SELECT are_few FROM few)"
-#define INDEX_PAGES \
-	"index_pages (oid, pages) AS (" \
-	"SELECT x.indrelid, pg_catalog.sum(p.relpages)::pg_catalog.int8 " \
-	"FROM pg_catalog.pg_index AS x " \
-	"JOIN pg_catalog.pg_class AS p ON p.oid = x.indexrelid " \
-	"WHERE NOT " ARE_FEW " GROUP BY 1)"
 #define TOTAL_BYTES \
 	"CASE WHEN c.relkind IN ('v', 'f') THEN NULL " \
-	"WHEN " ARE_FEW " THEN CASE c.relkind " \
+	"WHEN (SELECT are_few FROM few) THEN CASE c.relkind " \
 	"WHEN 'p' THEN (SELECT pg_catalog.sum(pg_catalog.pg_total_relation_size(p.relid))::pg_catalog.int8 " \
 	"FROM pg_catalog.pg_partition_tree(c.oid) AS p) " \
 	"ELSE pg_catalog.pg_total_relation_size(c.oid) END " \
-	"WHEN c.relkind <> 'p' THEN " \
-	"(c.relpages + COALESCE(ci.pages, 0) + COALESCE(o.relpages, 0) + COALESCE(oi.pages, 0)) " \
+	"WHEN c.relkind <> 'p' THEN c.relpages " \
 	"* pg_catalog.current_setting('block_size')::pg_catalog.int8 END"
 
 /* Names of the columns whose numbers an array lists, in its order. */
@@ -110,16 +101,19 @@
 	"SELECT k.base FROM chain AS k " \
 	"JOIN pg_catalog.pg_type AS b ON b.oid = k.base WHERE b.typtype <> 'd') ELSE t.oid END"
 
-/* A domain is of its base type's category. */
-#define HOGQL_TYPE \
-	"CASE WHEN t.typcategory = 'A' THEN 'ARRAY' ELSE CASE " BASE_TYPE " " \
+#define COMMON_HOGQL_TYPES \
 	"WHEN 25 THEN 'STRING' WHEN 1043 THEN 'STRING' " \
 	"WHEN 20 THEN 'INTEGER' WHEN 23 THEN 'INTEGER' WHEN 21 THEN 'INTEGER' WHEN 26 THEN 'INTEGER' " \
 	"WHEN 16 THEN 'BOOLEAN' " \
 	"WHEN 1184 THEN 'DATETIME' WHEN 1114 THEN 'DATETIME' WHEN 1082 THEN 'DATE' " \
 	"WHEN 1700 THEN 'FLOAT' WHEN 701 THEN 'FLOAT' WHEN 700 THEN 'FLOAT' " \
 	"WHEN 3802 THEN 'JSON' WHEN 114 THEN 'JSON' " \
-	"WHEN 2950 THEN 'UUID' ELSE 'STRING' END END"
+	"WHEN 2950 THEN 'UUID'"
+
+/* A domain is of its base type's category. */
+#define HOGQL_TYPE \
+	"CASE WHEN t.typcategory = 'A' THEN 'ARRAY' ELSE CASE " BASE_TYPE " " COMMON_HOGQL_TYPES \
+	" ELSE 'STRING' END END"
 
 const char SCHEMAS_STATEMENT[] =
 	"SELECT n.nspname, pg_catalog.pg_get_userbyid(n.nspowner), d.description, "
@@ -129,7 +123,7 @@ const char SCHEMAS_STATEMENT[] =
 	"WHERE " NOT_SYSTEM " ORDER BY 1";
 
 const char TABLES_STATEMENT[] =
-	"WITH " FEW_TABLES ", " PARTITIONS ", " INDEX_PAGES " "
+	"WITH " FEW_TABLES ", " PARTITIONS " "
 	"SELECT n.nspname, c.relname, " KIND ", " ESTIMATED_ROWS ", " TOTAL_BYTES ", d.description, "
 	PRIMARY_KEY ", c.relispartition, " PARTITION_OF ", c.relrowsecurity "
 	"FROM pg_catalog.pg_class AS c "
@@ -137,9 +131,6 @@ const char TABLES_STATEMENT[] =
 	"LEFT JOIN " DESCRIPTION("pg_class", "c")
 	"LEFT JOIN " PRIMARY_KEY_CONSTRAINT
 	"LEFT JOIN partitions ON partitions.oid = c.oid "
-	"LEFT JOIN index_pages AS ci ON ci.oid = c.oid "
-	"LEFT JOIN pg_catalog.pg_class AS o ON o.oid = c.reltoastrelid "
-	"LEFT JOIN index_pages AS oi ON oi.oid = o.oid "
 	"WHERE " TABLE_KINDS " AND " IN_SCHEMA " ORDER BY 1, 2";
 
 const char COLUMNS_STATEMENT[] =
@@ -214,21 +205,11 @@ const char PROFILE_STATEMENT[] =
 	"ORDER BY a.attnum";
 
 /*
- * The tables are numbered in the order in which they come: what is sorted in
- * the end, the rows of all columns, then has two small keys.
+ * A row for each table, its columns in an array: that takes the remote a
+ * fraction of what a row for each column does, which would have to be sorted.
  */
 const char DOCUMENT_STATEMENT[] =
 	"WITH " PARTITIONS ", "
-	"tables AS MATERIALIZED ("
-	"SELECT c.oid, pg_catalog.row_number() OVER (ORDER BY n.nspname, c.relname) AS number, "
-	"n.nspname, c.relname, n.nspname = pg_catalog.current_schema() IS TRUE AS is_default, " KIND " AS kind, "
-	ESTIMATED_ROWS " AS estimated_rows, d.description, " PARTITION_OF " AS partition_of, i.conkey "
-	"FROM pg_catalog.pg_class AS c "
-	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
-	"LEFT JOIN " DESCRIPTION("pg_class", "c")
-	"LEFT JOIN " PRIMARY_KEY_CONSTRAINT
-	"LEFT JOIN partitions ON partitions.oid = c.oid "
-	"WHERE " TABLE_KINDS " AND " NOT_SYSTEM "), "
 	"referenced AS ("
 	"SELECT DISTINCT ON (1, 2) k.conrelid, u.from_number, rn.nspname, rc.relname, a.attname "
 	"FROM pg_catalog.pg_constraint AS k "
@@ -237,24 +218,30 @@ const char DOCUMENT_STATEMENT[] =
 	"JOIN pg_catalog.pg_class AS rc ON rc.oid = k.confrelid "
 	"JOIN pg_catalog.pg_namespace AS rn ON rn.oid = rc.relnamespace "
 	"JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.confrelid AND a.attnum = u.to_number "
-	"WHERE k.contype = 'f' AND k.conparentid = 0 ORDER BY 1, 2, pg_catalog.cardinality(k.conkey), k.conname) "
-	"SELECT r.nspname, r.relname, r.is_default, r.kind, r.estimated_rows, r.description, "
-	"r.partition_of, r.attname, r.type, r.hogql, r.is_nullable, r.is_primary_key, "
-	"r.to_schema, r.to_table, r.to_column "
-	"FROM (SELECT number, 0 AS place, nspname, relname, is_default, kind, estimated_rows, "
-	"description, partition_of, NULL::pg_catalog.name AS attname, NULL::pg_catalog.text AS type, "
-	"NULL::pg_catalog.text AS hogql, NULL::pg_catalog.bool AS is_nullable, "
-	"NULL::pg_catalog.bool AS is_primary_key, NULL::pg_catalog.name AS to_schema, "
-	"NULL::pg_catalog.name AS to_table, NULL::pg_catalog.name AS to_column "
-	"FROM tables "
-	"UNION ALL "
-	"SELECT s.number, a.attnum, NULL, NULL, NULL, NULL, NULL, NULL, NULL, a.attname, "
-	"pg_catalog.format_type(a.atttypid, a.atttypmod), " HOGQL_TYPE ", NOT a.attnotnull, "
-	"COALESCE(a.attnum = ANY (s.conkey), false), f.nspname, f.relname, f.attname "
-	"FROM tables AS s "
-	"JOIN pg_catalog.pg_attribute AS a ON a.attrelid = s.oid AND " LIVE_COLUMN " "
-	"JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid "
-	"LEFT JOIN referenced AS f ON f.conrelid = a.attrelid AND f.from_number = a.attnum) AS r "
-	"ORDER BY r.number, r.place";
+	"WHERE k.contype = 'f' AND k.conparentid = 0 "
+	"ORDER BY 1, 2, pg_catalog.cardinality(k.conkey), k.conname), "
+	"targets (oid, columns) AS ("
+	"SELECT r.conrelid, pg_catalog.array_agg(ARRAY[r.from_number::pg_catalog.text, "
+	"r.nspname::pg_catalog.text, r.relname::pg_catalog.text, r.attname::pg_catalog.text]) "
+	"FROM referenced AS r GROUP BY 1) "
+	"SELECT n.nspname::pg_catalog.text, c.relname::pg_catalog.text, "
+	"n.nspname = pg_catalog.current_schema() IS TRUE, " KIND ", " ESTIMATED_ROWS "::pg_catalog.text, "
+	"d.description, " PARTITION_OF ", "
+	"ARRAY(SELECT ARRAY[a.attnum::pg_catalog.text, a.attname::pg_catalog.text, "
+	"pg_catalog.format_type(a.atttypid, a.atttypmod), "
+	"CASE a.atttypid " COMMON_HOGQL_TYPES " ELSE (SELECT " HOGQL_TYPE " "
+	"FROM pg_catalog.pg_type AS t WHERE t.oid = a.atttypid) END, "
+	"CASE WHEN a.attnotnull THEN 'f' ELSE 't' END, "
+	"CASE WHEN a.attnum = ANY (i.conkey) THEN 't' ELSE 'f' END] "
+	"FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND " LIVE_COLUMN " "
+	"ORDER BY a.attnum), "
+	"targets.columns "
+	"FROM pg_catalog.pg_class AS c "
+	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+	"LEFT JOIN " DESCRIPTION("pg_class", "c")
+	"LEFT JOIN " PRIMARY_KEY_CONSTRAINT
+	"LEFT JOIN partitions ON partitions.oid = c.oid "
+	"LEFT JOIN targets ON targets.oid = c.oid "
+	"WHERE " TABLE_KINDS " AND " NOT_SYSTEM " ORDER BY n.nspname, c.relname";
 
 /* clang-format on */

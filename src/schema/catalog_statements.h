@@ -18,11 +18,7 @@ extern const char INDEXES_STATEMENT[];		/* $1 schema */
 extern const char FUNCTIONS_STATEMENT[];
 extern const char PROFILE_STATEMENT[]; /* $1 schema, $2 table */
 
-/*
- * All that the document of schema() shows: for each table a row of its own,
- * with column_name null, and behind it a row for each of its columns, with the
- * table's part null.
- */
+/* All that the document of schema() shows: a row for each table. */
 extern const char DOCUMENT_STATEMENT[];
 
 /* The columns of DOCUMENT_STATEMENT. */
@@ -30,20 +26,34 @@ typedef enum DocumentColumn
 {
 	DOCUMENT_SCHEMA,
 	DOCUMENT_TABLE,
-	DOCUMENT_IS_DEFAULT, /* the schema is where tables are found and made by name alone */
+	DOCUMENT_IS_DEFAULT, /* boolean: the schema is where tables are found and made by name alone */
 	DOCUMENT_KIND,
-	DOCUMENT_ROWS,
+	DOCUMENT_ROWS, /* a number as text */
 	DOCUMENT_COMMENT,
 	DOCUMENT_PARTITION_OF,
-	DOCUMENT_COLUMN,
-	DOCUMENT_TYPE,
-	DOCUMENT_HOGQL_TYPE,
-	DOCUMENT_IS_NULLABLE,
-	DOCUMENT_IS_PRIMARY_KEY,
-	DOCUMENT_REFERENCED_SCHEMA,
-	DOCUMENT_REFERENCED_TABLE,
-	DOCUMENT_REFERENCED_COLUMN,
+	DOCUMENT_FIELDS,  /* text[][]: the table's columns, each as FieldMember lists it */
+	DOCUMENT_TARGETS, /* text[][]: what some of them reference, as TargetMember lists it; or null */
 	DOCUMENT_COLUMNS
 } DocumentColumn;
+
+typedef enum FieldMember
+{
+	FIELD_NUMBER,
+	FIELD_NAME,
+	FIELD_TYPE,
+	FIELD_HOGQL_TYPE,
+	FIELD_IS_NULLABLE, /* t or f */
+	FIELD_IS_PRIMARY_KEY,
+	FIELD_MEMBERS
+} FieldMember;
+
+typedef enum TargetMember
+{
+	TARGET_FIELD_NUMBER,
+	TARGET_SCHEMA,
+	TARGET_TABLE,
+	TARGET_COLUMN,
+	TARGET_MEMBERS
+} TargetMember;
 
 #endif /* METAHOG_CATALOG_STATEMENTS_H */

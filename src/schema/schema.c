@@ -15,6 +15,7 @@
 #include "result/document.h"
 #include "schema/catalog_statements.h"
 #include "schema/discovery.h"
+#include "schema/document_rows.h"
 #include "schema/schema_document.h"
 #include "schema/snapshot.h"
 
@@ -44,12 +45,13 @@ live_schema(const char *name)
 
 	call_begin_catalog(&call, name, DOCUMENT_STATEMENT, 0, NULL);
 	call_enter(&call);
+	call.statement.binary = true;
 	discovery_start(&call, "tables and columns", DOCUMENT_COLUMNS);
 	datum_buffer_init(&buffer);
 	write_head(&buffer.text, call.source->name, false, GetCurrentTimestamp());
 	schema_document_begin(&document, &buffer.text);
 	while (call_next_row_or_raise(&call))
-		schema_document_add(&document, call.rows);
+		document_rows_add(&document, call.rows);
 	schema_document_end(&document);
 	call_leave(&call);
 	return datum_buffer_finish(&buffer);

@@ -8,21 +8,14 @@
 #include "postgres.h"
 
 #include "base/json_writer.h"
-#include "schema/catalog_statements.h"
 #include "schema/schema_document.h"
 
-static void begin_table(SchemaDocument *document, const RowStream *rows);
 static void end_table(SchemaDocument *document);
-static void add_field(SchemaDocument *document, const RowStream *rows);
-static void write_key(StringInfo out, const RowStream *rows);
-static void append_name(StringInfo key, const char *name);
-static void write_reference(StringInfo out, const RowStream *rows);
-static void write_member(StringInfo out, const char *name, const RowStream *rows,
-						 DocumentColumn column);
-static void write_text(StringInfo out, const RowStream *rows, DocumentColumn column);
-static void write_number(StringInfo out, const RowStream *rows, DocumentColumn column);
-static void write_flag(StringInfo out, const RowStream *rows, DocumentColumn column);
-static bool is_true(const RowStream *rows, DocumentColumn column);
+static void write_key(StringInfo out, const TableFacts *table);
+static void append_name(StringInfo key, const Piece *name);
+static void write_target(StringInfo out, const FieldFacts *field);
+static void write_member(StringInfo out, const char *name, const Piece *value);
+static void write_number(StringInfo out, const Piece *value);
 
 void
 schema_document_begin(SchemaDocument *document, StringInfo out)
@@ -35,15 +28,63 @@ schema_document_begin(SchemaDocument *document, StringInfo out)
 }
 
 void
-schema_document_add(SchemaDocument *document, const RowStream *rows)
+schema_document_add_table(SchemaDocument *document, const TableFacts *table)
 {
-	if (rows->values[DOCUMENT_SCHEMA] != NULL && rows->values[DOCUMENT_TABLE] != NULL)
-		begin_table(document, rows);
-	else if (document->has_tables && rows->values[DOCUMENT_COLUMN] != NULL)
-		add_field(document, rows);
-	else
-		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION),
-						errmsg("the remote sent a row that is neither a table nor a column")));
+	StringInfo out = document->out;
+	StringInfo columns = &document->columns;
+	int key;
+
+	if (document->has_tables)
+	{
+		end_table(document);
+		appendStringInfoChar(out, ',');
+		appendStringInfoChar(columns, ',');
+	}
+	document->has_tables = true;
+	document->has_fields = false;
+
+	appendStringInfoChar(out, '\n');
+	key = out->len;
+	write_key(out, table);
+	appendStringInfoChar(columns, '\n');
+	appendBinaryStringInfo(columns, out->data + key, out->len - key);
+	appendStringInfoString(columns, ":[");
+
+	write_member(out, ":{\"schema\":", &table->schema);
+	write_member(out, ",\"kind\":", &table->kind);
+	appendStringInfoString(out, ",\"rows\":");
+	write_number(out, &table->rows);
+	write_member(out, ",\"comment\":", &table->comment);
+	write_member(out, ",\"partition_of\":", &table->partition_of);
+	appendStringInfoString(out, ",\"fields\":[");
+}
+
+void
+schema_document_add_field(SchemaDocument *document, const FieldFacts *field)
+{
+	StringInfo out = document->out;
+	StringInfo columns = &document->columns;
+
+	if (document->has_fields)
+	{
+		appendStringInfoChar(out, ',');
+		appendStringInfoChar(columns, ',');
+	}
+	document->has_fields = true;
+
+	write_member(out, "{\"name\":", &field->name);
+	write_member(out, ",\"type\":", &field->type);
+	write_member(out, ",\"hogql_type\":", &field->hogql_type);
+	appendStringInfoString(out, field->is_nullable ? ",\"nullable\":true" : ",\"nullable\":false");
+	appendStringInfoString(out, field->is_primary_key ? ",\"primary_key\":true"
+													  : ",\"primary_key\":false");
+	appendStringInfoString(out, ",\"references\":");
+	write_target(out, field);
+	appendStringInfoChar(out, '}');
+
+	write_member(columns, "[", &field->name);
+	write_member(columns, ",", &field->type);
+	appendStringInfoChar(columns, ']');
 }
 
 void
@@ -58,157 +99,78 @@ schema_document_end(SchemaDocument *document)
 }
 
 static void
-begin_table(SchemaDocument *document, const RowStream *rows)
-{
-	StringInfo out = document->out;
-	StringInfo columns = &document->columns;
-	int key;
-
-	if (document->has_tables)
-	{
-		end_table(document);
-		appendStringInfoChar(out, ',');
-		appendStringInfoChar(columns, ',');
-	}
-	appendStringInfoChar(out, '\n');
-	appendStringInfoChar(columns, '\n');
-	key = out->len;
-	write_key(out, rows);
-	appendBinaryStringInfo(columns, out->data + key, out->len - key);
-	appendStringInfoString(columns, ":[");
-
-	write_member(out, ":{\"schema\":", rows, DOCUMENT_SCHEMA);
-	write_member(out, ",\"kind\":", rows, DOCUMENT_KIND);
-	appendStringInfoString(out, ",\"rows\":");
-	write_number(out, rows, DOCUMENT_ROWS);
-	write_member(out, ",\"comment\":", rows, DOCUMENT_COMMENT);
-	write_member(out, ",\"partition_of\":", rows, DOCUMENT_PARTITION_OF);
-	appendStringInfoString(out, ",\"fields\":[");
-	document->has_tables = true;
-	document->has_fields = false;
-}
-
-static void
 end_table(SchemaDocument *document)
 {
 	appendStringInfoString(document->out, "]}");
 	appendStringInfoChar(&document->columns, ']');
 }
 
-static void
-add_field(SchemaDocument *document, const RowStream *rows)
-{
-	StringInfo out = document->out;
-	StringInfo columns = &document->columns;
-
-	if (document->has_fields)
-	{
-		appendStringInfoChar(out, ',');
-		appendStringInfoChar(columns, ',');
-	}
-	document->has_fields = true;
-
-	write_member(out, "{\"name\":", rows, DOCUMENT_COLUMN);
-	write_member(out, ",\"type\":", rows, DOCUMENT_TYPE);
-	write_member(out, ",\"hogql_type\":", rows, DOCUMENT_HOGQL_TYPE);
-	appendStringInfoString(out, ",\"nullable\":");
-	write_flag(out, rows, DOCUMENT_IS_NULLABLE);
-	appendStringInfoString(out, ",\"primary_key\":");
-	write_flag(out, rows, DOCUMENT_IS_PRIMARY_KEY);
-	appendStringInfoString(out, ",\"references\":");
-	write_reference(out, rows);
-	appendStringInfoChar(out, '}');
-
-	write_member(columns, "[", rows, DOCUMENT_COLUMN);
-	write_member(columns, ",", rows, DOCUMENT_TYPE);
-	appendStringInfoChar(columns, ']');
-}
-
 /* What the table is listed under, as a JSON string. */
 static void
-write_key(StringInfo out, const RowStream *rows)
+write_key(StringInfo out, const TableFacts *table)
 {
 	StringInfoData key;
 
 	initStringInfo(&key);
-	if (!is_true(rows, DOCUMENT_IS_DEFAULT))
+	if (!table->is_default)
 	{
-		append_name(&key, rows->values[DOCUMENT_SCHEMA]);
+		append_name(&key, &table->schema);
 		appendStringInfoChar(&key, '.');
 	}
-	append_name(&key, rows->values[DOCUMENT_TABLE]);
+	append_name(&key, &table->table);
 	json_write_string(out, key.data, key.len);
 	pfree(key.data);
 }
 
 /* In double quotes if it has a dot itself, so that no two tables share a key. */
 static void
-append_name(StringInfo key, const char *name)
+append_name(StringInfo key, const Piece *name)
 {
-	if (strpbrk(name, ".\"") == NULL)
+	if (memchr(name->data, '.', name->length) == NULL &&
+		memchr(name->data, '"', name->length) == NULL)
 	{
-		appendStringInfoString(key, name);
+		appendBinaryStringInfo(key, name->data, name->length);
 		return;
 	}
 	appendStringInfoChar(key, '"');
-	for (; *name != '\0'; name++)
+	for (int i = 0; i < name->length; i++)
 	{
-		if (*name == '"')
+		if (name->data[i] == '"')
 			appendStringInfoChar(key, '"');
-		appendStringInfoChar(key, *name);
+		appendStringInfoChar(key, name->data[i]);
 	}
 	appendStringInfoChar(key, '"');
 }
 
 static void
-write_reference(StringInfo out, const RowStream *rows)
+write_target(StringInfo out, const FieldFacts *field)
 {
-	if (rows->values[DOCUMENT_REFERENCED_TABLE] == NULL)
+	if (field->target_table.data == NULL)
 	{
 		appendStringInfoString(out, "null");
 		return;
 	}
-	write_member(out, "{\"schema\":", rows, DOCUMENT_REFERENCED_SCHEMA);
-	write_member(out, ",\"table\":", rows, DOCUMENT_REFERENCED_TABLE);
-	write_member(out, ",\"column\":", rows, DOCUMENT_REFERENCED_COLUMN);
+	write_member(out, "{\"schema\":", &field->target_schema);
+	write_member(out, ",\"table\":", &field->target_table);
+	write_member(out, ",\"column\":", &field->target_column);
 	appendStringInfoChar(out, '}');
 }
 
 static void
-write_member(StringInfo out, const char *name, const RowStream *rows, DocumentColumn column)
+write_member(StringInfo out, const char *name, const Piece *value)
 {
 	appendStringInfoString(out, name);
-	write_text(out, rows, column);
-}
-
-static void
-write_text(StringInfo out, const RowStream *rows, DocumentColumn column)
-{
-	if (rows->values[column] == NULL)
+	if (value->data == NULL)
 		appendStringInfoString(out, "null");
 	else
-		json_write_string(out, rows->values[column], rows->lengths[column]);
+		json_write_string(out, value->data, value->length);
 }
 
 static void
-write_number(StringInfo out, const RowStream *rows, DocumentColumn column)
+write_number(StringInfo out, const Piece *value)
 {
-	const char *value = rows->values[column];
-
-	if (value != NULL && json_is_number(value, rows->lengths[column]))
-		appendBinaryStringInfo(out, value, rows->lengths[column]);
+	if (value->data != NULL && json_is_number(value->data, value->length))
+		appendBinaryStringInfo(out, value->data, value->length);
 	else
 		appendStringInfoString(out, "null");
-}
-
-static void
-write_flag(StringInfo out, const RowStream *rows, DocumentColumn column)
-{
-	appendStringInfoString(out, is_true(rows, column) ? "true" : "false");
-}
-
-static bool
-is_true(const RowStream *rows, DocumentColumn column)
-{
-	return rows->values[column] != NULL && rows->values[column][0] == 't';
 }

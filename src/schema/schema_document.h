@@ -7,12 +7,41 @@
 
 #include "lib/stringinfo.h"
 
-#include "remote/rows.h"
+/* Text that belongs to somebody else; data is NULL for a null. */
+typedef struct Piece
+{
+	const char *data;
+	int length;
+} Piece;
+
+/* A table, view or the like. */
+typedef struct TableFacts
+{
+	Piece schema;
+	Piece table;
+	bool is_default; /* its schema is the default one */
+	Piece kind;
+	Piece rows; /* a number */
+	Piece comment;
+	Piece partition_of;
+} TableFacts;
+
+/* A column of it. */
+typedef struct FieldFacts
+{
+	Piece name;
+	Piece type;
+	Piece hogql_type;
+	bool is_nullable;
+	bool is_primary_key;
+	Piece target_schema; /* what it references; nulls if nothing */
+	Piece target_table;
+	Piece target_column;
+} FieldFacts;
 
 /*
- * The document, written as rows come: an object with "tables" and "columns".
- * Its tables are in out; the other member is written beside and joins them at
- * the end.
+ * The document, as it is written: its member "tables" goes to out at once, its
+ * member "columns" is written beside and joins it at the end.
  */
 typedef struct SchemaDocument
 {
@@ -25,11 +54,9 @@ typedef struct SchemaDocument
 /* Append the document's beginning, from "tables" on, to out, which the caller owns. */
 extern void schema_document_begin(SchemaDocument *document, StringInfo out);
 
-/*
- * The current row, whose columns are those of DocumentColumn.  Raises 08P01 if
- * it can be no answer to DOCUMENT_STATEMENT, 22021 for text that is not valid.
- */
-extern void schema_document_add(SchemaDocument *document, const RowStream *rows);
+/* Begin a table; its fields follow.  Both raise 22021 for text that is not valid. */
+extern void schema_document_add_table(SchemaDocument *document, const TableFacts *table);
+extern void schema_document_add_field(SchemaDocument *document, const FieldFacts *field);
 
 /* Everything up to the closing brace. */
 extern void schema_document_end(SchemaDocument *document);

@@ -81,6 +81,9 @@ static void execute(const Source *source, const char *statement);
 static void count_drift(const Source *source, Datum *counts);
 static void mark_as_taken(const Source *source, Oid taken_by);
 static void write_document(const Source *source);
+static void add_snapshot_row(SchemaDocument *document, const RowStream *rows);
+static Piece piece(const RowStream *rows, SnapshotColumn column);
+static bool is_true(const RowStream *rows, SnapshotColumn column);
 static bool has_snapshot(const Source *source, TimestampTz *taken_at, text **document);
 static void raise_no_snapshot(const Source *source) pg_attribute_noreturn();
 
@@ -295,7 +298,7 @@ write_document(const Source *source)
 	appendStringInfoChar(&buffer.text, '{');
 	schema_document_begin(&document, &buffer.text);
 	while (rows->next(rows))
-		schema_document_add(&document, rows);
+		add_snapshot_row(&document, rows);
 	schema_document_end(&document);
 	rows->stop(rows);
 
@@ -303,6 +306,45 @@ write_document(const Source *source)
 	values[1] = datum_buffer_finish(&buffer);
 	catalog_execute("UPDATE metahog.schema_snapshot SET document = $2 WHERE source_id = $1", 2,
 					types, values, NULL);
+}
+
+static void
+add_snapshot_row(SchemaDocument *document, const RowStream *rows)
+{
+	if (rows->values[SNAPSHOT_TABLE] != NULL)
+		schema_document_add_table(document, &(TableFacts){
+												.schema = piece(rows, SNAPSHOT_SCHEMA),
+												.table = piece(rows, SNAPSHOT_TABLE),
+												.is_default = is_true(rows, SNAPSHOT_IS_DEFAULT),
+												.kind = piece(rows, SNAPSHOT_KIND),
+												.rows = piece(rows, SNAPSHOT_ROWS),
+												.comment = piece(rows, SNAPSHOT_COMMENT),
+												.partition_of = piece(rows, SNAPSHOT_PARTITION_OF),
+											});
+	else
+		schema_document_add_field(document,
+								  &(FieldFacts){
+									  .name = piece(rows, SNAPSHOT_COLUMN),
+									  .type = piece(rows, SNAPSHOT_TYPE),
+									  .hogql_type = piece(rows, SNAPSHOT_HOGQL_TYPE),
+									  .is_nullable = is_true(rows, SNAPSHOT_IS_NULLABLE),
+									  .is_primary_key = is_true(rows, SNAPSHOT_IS_PRIMARY_KEY),
+									  .target_schema = piece(rows, SNAPSHOT_TARGET_SCHEMA),
+									  .target_table = piece(rows, SNAPSHOT_TARGET_TABLE),
+									  .target_column = piece(rows, SNAPSHOT_TARGET_COLUMN),
+								  });
+}
+
+static Piece
+piece(const RowStream *rows, SnapshotColumn column)
+{
+	return (Piece){rows->values[column], rows->lengths[column]};
+}
+
+static bool
+is_true(const RowStream *rows, SnapshotColumn column)
+{
+	return rows->values[column] != NULL && rows->values[column][0] == 't';
 }
 
 /* What is not wanted may be NULL. */

@@ -17,8 +17,31 @@ extern const char DRIFT_STATEMENT[];
 /* One row: how many are added, how many changed or renamed, how many removed. */
 extern const char DRIFT_COUNTS_STATEMENT[];
 
-/* The snapshot as DOCUMENT_STATEMENT has it from the source itself. */
+/*
+ * All that the document of schema() shows: for each table a row of its own,
+ * and behind it one for each of its columns, in which the table is null.
+ */
 extern const char SNAPSHOT_DOCUMENT_STATEMENT[];
+
+/* The columns of SNAPSHOT_DOCUMENT_STATEMENT. */
+typedef enum SnapshotColumn
+{
+	SNAPSHOT_SCHEMA,
+	SNAPSHOT_TABLE,
+	SNAPSHOT_IS_DEFAULT,
+	SNAPSHOT_KIND,
+	SNAPSHOT_ROWS,
+	SNAPSHOT_COMMENT,
+	SNAPSHOT_PARTITION_OF,
+	SNAPSHOT_COLUMN,
+	SNAPSHOT_TYPE,
+	SNAPSHOT_HOGQL_TYPE,
+	SNAPSHOT_IS_NULLABLE,
+	SNAPSHOT_IS_PRIMARY_KEY,
+	SNAPSHOT_TARGET_SCHEMA,
+	SNAPSHOT_TARGET_TABLE,
+	SNAPSHOT_TARGET_COLUMN,
+} SnapshotColumn;
 
 /* Run in this order, they make the snapshot what is live; a row that is the same stays. */
 extern const char *const STORE_STATEMENTS[];

@@ -3,7 +3,7 @@
 -- Kept: all peers use the same role and the same port of 127.0.0.1. Only MetaHog has caps on what a call may bring;
 -- they are raised so that the whole table passes, as an operator would raise them: on the source, and for the database.
 --
--- Needs the variables database, port (of the remote), slow_port (of the same one, through the proxy) and rows.
+-- Needs the variables database, catalog_database, port (of the remote), slow_port (of the same one, through the proxy) and rows.
 
 CREATE EXTENSION dblink;
 
@@ -21,10 +21,14 @@ CREATE EXTENSION metahog;
 
 SELECT format('postgres://postgres:unused@127.0.0.1:%s/%s', :'port', :'database') AS url,
 	   format('postgres://postgres:unused@127.0.0.1:%s/%s', :'slow_port', :'database') AS slow_url,
+	   format('postgres://postgres:unused@127.0.0.1:%s/%s', :'port', :'catalog_database') AS catalog_url,
 	   jsonb_build_object('max_rows', 10 * :rows, 'max_bytes', 2000 * :rows::bigint) AS ceilings
 \gset
 
 SELECT metahog.create_source('bench', :'url', :'ceilings') IS NOT NULL
-   AND metahog.create_source('bench_slow', :'slow_url') IS NOT NULL AS sources_made;
+   AND metahog.create_source('bench_slow', :'slow_url') IS NOT NULL
+   AND metahog.create_source('catalog', :'catalog_url') IS NOT NULL AS sources_made;
+
+SELECT added > 0 AS snapshot_taken FROM metahog.refresh_schema('catalog');
 
 ALTER DATABASE :"database" SET metahog.max_bytes = '1GB';

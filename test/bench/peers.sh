@@ -43,6 +43,8 @@ every_peer() {
 	bulk rows5 "\`metahog.rows\` in a select list, counted" "$((5 * ROWS))" "$METADATA" \
 		"SELECT count(r) FROM (SELECT metahog.rows('bench', 'SELECT * FROM bench5') AS r) AS s" "$metahog_open"
 
+	catalogs
+
 	section "\`SELECT 1\` on an open session, one call"
 	loopback_calls ""
 	section "the same, everything on one CPU"
@@ -62,6 +64,30 @@ every_peer() {
 		"SELECT metahog.execute('bench', 'SELECT * FROM bench10 LIMIT 1001', max_rows => 1000)"
 	latency max_rows "\`metahog.execute\`, \`max_rows => 1000\`" "* bytes" "$METADATA" 100 \
 		"SELECT metahog.execute('bench', 'SELECT * FROM bench10', max_rows => 1000)"
+}
+
+# catalogs: what a schema browser asks for. PostHog's query for it is one on information_schema.
+catalogs() {
+	local statement
+	statement=$("$STAGE/catalog_statement")
+	section "the schema of $(short "$TABLES") tables of 20 columns"
+	bulk bare_schema "bare libpq client, the same statement, rows thrown away" "* rows" "$CATALOG" "$statement" \
+		"SET jit = off"
+	bulk schema "\`metahog.schema\`, one document" "* bytes" "$METADATA" "SELECT metahog.schema('catalog')" \
+		"SELECT * FROM metahog.schemas('catalog')"
+	bulk schema_cached "\`metahog.schema\`, \`cached => true\`" "* bytes" "$METADATA" \
+		"SELECT metahog.schema('catalog', cached => true)"
+	bulk tables "\`metahog.tables\`, counted" "$TABLES" "$METADATA" \
+		"SELECT count(*) FROM metahog.tables('catalog')" "SELECT * FROM metahog.schemas('catalog')"
+	bulk columns_of_one "\`metahog.columns\` of one table, counted" 20 "$METADATA" \
+		"SELECT count(*) FROM metahog.columns('catalog', 'public', 'table_000500')" \
+		"SELECT * FROM metahog.schemas('catalog')"
+	psycopg psycopg_schema "psycopg2: connect, SET, information_schema.columns, json.dumps" "* rows" "$CATALOG" \
+		"SELECT table_schema, table_name, column_name, data_type, is_nullable FROM information_schema.columns
+		WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+	# It takes as long as all the others together: once must do.
+	[ "$ROUND" -ne 1 ] || bulk import "\`IMPORT FOREIGN SCHEMA\`, once" "0 rows" "$IMPORTS" \
+		"IMPORT FOREIGN SCHEMA public FROM SERVER catalog INTO imported"
 }
 
 # loopback_calls SUFFIX: which CPUs the kernel puts the three processes on decides over half of such a short time, so
@@ -142,7 +168,7 @@ run_peer() {
 	# What is compared is the growth of the metadata server's backend; bare clients have none.
 	[[ $name != bare* ]] || kb=-
 	[ "$ROUND" -eq 0 ] ||
-		printf '%s\t%s\t%s\t%s\t%s\n' "$SECTION" "$name" "$description" "$seconds" "$kb" >>"$RESULTS"
+		printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$SECTION" "$name" "$description" "$seconds" "$kb" "$outcome" >>"$RESULTS"
 }
 
 # short NUMBER: 1 M for 1000000, 100 k for 100000.

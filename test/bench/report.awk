@@ -7,8 +7,8 @@
 
 BEGIN { FS = "\t" }
 
-# RESULTS: section, peer, description, seconds, kB
-FILENAME == ARGV[1] { take_result($1, $2, $3, $4, $5); next }
+# RESULTS: section, peer, description, seconds, kB, outcome
+FILENAME == ARGV[1] { take_result($1, $2, $3, $4, $5, $6); next }
 
 # limits
 /^#/ || /^$/ { next }
@@ -20,13 +20,15 @@ END {
 	exit missed > 0
 }
 
-function take_result(section, peer, description, seconds, kb) {
+function take_result(section, peer, description, seconds, kb, outcome) {
 	if (!(peer in rounds)) {
 		order[++peers] = peer
 		section_of[peer] = section
 		description_of[peer] = description
 	}
 	insert_time(peer, seconds + 0, ++rounds[peer])
+	if (outcome ~ / bytes$/)
+		document_mb[peer] = outcome / 1048576
 	if (kb != "-" && (!(peer in memory_mb) || kb / 1024 > memory_mb[peer]))
 		memory_mb[peer] = kb / 1024
 }
@@ -47,6 +49,9 @@ function take_limit(line,    word) {
 	split(line, word, / +/)
 	if (word[1] == "memory")
 		check_limit(memory_mb[word[2]], (word[2] in rounds), word[3], "%.1f MB")
+	else if (word[1] == "growth")
+		check_limit(document_mb[word[2]] ? memory_mb[word[2]] / document_mb[word[2]] : 0, word[2] in document_mb, word[3],
+			"%.2f")
 	else
 		check_limit(ratio(word[2], word[3]), measured(word[2]) && measured(word[3]), word[4], "%.2f")
 }

@@ -6,6 +6,7 @@
 # - Nothing disturbs a run: no checkpoint, no autovacuum, no JIT, no write to disk that is waited for.
 
 DATABASE=bench
+CATALOG_DATABASE=catalog # of many tables
 ALL_CPUS=$(taskset -cp $$ | sed 's/.*: //')
 DELAY_MS=10 # in each direction
 PROXY_PID=
@@ -23,9 +24,14 @@ start_servers() {
 	REMOTE="host=127.0.0.1 port=$remote_port dbname=$DATABASE user=postgres"
 	SLOW_REMOTE="host=127.0.0.1 port=$slow_port dbname=$DATABASE user=postgres"
 	METADATA="host=127.0.0.1 port=$metadata_port dbname=$DATABASE user=postgres"
+	CATALOG="host=127.0.0.1 port=$remote_port dbname=$CATALOG_DATABASE user=postgres"
+	IMPORTS="host=127.0.0.1 port=$metadata_port dbname=imports user=postgres"
 
-	load remote -v rows="$ROWS"
-	load metadata -v rows="$ROWS" -v database="$DATABASE" -v port="$remote_port" -v slow_port="$slow_port"
+	load remote $DATABASE remote.sql -v rows="$ROWS"
+	load remote $CATALOG_DATABASE catalog.sql -v tables="$TABLES"
+	load metadata $DATABASE metadata.sql -v rows="$ROWS" -v database="$DATABASE" -v port="$remote_port" \
+		-v slow_port="$slow_port" -v catalog_database="$CATALOG_DATABASE"
+	load metadata imports imports.sql -v port="$remote_port" -v catalog_database="$CATALOG_DATABASE"
 }
 
 # start_one DATA PORT BUFFERS_MB: makes a server and starts it.
@@ -42,6 +48,7 @@ start_one() {
 		checkpoint_timeout = 1h
 		autovacuum = off
 		jit = off
+		max_locks_per_transaction = $((64 + TABLES / 20))
 		synchronize_seqscans = off
 		timezone = UTC
 	SETTINGS
@@ -53,12 +60,12 @@ remote_buffers() {
 	printf '%s\n' $((128 + ROWS * 6 * 150 / 1000000))
 }
 
-# load NAME [psql option…]: makes the database and runs the file of that name.
+# load NAME DATABASE FILE [psql option…]: makes the database on the server of that name and runs the file there.
 load() {
-	local name=$1
-	shift
-	psql_on "$STAGE/$name" postgres -c "CREATE DATABASE $DATABASE"
-	psql_on "$STAGE/$name" "$DATABASE" "$@" <"$HERE/$name.sql" >/dev/null
+	local name=$1 database=$2 file=$3
+	shift 3
+	psql_on "$STAGE/$name" postgres -c "CREATE DATABASE $database"
+	psql_on "$STAGE/$name" "$database" "$@" <"$HERE/$file" >/dev/null
 }
 
 build_programs() {
@@ -68,6 +75,8 @@ build_programs() {
 			-L"$("$PG_CONFIG" --libdir)" -Wl,-rpath,"$("$PG_CONFIG" --libdir)" -lpq
 	done
 	"${CC:-cc}" -O2 -Wall "$HERE/proxy.c" -o "$STAGE/proxy"
+	"${CC:-cc}" -I"$ROOT/src" -I"$("$PG_CONFIG" --includedir-server)" "$HERE/catalog_statement.c" \
+		-o "$STAGE/catalog_statement"
 	cp "$HERE/psycopg_peer.py" "$STAGE/"
 	chmod a+rx "$STAGE"/{bare,latency,proxy,psycopg_peer.py}
 }
