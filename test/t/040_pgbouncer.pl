@@ -162,7 +162,7 @@ sub cancels
 		'the end of the client' => sub { $victim->signal('KILL') });
 	for my $way (sort keys %ways)
 	{
-		for my $query ('SELECT pg_sleep(600)', q{SELECT repeat('x', 9000), pg_sleep(0.02) FROM generate_series(1, 1000000)})
+		for my $query ('SELECT pg_sleep(600)', q{SELECT generate_series(1, 1000000000), repeat('x', 9000), pg_sleep(0.02)})
 		{
 			my $mark = "$way, " . length $query;
 			$victim = MetaHog::Psql->start($metadata);
