@@ -23,8 +23,9 @@
 #include "remote/session.h"
 
 /*
- * How long an abort may take for telling the remote.  A cancel must work
- * within half a second whatever the remote does.
+ * How long a statement of the client may be delayed by telling remotes to stop,
+ * all of them together: one abort may abandon many sessions, one after the
+ * other.  A cancel must work within half a second whatever the remotes do.
  */
 #define ABANDON_MS 300
 
@@ -42,7 +43,7 @@ static void source_changed(const pg_uuid_t *source_id);
 static void end_of_transaction(XactEvent event, void *argument);
 static void end_of_subtransaction(SubXactEvent event, SubTransactionId mine,
 								  SubTransactionId parent, void *argument);
-static void abandon_within(Session *session, const Deadline *deadline);
+static void tell_to_stop(Session *session);
 static void abandon_busy(int from_level);
 static void inherit_busy(int from_level);
 
@@ -121,19 +122,28 @@ session_release(Session *session)
 void
 session_abandon(Session *session)
 {
-	Deadline deadline = deadline_after_ms(ABANDON_MS);
-
-	abandon_within(session, &deadline);
-}
-
-static void
-abandon_within(Session *session, const Deadline *deadline)
-{
 	if (session->conn != NULL && session->active)
-		cancel_remote(session->conn, deadline_remaining_ms(deadline));
+		tell_to_stop(session);
 	if (session->user != NULL)
 		session->taken(session->user);
 	close_session(session);
+}
+
+/* With no time left the request is sent all the same, and not waited for. */
+static void
+tell_to_stop(Session *session)
+{
+	static TimestampTz statement = 0;
+	static int64 left_us = 0;
+	int64 start_us = monotonic_us();
+
+	if (statement != GetCurrentStatementStartTimestamp())
+	{
+		statement = GetCurrentStatementStartTimestamp();
+		left_us = ABANDON_MS * 1000;
+	}
+	cancel_remote(session->conn, Max(left_us, 0) / 1000);
+	left_us -= monotonic_us() - start_us;
 }
 
 void
@@ -313,7 +323,6 @@ end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionI
 static void
 abandon_busy(int from_level)
 {
-	Deadline deadline = deadline_after_ms(ABANDON_MS);
 	dlist_mutable_iter iter;
 
 	dlist_foreach_modify (iter, &sessions)
@@ -321,7 +330,7 @@ abandon_busy(int from_level)
 		Session *session = dlist_container(Session, node, iter.cur);
 
 		if (session->busy && session->nest_level >= from_level)
-			abandon_within(session, &deadline);
+			session_abandon(session);
 	}
 }
 
