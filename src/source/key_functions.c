@@ -45,6 +45,8 @@ metahog_rotate_keys(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("must be superuser to rotate keys")));
 
+	/* Or a standby would speak of the lock. */
+	PreventCommandIfReadOnly("metahog.rotate_keys()");
 	/* Nobody else writes meanwhile; lookups go on. */
 	table = table_open(catalog_relation("source"), ShareRowExclusiveLock);
 	resealed = reseal_all(table);

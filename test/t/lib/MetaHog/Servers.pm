@@ -23,11 +23,12 @@ my @THROW_AWAY = ('fsync = off', 'full_page_writes = off', 'synchronous_commit =
 # metadata(name, option => …): database postgres has the extension.
 #   settings    lines for postgresql.conf
 #   extension   0: do not create the extension
+#   streaming   1: a standby can be made of it
 sub metadata
 {
 	my ($name, %options) = @_;
 	my $node = PostgreSQL::Test::Cluster->new($name);
-	$node->init;
+	$node->init(allows_streaming => $options{streaming});
 	$node->append_conf('postgresql.conf', "$_\n") for @THROW_AWAY, @{ $options{settings} // [] };
 	$node->start;
 	$node->safe_psql('postgres', 'CREATE EXTENSION metahog') if $options{extension} // 1;
