@@ -11,6 +11,7 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
+#include "utils/lsyscache.h"
 #include "utils/numeric.h"
 
 #include "query/call.h"
@@ -19,6 +20,7 @@
 #define MAX_PARAMS 65535
 
 static Jsonb *read_json(FunctionCallInfo fcinfo, int arg);
+static Oid declared_type(FunctionCallInfo fcinfo, int arg);
 static const char **params_from_json(Jsonb *jsonb, int *nparams);
 static const char *param_text(const JsonbValue *value);
 
@@ -36,16 +38,21 @@ params_read(Statement *statement, FunctionCallInfo fcinfo, int arg)
 static Jsonb *
 read_json(FunctionCallInfo fcinfo, int arg)
 {
-	Oid type = get_fn_expr_argtype(fcinfo->flinfo, arg);
-
-	if (type == JSONBOID)
+	if (declared_type(fcinfo, arg) == JSONBOID)
 		return PG_GETARG_JSONB_P(arg);
-	/* A call by the fast path of the protocol does not tell the types of its arguments. */
-	if (type != TEXTOID)
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg("params cannot be passed in a fast-path call")));
 	return DatumGetJsonbP(
 		DirectFunctionCall1(jsonb_in, CStringGetDatum(text_to_cstring(PG_GETARG_TEXT_PP(arg)))));
+}
+
+/* Not asked of the call's expression: a call by the fast path of the protocol has none. */
+static Oid
+declared_type(FunctionCallInfo fcinfo, int arg)
+{
+	Oid *types;
+	int count;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	return types[arg];
 }
 
 static const char **
