@@ -10,7 +10,6 @@
 #include "postgres.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -32,7 +31,6 @@ static int threads = 0; /* atomic */
 
 static bool start_thread(OffloadJob *job);
 static void *thread_main(void *argument);
-static bool wait_until_done(int fd, const Deadline *deadline, bool interruptible);
 static bool give_up_share(OffloadJob *job);
 static void close_end(int fd);
 
@@ -65,7 +63,8 @@ offload(OffloadJob *job, const Deadline *deadline, bool interruptible)
 
 	PG_TRY();
 	{
-		done = wait_until_done(ends[0], deadline, interruptible);
+		done = interruptible ? wait_for_socket_once(ends[0], WL_SOCKET_READABLE, deadline)
+							 : wait_uninterrupted(ends[0], deadline);
 	}
 	PG_CATCH();
 	{
@@ -130,25 +129,6 @@ thread_main(void *argument)
 	close(done_fd);
 	__atomic_sub_fetch(&threads, 1, __ATOMIC_ACQ_REL);
 	return NULL;
-}
-
-static bool
-wait_until_done(int fd, const Deadline *deadline, bool interruptible)
-{
-	struct pollfd wanted = {.fd = fd, .events = POLLIN};
-
-	if (interruptible)
-		return wait_for_socket_once(fd, WL_SOCKET_READABLE, deadline);
-
-	for (;;)
-	{
-		int ready = poll(&wanted, 1, deadline_remaining_ms(deadline));
-
-		if (ready > 0)
-			return true;
-		if (ready == 0 || errno != EINTR)
-			return false;
-	}
 }
 
 /* True if the caller was the last owner. */

@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include <poll.h>
+
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "storage/ipc.h"
@@ -71,6 +73,22 @@ wait_for_socket_once(pgsocket socket, uint32 events, const Deadline *deadline)
 	Waiter waiter = {.socket = socket};
 
 	return wait_for_socket(&waiter, events, deadline);
+}
+
+bool
+wait_uninterrupted(pgsocket socket, const Deadline *deadline)
+{
+	struct pollfd wanted = {.fd = socket, .events = POLLIN};
+
+	for (;;)
+	{
+		int ready = poll(&wanted, 1, deadline_remaining_ms(deadline));
+
+		if (ready > 0)
+			return true;
+		if (ready == 0 || errno != EINTR)
+			return false;
+	}
 }
 
 void

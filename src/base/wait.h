@@ -2,8 +2,8 @@
  * base/wait.h
  *		The one place in which a call blocks.
  *
- * Every wait ends at a deadline, at an interrupt (which is raised as the
- * ERROR or FATAL that it is), or when the client has gone.
+ * Every wait ends at a deadline.  All but one also end at an interrupt (which
+ * is raised as the ERROR or FATAL that it is), or when the client has gone.
  */
 #ifndef METAHOG_WAIT_H
 #define METAHOG_WAIT_H
@@ -38,6 +38,13 @@ extern bool wait_for_socket(Waiter *waiter, uint32 events, const Deadline *deadl
 
 /* The same for a socket that may be another one at the next turn, as while connecting. */
 extern bool wait_for_socket_once(pgsocket socket, uint32 events, const Deadline *deadline);
+
+/*
+ * Wait until the socket is readable, serve no interrupt meanwhile and raise
+ * nothing: for abort paths, with a short deadline.  Returns false if that
+ * passed first; what is readable already is seen even then.
+ */
+extern bool wait_uninterrupted(pgsocket socket, const Deadline *deadline);
 
 /*
  * CHECK_FOR_INTERRUPTS, and from time to time a look at whether the client

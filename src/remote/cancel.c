@@ -2,6 +2,11 @@
  * remote/cancel.c
  *		Asking a remote to stop what it is doing for us.
  *
+ * PostgreSQL heeds a request only while it executes.  One that comes between
+ * two messages of a pipeline, or before the first has arrived, is forgotten,
+ * and the statement behind them runs all the same: who asks must look whether
+ * it helped, and ask again.
+ *
  * libpq sends a cancel request over a connection of its own and waits until
  * the peer closes it, for ever if the peer is silent; hence the thread.
  * libpq 17 and later send it with the connection's own TLS settings.
@@ -11,6 +16,14 @@
 #include "base/compat.h"
 #include "base/offload.h"
 #include "remote/cancel.h"
+#include "remote/pipeline.h"
+
+/*
+ * How long the remote may take to react to a request that has been delivered.
+ * The news of the delivery comes from as far as those of the reaction, so the
+ * distance does not count.
+ */
+#define CANCEL_AGAIN_MS 100
 
 #ifdef HAVE_ASYNC_CANCEL
 typedef PGcancelConn CancelHandle;
@@ -31,6 +44,19 @@ typedef struct CancelJob
 
 static void run_cancel(OffloadJob *job);
 static void destroy_cancel(OffloadJob *job);
+
+void
+cancel_until_idle(PGconn *conn, const Deadline *deadline)
+{
+	/* One that is not delivered in time needs no other behind it. */
+	while (cancel_remote(conn, deadline_remaining_ms(deadline)))
+	{
+		Deadline patience = deadline_within_ms(deadline, CANCEL_AGAIN_MS);
+
+		if (pipeline_falls_idle(conn, &patience) || deadline_passed(deadline))
+			return;
+	}
+}
 
 bool
 cancel_remote(PGconn *conn, int within_ms)

@@ -7,6 +7,16 @@
 
 #include "libpq-fe.h"
 
+#include "base/deadline.h"
+
+/*
+ * Ask until nothing of ours runs on the remote any more, or the deadline has
+ * passed.  For a connection that is closed afterwards: what it has to say is
+ * thrown away, and a request that came late may still be on its way.  Serves
+ * no interrupts and raises nothing.
+ */
+extern void cancel_until_idle(PGconn *conn, const Deadline *deadline);
+
 /*
  * Send a cancel request for what the connection is running and wait, for at
  * most so many milliseconds and without serving interrupts, until it has been

@@ -6,6 +6,8 @@
 
 #include "remote/pipeline.h"
 
+static bool skip_results(PGconn *conn);
+static bool is_last(const PGresult *result);
 static bool flush_or_read(Session *session, const Deadline *deadline);
 static void drop_notifications(PGconn *conn);
 
@@ -29,6 +31,60 @@ pipeline_is_ready(Session *session)
 		return true;
 	PQconsumeInput(session->conn);
 	return !PQisBusy(session->conn);
+}
+
+bool
+pipeline_falls_idle(PGconn *conn, const Deadline *deadline)
+{
+	while (!skip_results(conn))
+	{
+		/* Both: rows that never cease keep the socket always readable. */
+		if (!wait_uninterrupted(PQsocket(conn), deadline) || deadline_passed(deadline))
+			return false;
+		PQconsumeInput(conn);
+		drop_notifications(conn);
+	}
+	return true;
+}
+
+/* Throw away the results that are here; true if nothing will run behind them. */
+static bool
+skip_results(PGconn *conn)
+{
+	bool between = false;
+
+	while (!PQisBusy(conn))
+	{
+		PGresult *result = PQgetResult(conn);
+		bool last = result != NULL ? is_last(result) : between;
+
+		/* A command's results end with a NULL.  Another one behind it: there is no command left. */
+		between = result == NULL;
+		PQclear(result);
+		if (last)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_last(const PGresult *result)
+{
+	switch (PQresultStatus(result))
+	{
+		case PGRES_FATAL_ERROR:
+		case PGRES_BAD_RESPONSE:
+		case PGRES_PIPELINE_ABORTED:
+		case PGRES_PIPELINE_SYNC:
+			return true;
+		case PGRES_COPY_IN:
+		case PGRES_COPY_OUT:
+		case PGRES_COPY_BOTH:
+			/* It does run, but libpq would offer the same result for ever. */
+			return true;
+		default:
+			return false;
+	}
 }
 
 /* Wait until something can be read; meanwhile send the rest of what is queued. */

@@ -136,13 +136,15 @@ tell_to_stop(Session *session)
 	static TimestampTz statement = 0;
 	static int64 left_us = 0;
 	int64 start_us = monotonic_us();
+	Deadline deadline;
 
 	if (statement != GetCurrentStatementStartTimestamp())
 	{
 		statement = GetCurrentStatementStartTimestamp();
 		left_us = ABANDON_MS * 1000;
 	}
-	cancel_remote(session->conn, Max(left_us, 0) / 1000);
+	deadline = deadline_after_ms(Max(left_us, 0) / 1000);
+	cancel_until_idle(session->conn, &deadline);
 	left_us -= monotonic_us() - start_us;
 }
 

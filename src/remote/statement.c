@@ -12,8 +12,11 @@
 #include "remote/pipeline.h"
 #include "remote/statement.h"
 
-/* How long the end of a stopped statement is waited for before its session is given up. */
-#define STOP_MS 1000
+/*
+ * How long the end of a stopped statement is waited for.  Then its session is
+ * given up, which repeats the request: the statement must end within a second.
+ */
+#define STOP_MS 500
 
 /* How long the delivery of a cancel request is waited for; no interrupt is served meanwhile. */
 #define CANCEL_MS 300
@@ -91,7 +94,9 @@ stop_rows(RowStream *rows)
 	{
 		execution->cancelled = true;
 		execution->deadline = deadline_within_ms(&execution->deadline, STOP_MS);
-		cancel_remote(execution->session->conn, CANCEL_MS);
+		/* One that is still on its way could hit what comes next. */
+		if (!cancel_remote(execution->session->conn, CANCEL_MS))
+			execution->session->doubtful = true;
 	}
 	execution_read_to_end(execution);
 	/* The caller has what it wanted: what goes wrong from here on is only the session's end. */
