@@ -403,10 +403,7 @@ learn_types_first(Call *call)
 
 	call->statement.describe_only = true;
 	error = start_once(call);
-	if (error == NULL)
-		error = call_end_description(call);
-	call->statement.describe_only = false;
-	return error;
+	return error != NULL ? error : call_end_description(call);
 }
 
 static RemoteError *

@@ -155,10 +155,12 @@ stop_flow(Datum argument)
 {
 	Flow *flow = (Flow *) DatumGetPointer(argument);
 
+	call_enter(&flow->call);
 	flow->call.rows->stop(flow->call.rows);
 	/* What writes is run to its end, and may have failed there, at COMMIT. */
 	if (flow->call.rows->error != NULL)
 		call_raise(&flow->call, flow->call.rows->error);
+	call_leave(&flow->call);
 }
 
 /* Append rows until the chunk is large enough or the rows are over. */

@@ -209,6 +209,8 @@ take_guard_failure(Execution *execution, const PGresult *result)
 {
 	Session *session = execution->session;
 	RemoteError *error = statement_error(execution, result);
+	bool connected = PQstatus(session->conn) == CONNECTION_OK;
+	bool dispensable = false;
 
 	execution->aborted = true;
 	switch (execution->list.steps[execution->step])
@@ -218,13 +220,12 @@ take_guard_failure(Execution *execution, const PGresult *result)
 			return;
 		case STEP_SETTINGS:
 			/* Not every platform can check a connection. */
-			execution->degraded =
-				PQstatus(session->conn) == CONNECTION_OK && guard_degrade_settings(session);
+			dispensable = connected && guard_degrade_settings(session);
 			break;
 		case STEP_TYPES:
 			/* Not every server that speaks the protocol has that catalog. */
-			execution->degraded = PQstatus(session->conn) == CONNECTION_OK &&
-								  !session->types_asked && execution->statement.types_query == NULL;
+			dispensable =
+				connected && !session->types_asked && execution->statement.types_query == NULL;
 			session->types_asked = true;
 			break;
 		case STEP_END:
@@ -240,7 +241,9 @@ take_guard_failure(Execution *execution, const PGresult *result)
 			break;
 	}
 	error->position = 0; /* it points into our own text */
-	if (!execution->degraded)
+	if (dispensable)
+		execution->degraded = true;
+	else
 		execution_fail_in_doubt(execution, error);
 }
 

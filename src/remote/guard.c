@@ -215,6 +215,7 @@ wanted_settings(const Session *session, Setting *settings)
 		settings[count++] = (Setting){"search_path", session->search_path};
 	if (PQserverVersion(session->conn) >= VERSION_WITH_CONNECTION_CHECK && !session->plain_settings)
 		settings[count++] = (Setting){"client_connection_check_interval", "500ms"};
+	Assert(count <= MAX_SETTINGS);
 	return count;
 }
 

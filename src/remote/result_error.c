@@ -18,6 +18,8 @@ static const char *find_sqlstate(const char *text);
 static RemoteError *refusal(PGconn *conn, const char *text);
 static int connect_sqlstate(int remote_sqlstate);
 static char *first_lines(const char *text);
+static const char *find_location(const char *text);
+static bool is_location(const char *line);
 static bool is_fatal(const PGresult *result);
 static void receive_notice(void *argument, const PGresult *result);
 
@@ -191,11 +193,11 @@ connect_sqlstate(int remote_sqlstate)
 	}
 }
 
-/* The text up to libpq's LOCATION line and the like, in one line, with one blank for a line break. */
+/* The text up to libpq's LOCATION line, in one line, with one blank for a line break and the like. */
 static char *
 first_lines(const char *text)
 {
-	const char *location = strstr(text, "\nLOCATION:");
+	const char *location = find_location(text);
 	char *line = location ? pnstrdup(text, location - text) : pstrdup(text);
 	char *out = line;
 
@@ -210,6 +212,40 @@ first_lines(const char *text)
 	}
 	*out = '\0';
 	return line;
+}
+
+static const char *
+find_location(const char *text)
+{
+	for (const char *end = strchr(text, '\n'); end != NULL; end = strchr(end + 1, '\n'))
+	{
+		if (is_location(end + 1))
+			return end;
+	}
+	return NULL;
+}
+
+/*
+ * Where in its sources the remote has raised an error, as libpq prints it:
+ * "LOCATION:  auth_failed, auth.c:335".  The first word is in the language of
+ * this server.
+ */
+static bool
+is_location(const char *line)
+{
+	size_t label = strcspn(line, ":\n");
+	const char *at = line + label + strlen(":  ");
+	size_t digits;
+
+	if (strncmp(line + label, ":  ", strlen(":  ")) != 0)
+		return false;
+	if (strncmp(at + strcspn(at, " ,\n"), ", ", strlen(", ")) == 0)
+		at += strcspn(at, " ,\n") + strlen(", ");
+	at += strcspn(at, " :\n");
+	if (*at != ':')
+		return false;
+	digits = strspn(at + 1, "0123456789");
+	return digits > 0 && (at[1 + digits] == '\n' || at[1 + digits] == '\0');
 }
 
 static bool

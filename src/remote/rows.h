@@ -14,7 +14,7 @@
 
 typedef struct RemoteColumn
 {
-	char *name;	  /* valid in the server's encoding, any length */
+	char *name;	  /* valid in the server's encoding, at most 8 kB, see clean_name() */
 	Oid type;	  /* the remote's oid; a domain's base type */
 	int32 typmod; /* -1: none */
 } RemoteColumn;

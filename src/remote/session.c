@@ -148,20 +148,6 @@ tell_to_stop(Session *session)
 	left_us -= monotonic_us() - start_us;
 }
 
-void
-session_close_idle(const pg_uuid_t *source_id)
-{
-	dlist_mutable_iter iter;
-
-	dlist_foreach_modify (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (!session->busy && same_source(session, source_id))
-			close_session(session);
-	}
-}
-
 /* An idle session that may be used for the source; those that no longer may are closed. */
 static Session *
 find_idle(const Source *source)
@@ -289,10 +275,19 @@ same_source(const Session *session, const pg_uuid_t *source_id)
 	return memcmp(&session->source_id, source_id, sizeof(pg_uuid_t)) == 0;
 }
 
+/* Its idle sessions are of no use any more; a busy one is found to be when it is next wanted. */
 static void
 source_changed(const pg_uuid_t *source_id)
 {
-	session_close_idle(source_id);
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (!session->busy && same_source(session, source_id))
+			close_session(session);
+	}
 }
 
 static void

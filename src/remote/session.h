@@ -92,7 +92,4 @@ extern void session_release(Session *session);
  */
 extern void session_abandon(Session *session);
 
-/* Close the idle ones of a source. */
-extern void session_close_idle(const pg_uuid_t *source_id);
-
 #endif /* METAHOG_SESSION_H */

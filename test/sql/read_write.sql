@@ -4,11 +4,22 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(87);
+SELECT plan(88);
 
 SELECT metahog.create_source('w', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.create_source('r', current_setting('test.scratch_url')) \g /dev/null
 
+CREATE FUNCTION pg_temp.context(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	context text;
+BEGIN
+	EXECUTE statement;
+	RETURN NULL;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS context = PG_EXCEPTION_CONTEXT;
+	RETURN context;
+END
+$$;
 -- What the remote's table holds, seen by another session.
 CREATE FUNCTION pg_temp.ids() RETURNS text LANGUAGE sql AS
 	$$SELECT metahog.execute('r', 'SELECT string_agg(id::text, '','' ORDER BY id) FROM item')->'results'->0->>0$$;
@@ -85,6 +96,8 @@ FROM json_extract_path(metahog.try_execute('w', 'INSERT INTO item VALUES (1, 99)
 SELECT is(helper.sqlstate($$SELECT * FROM metahog.query('w', 'INSERT INTO item VALUES (1, 99) RETURNING id') AS t(id int)$$), '23503', 'by query');
 SELECT is(helper.sqlstate($$SELECT metahog.rows('w', 'INSERT INTO item VALUES (1, 99) RETURNING id')$$), '23503', 'by rows');
 SELECT is(helper.sqlstate($$SELECT metahog.rows('w', 'INSERT INTO item VALUES (1, 99), (2, 99) RETURNING id') LIMIT 1$$), '23503', 'by rows that are not all read');
+SELECT matches(pg_temp.context($$SELECT metahog.rows('w', 'INSERT INTO item VALUES (1, 99), (2, 99) RETURNING id') LIMIT 1$$), 'source "w", stage "fetch"',
+	'with source and stage in the context');
 SELECT is(helper.sqlstate($$SELECT metahog.stream('w', 'INSERT INTO item VALUES (1, 99) RETURNING id')$$), '23503', 'by stream');
 SELECT is(helper.sqlstate($$SELECT metahog.execute('w', 'INSERT INTO item SELECT g, 99 FROM generate_series(1, 9) AS g RETURNING id', max_rows => 1)$$), '23503', 'behind a cap');
 SELECT is(pg_temp.ids(), NULL, 'nothing is left of any of them');

@@ -114,6 +114,18 @@ sub not_let_in
 		S => 'FATAL', V => 'FATAL', C => '57P03', M => 'the database system is starting up'));
 	fails(source('starting up', undef, port => $starting->port, password => 'x'), 'authenticate', '08001', qr/starting up/);
 	$starting->stop;
+
+	# The last line stands for libpq's own, which is in the language of the server; a remote's message may
+	# have lines that look a little like it.
+	for my $word ('LOCATION', 'FUNDORT')
+	{
+		my $wordy = MetaHog::FakeServer->start(greeting => error_response(
+			S => 'FATAL', V => 'FATAL', C => '57P03', M => "starting\n$word: unknown\n$word:  up, perhaps\n"
+			  . "$word:  ProcessStartup, startup.c:17"));
+		fails(source("wordy $word", undef, port => $wordy->port, password => 'x'), 'authenticate', '08001',
+			qr/starting $word: unknown $word:  up, perhaps(?! $word)/);
+		$wordy->stop;
+	}
 	return;
 }
 

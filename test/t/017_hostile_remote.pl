@@ -276,6 +276,27 @@ sub nonsense_around_the_statement
 	return;
 }
 
+# What can be done without is left out, but a clean-up that fails is the end of the session.
+sub refused_clean_up
+{
+	my @error = (S => 'ERROR', V => 'ERROR', M => 'not here');
+	for my $point ('settings', 'types')
+	{
+		my %points = (settings => qr/set_config/, types => qr/pg_type/);
+		my $fake = fake_source('refusing', answer => sub {
+			return { error => [ @error, C => '0A000' ] } if $_[0] =~ $points{$point};
+			return { error => [ @error, C => '55000' ] } if $_[0] =~ /^ROLLBACK/;
+			return undef;
+		});
+		survives("clean-up after the $point", $fake,
+			q{SELECT metahog.execute('refusing', 'SELECT 1 /* the caller */', timeout => '1 s')}, '55000', qr/not here/);
+		is($fake->count(qr/^sql: ROLLBACK/), 1, "clean-up after the $point: is not tried again");
+		$psql->value(q{SELECT metahog.drop_source('refusing')});
+		$fake->stop;
+	}
+	return;
+}
+
 # Before there is a session at all.
 sub hostile_greetings
 {
@@ -342,6 +363,7 @@ sub everything
 	ends_at_each_point();
 	leaves_the_transaction();
 	nonsense_around_the_statement();
+	refused_clean_up();
 	hostile_greetings();
 	claims_names();
 	return;
