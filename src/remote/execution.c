@@ -15,12 +15,23 @@
 /* Rows in one result, where libpq can do that: large enough to pay, small enough for memory. */
 #define ROWS_PER_CHUNK 128
 
+/*
+ * More than this is no answer to a command of our own.  The largest, the types
+ * of a remote that has made thousands, is a tenth of it.
+ */
+#define MAX_OWN_BYTES (8 * 1024 * 1024)
+
+/* What a row and each of its values is counted as besides its text. */
+#define OWN_ROW_BYTES 8
+
 static void send_statement(Execution *execution);
 static void read_until_columns(Execution *execution);
 static void begin_step(Execution *execution);
 static void end_step(Execution *execution);
 static bool read_result(Execution *execution, PGresult **result);
 static void take_result(Execution *execution, PGresult *result);
+static void take_own_rows(Execution *execution, const PGresult *result);
+static size_t count_bytes(const PGresult *result);
 static void take_guard_failure(Execution *execution, const PGresult *result);
 static void take_statement_result(Execution *execution, PGresult *result);
 static void take_columns(Execution *execution, const PGresult *result);
@@ -72,8 +83,10 @@ send_statement(Execution *execution)
 	execution->cleaning_up = false;
 	execution->left = false;
 	execution->step = 0;
-	if (!guard_send(session, &execution->statement, deadline_remaining_ms(&execution->deadline),
-					&execution->list))
+	if (guard_send(session, &execution->statement, deadline_remaining_ms(&execution->deadline),
+				   &execution->list))
+		begin_step(execution);
+	else
 		execution_fail_in_doubt(execution, error_connection_lost(session->conn, STAGE_QUERY));
 }
 
@@ -99,21 +112,22 @@ execution_in_statement(const Execution *execution)
 	return execution->list.steps[execution->step] == STEP_STATEMENT;
 }
 
-/* Called when a step's results come next. */
+/*
+ * Called when a step's results come next.  What libpq refuses is not fatal: a
+ * result that has no rows, or is that of an aborted pipeline, comes at once.
+ */
 static void
 begin_step(Execution *execution)
 {
-	if (execution->list.steps[execution->step] != STEP_STATEMENT ||
-		execution->statement.describe_only)
-		return;
+	execution->own_bytes = 0;
 #ifdef HAVE_CHUNKED_ROWS
-	if (PQsetChunkedRowsMode(execution->session->conn, ROWS_PER_CHUNK) == 1)
+	if (execution_in_statement(execution))
+	{
+		PQsetChunkedRowsMode(execution->session->conn, ROWS_PER_CHUNK);
 		return;
-#else
-	if (PQsetSingleRowMode(execution->session->conn) == 1)
-		return;
+	}
 #endif
-	/* Not fatal: the whole result comes at once, as it does from an aborted pipeline. */
+	PQsetSingleRowMode(execution->session->conn);
 }
 
 bool
@@ -190,17 +204,55 @@ take_result(Execution *execution, PGresult *result)
 		take_statement_result(execution, result);
 		return;
 	}
-	else if (status == PGRES_TUPLES_OK && kind == STEP_TYPES)
-	{
-		remote_types_learn(&execution->session->types, result);
-		if (execution->statement.types_query == NULL)
-			execution->session->types_asked = true;
-	}
-	else if (status == PGRES_TUPLES_OK && kind == STEP_SETTINGS)
-		execution->degraded = !guard_learn_settings(execution->session, result);
-	else if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+	else if (is_row_result(status))
+		take_own_rows(execution, result);
+	else if (status != PGRES_COMMAND_OK)
 		take_guard_failure(execution, result);
 	execution_clear_result(execution);
+}
+
+/* Rows that answer one of our own commands: each is a result by itself, and another one is the end. */
+static void
+take_own_rows(Execution *execution, const PGresult *result)
+{
+	Session *session = execution->session;
+	bool is_end = PQntuples(result) == 0 && execution->own_bytes > 0;
+
+	execution->own_bytes += count_bytes(result);
+	if (execution->own_bytes > MAX_OWN_BYTES)
+	{
+		execution_fail_in_doubt(execution, make_error(STAGE_QUERY, ERRCODE_PROTOCOL_VIOLATION,
+													  "the remote sent more than was asked for"));
+		return;
+	}
+	switch (execution->list.steps[execution->step])
+	{
+		case STEP_SETTINGS:
+			if (!is_end && !guard_learn_settings(session, result))
+				execution->degraded = true;
+			break;
+		case STEP_TYPES:
+			remote_types_learn(&session->types, result);
+			if (execution->statement.types_query == NULL)
+				session->types_asked = true;
+			break;
+		default:
+			break;
+	}
+}
+
+static size_t
+count_bytes(const PGresult *result)
+{
+	size_t bytes = 0;
+
+	for (int row = 0; row < PQntuples(result); row++)
+	{
+		bytes += OWN_ROW_BYTES;
+		for (int i = 0; i < PQnfields(result); i++)
+			bytes += OWN_ROW_BYTES + PQgetlength(result, row, i);
+	}
+	return bytes;
 }
 
 /* One of our own commands has failed. */
@@ -383,7 +435,9 @@ read_rest(Execution *execution)
 	execution->aborted = false;
 	execution->cleaning_up = true;
 	execution->step = 0;
-	if (!guard_send_cleanup(execution->session, &execution->list))
+	if (guard_send_cleanup(execution->session, &execution->list))
+		begin_step(execution);
+	else
 		execution_fail_in_doubt(execution,
 								error_connection_lost(execution->session->conn, STAGE_QUERY));
 	return read_rest(execution);

@@ -20,6 +20,7 @@ typedef struct Execution
 	Deadline deadline;
 	StepList list;	  /* what was sent */
 	int step;		  /* the one whose results are being read */
+	size_t own_bytes; /* of the rows that have answered it, if it is one of our own commands */
 	bool aborted;	  /* one of them has failed: the rest was skipped */
 	bool cleaning_up; /* the list is the clean-up */
 	PGresult *result; /* the chunk of rows being handed out */

@@ -276,6 +276,24 @@ sub nonsense_around_the_statement
 	return;
 }
 
+# Our own statements have small answers, so that the server does not take in a large one.
+sub endless_answers
+{
+	my %points = (
+		'BEGIN' => qr/^BEGIN/, 'settings' => qr/set_config/, 'types' => qr/pg_type/,
+		'ROLLBACK' => qr/^ROLLBACK/, 'DISCARD' => qr/^DISCARD/);
+	my %fat = (columns => [ ([ 'a', 'text' ]) x 7 ], execute => forever(sub { data_row(('7' x 10_000) x 7) x 10 }));
+	for my $name (sort keys %points)
+	{
+		my $fake = fake_source('endless', answer => sub { $_[0] =~ $points{$name} ? \%fat : undef });
+		survives("rows without end to $name", $fake,
+			q{SELECT metahog.execute('endless', 'SELECT 1 /* the caller */', timeout => '4 s')}, '08P01', qr/more than/);
+		$psql->value(q{SELECT metahog.drop_source('endless')});
+		$fake->stop;
+	}
+	return;
+}
+
 # What can be done without is left out, but a clean-up that fails is the end of the session.
 sub refused_clean_up
 {
@@ -363,6 +381,7 @@ sub everything
 	ends_at_each_point();
 	leaves_the_transaction();
 	nonsense_around_the_statement();
+	endless_answers();
 	refused_clean_up();
 	hostile_greetings();
 	claims_names();
