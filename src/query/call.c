@@ -37,6 +37,7 @@ static RemoteError *admit(Call *call, const TextFacts *facts);
 static void make_statement(Call *call, bool needs_types);
 static void push_limit(Call *call, const TextFacts *facts);
 static RemoteError *start_once(Call *call);
+static RemoteError *start_on_session(Call *call, Session **session);
 static RemoteError *learn_types_first(Call *call);
 static RemoteError *acquire(Call *call, Session **session);
 static void end_after_cut(Call *call);
@@ -365,19 +366,10 @@ start_once(Call *call)
 {
 	for (int attempt = 0;; attempt++)
 	{
-		int64 start_us;
 		Session *session;
 		List *missing;
-		RemoteError *error = acquire(call, &session);
+		RemoteError *error = start_on_session(call, &session);
 
-		if (error != NULL)
-			return error;
-		start_us = monotonic_us();
-		call->types = &session->types;
-		call->stage = STAGE_QUERY;
-		error = statement_start(session, &call->statement, &call->deadline, &call->rows);
-		call->stage = STAGE_FETCH;
-		call->execute_seconds = seconds_since(start_us);
 		if (error != NULL || !call->statement.needs_types)
 			return error;
 
@@ -394,6 +386,29 @@ start_once(Call *call)
 		call->statement.types_query = remote_types_lookup_query(
 			remote_types_foreign(call->rows->ncolumns, call->rows->columns));
 	}
+}
+
+/* A session that was open before may turn out to be unfit; a new one never does. */
+static RemoteError *
+start_on_session(Call *call, Session **session)
+{
+	RemoteError *error;
+
+	do
+	{
+		int64 start_us;
+
+		error = acquire(call, session);
+		if (error != NULL)
+			return error;
+		start_us = monotonic_us();
+		call->types = &(*session)->types;
+		call->stage = STAGE_QUERY;
+		error = statement_start(*session, &call->statement, &call->deadline, &call->rows);
+		call->stage = STAGE_FETCH;
+		call->execute_seconds = seconds_since(start_us);
+	} while (error == NULL && call->rows == NULL);
+	return error;
 }
 
 static RemoteError *

@@ -76,6 +76,7 @@ probe_source(const Source *source, Probe *probe)
 	error = statement_start(opened.session, &statement, &limits.deadline, &rows);
 	if (error != NULL)
 		return error;
+	Assert(rows != NULL); /* the session is new */
 	while (rows->next(rows))
 		;
 	probe->latency_ms = (double) (monotonic_us() - start_us) / 1000;

@@ -26,7 +26,6 @@
 
 static void send_statement(Execution *execution);
 static void read_until_columns(Execution *execution);
-static void begin_step(Execution *execution);
 static void end_step(Execution *execution);
 static bool read_result(Execution *execution, PGresult **result);
 static void take_result(Execution *execution, PGresult *result);
@@ -38,9 +37,6 @@ static void take_columns(Execution *execution, const PGresult *result);
 static void fail_on_columns(Execution *execution);
 static void session_taken(void *argument);
 static void clear_on_reset(void *argument);
-static bool read_rest(Execution *execution);
-static void give_session_back(Execution *execution);
-static void fail(Execution *execution, RemoteError *error);
 static RemoteError *statement_error(Execution *execution, const PGresult *result);
 static bool is_row_result(ExecStatusType status);
 static Stage current_stage(const Execution *execution);
@@ -85,7 +81,7 @@ send_statement(Execution *execution)
 	execution->step = 0;
 	if (guard_send(session, &execution->statement, deadline_remaining_ms(&execution->deadline),
 				   &execution->list))
-		begin_step(execution);
+		execution_begin_step(execution);
 	else
 		execution_fail_in_doubt(execution, error_connection_lost(session->conn, STAGE_QUERY));
 }
@@ -102,8 +98,8 @@ read_until_columns(Execution *execution)
 			return;
 		execution_read_step(execution);
 	}
-	if (execution->degraded && read_rest(execution))
-		PQexitPipelineMode(execution->session->conn);
+	if (execution->degraded)
+		execution_end_attempt(execution);
 }
 
 bool
@@ -112,12 +108,9 @@ execution_in_statement(const Execution *execution)
 	return execution->list.steps[execution->step] == STEP_STATEMENT;
 }
 
-/*
- * Called when a step's results come next.  What libpq refuses is not fatal: a
- * result that has no rows, or is that of an aborted pipeline, comes at once.
- */
-static void
-begin_step(Execution *execution)
+/* What libpq refuses comes at once: a result that has no rows, or is an aborted pipeline's. */
+void
+execution_begin_step(Execution *execution)
 {
 	execution->own_bytes = 0;
 #ifdef HAVE_CHUNKED_ROWS
@@ -157,7 +150,7 @@ end_step(Execution *execution)
 		execution->left = true;
 	session->left_transaction = false;
 	if (execution->step < execution->list.count)
-		begin_step(execution);
+		execution_begin_step(execution);
 }
 
 static bool
@@ -216,7 +209,7 @@ static void
 take_own_rows(Execution *execution, const PGresult *result)
 {
 	Session *session = execution->session;
-	bool is_end = PQntuples(result) == 0 && execution->own_bytes > 0;
+	bool first = execution->own_bytes == 0;
 
 	execution->own_bytes += count_bytes(result);
 	if (execution->own_bytes > MAX_OWN_BYTES)
@@ -228,7 +221,7 @@ take_own_rows(Execution *execution, const PGresult *result)
 	switch (execution->list.steps[execution->step])
 	{
 		case STEP_SETTINGS:
-			if (!is_end && !guard_learn_settings(session, result))
+			if (first && !guard_learn_settings(session, result))
 				execution->degraded = true;
 			break;
 		case STEP_TYPES:
@@ -268,7 +261,7 @@ take_guard_failure(Execution *execution, const PGresult *result)
 	switch (execution->list.steps[execution->step])
 	{
 		case STEP_PARSE:
-			fail(execution, error);
+			execution_fail(execution, error);
 			return;
 		case STEP_SETTINGS:
 			/* Not every platform can check a connection. */
@@ -285,7 +278,7 @@ take_guard_failure(Execution *execution, const PGresult *result)
 			{
 				/* COMMIT found a deferred constraint violated: the statement's own failure. */
 				error->position = 0;
-				fail(execution, error);
+				execution_fail(execution, error);
 				return;
 			}
 			break;
@@ -325,10 +318,11 @@ take_statement_result(Execution *execution, PGresult *result)
 	else if (status == PGRES_FATAL_ERROR)
 	{
 		execution->aborted = true;
-		fail(execution, statement_error(execution, result));
+		execution_fail(execution, statement_error(execution, result));
 	}
 	else if (status == PGRES_EMPTY_QUERY)
-		fail(execution, make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty"));
+		execution_fail(execution,
+					   make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty"));
 	else
 	{
 		/* COPY: there is no way back from it but to close the connection. */
@@ -393,9 +387,10 @@ void
 execution_check_taken(Execution *execution)
 {
 	if (execution->taken)
-		fail(execution,
-			 make_error(STAGE_FETCH, ERRCODE_INVALID_CURSOR_STATE,
-						"the rows ended with the subtransaction in which their reading began"));
+		execution_fail(
+			execution,
+			make_error(STAGE_FETCH, ERRCODE_INVALID_CURSOR_STATE,
+					   "the rows ended with the subtransaction in which their reading began"));
 }
 
 static void
@@ -410,87 +405,6 @@ clear_on_reset(void *argument)
 		execution->session->user = NULL;
 		session_abandon(execution->session);
 	}
-}
-
-void
-execution_read_to_end(Execution *execution)
-{
-	if (read_rest(execution))
-		give_session_back(execution);
-}
-
-/* Also cleans up after a failure.  False if the session was lost on the way. */
-static bool
-read_rest(Execution *execution)
-{
-	while (execution->session != NULL && execution->step < execution->list.count)
-	{
-		execution_clear_result(execution);
-		execution_read_step(execution);
-	}
-	execution_clear_result(execution);
-	if (execution->session == NULL || !execution->aborted)
-		return execution->session != NULL;
-
-	execution->aborted = false;
-	execution->cleaning_up = true;
-	execution->step = 0;
-	if (guard_send_cleanup(execution->session, &execution->list))
-		begin_step(execution);
-	else
-		execution_fail_in_doubt(execution,
-								error_connection_lost(execution->session->conn, STAGE_QUERY));
-	return read_rest(execution);
-}
-
-static void
-give_session_back(Execution *execution)
-{
-	Session *session = execution->session;
-
-	session->active = false;
-
-	/* After a COMMIT that failed, the clean-up has nothing to roll back either. */
-	if (execution->left && (execution->statement.read_only || !execution->cleaning_up))
-	{
-		execution_fail_in_doubt(execution,
-								make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_TERMINATION,
-										   "the statement ended the transaction that it ran in"));
-		return;
-	}
-	/* A cancel that did not hit the statement may still be on its way to the next one. */
-	if (execution->cancelled && (execution->rows.error == NULL ||
-								 execution->rows.error->sqlstate != ERRCODE_QUERY_CANCELED))
-		session->doubtful = true;
-	execution->session = NULL;
-	PQexitPipelineMode(session->conn);
-	session_release(session);
-}
-
-/* The statement has failed; the session may still be sound. */
-static void
-fail(Execution *execution, RemoteError *error)
-{
-	if (execution->rows.error == NULL)
-		execution->rows.error = error;
-}
-
-/* Something else has failed: the session is not used again. */
-void
-execution_fail_in_doubt(Execution *execution, RemoteError *error)
-{
-	Session *session = execution->session;
-
-	if (!execution->statement.read_only && !execution->statement.describe_only &&
-		error->hint == NULL)
-		error->hint = pstrdup("The statement may or may not have taken effect.");
-	fail(execution, error);
-	execution_clear_result(execution);
-	execution->session = NULL;
-	if (session == NULL)
-		return;
-	session->user = NULL;
-	session_abandon(session);
 }
 
 /* A result's error, its position moved into the caller's text. */

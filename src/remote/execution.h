@@ -36,6 +36,9 @@ typedef struct Execution
  * Send the statement and read up to its columns, its failure, or its end
  * without any.  Memory of the current context.  After a failure, which is in
  * rows.error, the session has been given back.
+ *
+ * If the session is gone without a failure, its settings had become wrong, and
+ * reading what they had led to would have taken long: try another session.
  */
 extern Execution *execution_begin(Session *session, const Statement *statement,
 								  const Deadline *deadline);
@@ -49,8 +52,24 @@ extern bool execution_in_statement(const Execution *execution);
  */
 extern bool execution_read_step(Execution *execution);
 
+/* Called when a step's results come next. */
+extern void execution_begin_step(Execution *execution);
+
 /* Read whatever is left, throwing rows away, and give the session back. */
 extern void execution_read_to_end(Execution *execution);
+
+/*
+ * The same before the statement is sent anew: the session is kept.  If there
+ * is more to read than what is here, it is given up, and that is no failure.
+ */
+extern void execution_end_attempt(Execution *execution);
+
+/*
+ * Often the end has come along with the last row that was wanted: then a
+ * cancel would cost the session for nothing.  Read what is here already; true
+ * if the statement's end was among it.
+ */
+extern bool execution_ends_at_once(Execution *execution);
 
 /*
  * A cursor may live on when the subtransaction in which it was first read, and
@@ -58,7 +77,10 @@ extern void execution_read_to_end(Execution *execution);
  */
 extern void execution_check_taken(Execution *execution);
 
-/* Give the session up with this error, unless there is an earlier one. */
+/* The statement has failed; the session may still be sound.  The first error counts. */
+extern void execution_fail(Execution *execution, RemoteError *error);
+
+/* Something else has failed: the session is not used again. */
 extern void execution_fail_in_doubt(Execution *execution, RemoteError *error);
 
 extern void execution_clear_result(Execution *execution);

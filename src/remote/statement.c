@@ -9,7 +9,6 @@
 
 #include "remote/cancel.h"
 #include "remote/execution.h"
-#include "remote/pipeline.h"
 #include "remote/statement.h"
 
 /*
@@ -21,12 +20,8 @@
 /* How long the delivery of a cancel request is waited for; no interrupt is served meanwhile. */
 #define CANCEL_MS 300
 
-/* How many results that are here already are looked through for the end before a cancel is sent. */
-#define RESULTS_BEFORE_CANCEL 64
-
 static bool next_row(RowStream *rows);
 static void stop_rows(RowStream *rows);
-static bool ends_at_once(Execution *execution);
 static void point_to_row(Execution *execution);
 
 RemoteError *
@@ -37,6 +32,9 @@ statement_start(Session *session, const Statement *statement, const Deadline *de
 
 	execution->rows.next = next_row;
 	execution->rows.stop = stop_rows;
+	*rows = NULL;
+	if (execution->session == NULL && execution->rows.error == NULL)
+		return NULL;
 	if (execution->rows.error == NULL && execution->rows.columns == NULL &&
 		!statement->describe_only)
 	{
@@ -90,7 +88,7 @@ stop_rows(RowStream *rows)
 			;
 		return;
 	}
-	if (!ends_at_once(execution) && execution->session != NULL)
+	if (!execution_ends_at_once(execution) && execution->session != NULL)
 	{
 		execution->cancelled = true;
 		execution->deadline = deadline_within_ms(&execution->deadline, STOP_MS);
@@ -101,24 +99,6 @@ stop_rows(RowStream *rows)
 	execution_read_to_end(execution);
 	/* The caller has what it wanted: what goes wrong from here on is only the session's end. */
 	rows->error = NULL;
-}
-
-/*
- * Often the end has come along with the last row that was wanted: a LIMIT in
- * the caller's own text.  A cancel would then cost the session for nothing.
- */
-static bool
-ends_at_once(Execution *execution)
-{
-	for (int i = 0; i < RESULTS_BEFORE_CANCEL; i++)
-	{
-		if (!execution_in_statement(execution))
-			return true;
-		if (!pipeline_is_ready(execution->session) || !execution_read_step(execution))
-			return false;
-		execution_clear_result(execution);
-	}
-	return false;
 }
 
 static void

@@ -20,6 +20,9 @@
  * A statement without columns is an error in read-only mode, 0A000; otherwise
  * it has been run, and the stream has no columns and no rows.
  *
+ * With neither an error nor rows (NULL), a session that was not new has turned
+ * out not to be fit for the statement and has been given up: try another one.
+ *
  * Of a statement that is only described the stream has the columns, none if it
  * returns no rows, and no rows; it is read to its end like any other.
  */

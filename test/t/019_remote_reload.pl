@@ -11,6 +11,7 @@ use Test::More;
 
 use MetaHog::Psql;
 use MetaHog::Servers;
+use MetaHog::Watch qw(:all);
 
 my $metadata = MetaHog::Servers::metadata('metadata');
 my $remote = MetaHog::Servers::remote('remote');
@@ -71,5 +72,28 @@ reload_with(%odd);
 is($psql->value("SELECT metahog.try_execute('reloaded', 'SELECT 1 / 0')->'error_detail'->>'sqlstate'"), '22012',
 	'a failure in the very call that finds the change');
 is(results('try_execute'), $expected, 'and the next one is right');
+
+# What the wrong settings have led to is not read to its end.
+sub endless
+{
+	my ($mark) = @_;
+	return $psql->run("SELECT string_agg(value::text, '+') FROM json_array_elements(metahog.execute('reloaded', "
+		  . "'$values, generate_series(1, 1000000000000) /* $mark */ LIMIT 999999999999', "
+		  . "max_rows => 2, timeout => '10 s')->'results'->0)");
+}
+
+my $watcher = MetaHog::Psql->start($remote, database => 'pagila');
+for my $way ([%odd], [ map { $_ => undef } keys %odd ])
+{
+	# A session that has met one reload goes by no default any more.
+	$psql->stop;
+	$psql = MetaHog::Psql->start($metadata);
+	results('execute');
+	reload_with(@$way);
+	my $result = endless('endless');
+	is($result->{out}, "$expected+1", 'an endless result after a reload') or diag $result->{error};
+	ok(wait_for_statements($watcher, 'endless', 0), 'and no second one of it on the remote');
+}
+ok(wait_until(sub { connections($watcher) == 1 }), 'nor a second session');
 
 done_testing();
