@@ -16,8 +16,7 @@
 
 static RemoteError *try_address(Session *session, const ConnectionInfo *info,
 								const Address *address, const Deadline *deadline);
-static RemoteError *start(Session *session, const ConnectionInfo *info, const Address *address,
-						  File *root_file);
+static RemoteError *start(Session *session, const ConnectionInfo *info, const Address *address);
 static RemoteError *poll_until_open(Session *session, const Deadline *deadline);
 static Stage stage_of(ConnStatusType status, Stage before);
 static RemoteError *check_password_used(const Session *session, const ConnectionInfo *info);
@@ -57,26 +56,20 @@ static RemoteError *
 try_address(Session *session, const ConnectionInfo *info, const Address *address,
 			const Deadline *deadline)
 {
-	File root_file = 0;
-	RemoteError *error;
+	RemoteError *error = start(session, info, address);
 
-	error = start(session, info, address, &root_file);
-	if (error == NULL)
-		error = poll_until_open(session, deadline);
-	if (root_file > 0)
-		FileClose(root_file);
-	return error;
+	return error != NULL ? error : poll_until_open(session, deadline);
 }
 
 static RemoteError *
-start(Session *session, const ConnectionInfo *info, const Address *address, File *root_file)
+start(Session *session, const ConnectionInfo *info, const Address *address)
 {
 	if (!session->holds_fd && !AcquireExternalFD())
 		return make_error(STAGE_CONNECT, ERRCODE_INSUFFICIENT_RESOURCES,
 						  "no file descriptor is free for a connection");
 	session->holds_fd = true;
 
-	session->conn = conninfo_start(info, address, root_file);
+	session->conn = conninfo_start(info, address, &session->root_file);
 	if (session->conn == NULL)
 		return make_error(STAGE_CONNECT, ERRCODE_OUT_OF_MEMORY, "out of memory in libpq");
 	if (PQstatus(session->conn) == CONNECTION_BAD)

@@ -12,7 +12,6 @@
 #include <poll.h>
 
 #include "access/xact.h"
-#include "storage/fd.h"
 #include "utils/memutils.h"
 
 #include "base/settings.h"
@@ -230,6 +229,8 @@ close_session(Session *session)
 		expiry_forget(PQsocket(session->conn));
 		PQfinish(session->conn);
 	}
+	if (session->root_file > 0)
+		FileClose(session->root_file);
 	if (session->holds_fd)
 		ReleaseExternalFD();
 	MemoryContextDelete(session->context);

@@ -2,8 +2,8 @@
  * remote/session.h
  *		Sessions with remotes: opened, kept for the next call, closed.
  *
- * A session is the one owner of its PGconn, its event set and its external
- * file descriptor.  It is either idle in this backend's cache or busy for one
+ * A session is the one owner of its PGconn, its event set, its external file
+ * descriptor and the file with its root certificates.  It is either idle in this backend's cache or busy for one
  * call.  A call that ends with an ERROR gives nothing back by hand: the end
  * of the (sub)transaction that it ran in abandons its session.
  */
@@ -11,6 +11,7 @@
 #define METAHOG_SESSION_H
 
 #include "lib/ilist.h"
+#include "storage/fd.h"
 
 #include "base/errors.h"
 #include "base/wait.h"
@@ -26,6 +27,7 @@ typedef struct Session
 	MemoryContext context; /* holds the session itself and what belongs to it */
 	PGconn *conn;		   /* NULL until the first address is tried */
 	bool holds_fd;		   /* an external file descriptor is reserved */
+	File root_file;		   /* the root certificates that libpq was given; 0 = none */
 	Waiter waiter;
 
 	/* which source, in which version of its row */

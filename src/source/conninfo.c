@@ -50,7 +50,7 @@ static void add(Keywords *keywords, const char *name, const char *value);
 static void add_if_known(Keywords *keywords, const char *name, const char *value);
 static bool is_known_keyword(const char *name);
 static const char *effective_sslmode(const ConnectionInfo *info, const Address *address);
-static File write_root_file(const char *pem);
+static void write_root_file(const char *pem, File *file);
 static char **enter_clean_environment(void);
 static void leave_clean_environment(char **before);
 static char **make_clean_environment(void);
@@ -89,7 +89,8 @@ conninfo_start(const ConnectionInfo *info, const Address *address, File *root_fi
 	PGconn *connection;
 	char **before;
 
-	*root_file = info->sslrootcert ? write_root_file(info->sslrootcert) : 0;
+	if (info->sslrootcert != NULL && *root_file == 0)
+		write_root_file(info->sslrootcert, root_file);
 
 	add(&keywords, "host", info->host);
 	add(&keywords, "hostaddr", address->text);
@@ -120,6 +121,8 @@ conninfo_start(const ConnectionInfo *info, const Address *address, File *root_fi
 	add(&keywords, "keepalives_interval", "10");
 	add(&keywords, "keepalives_count", "3");
 	add(&keywords, "tcp_user_timeout", "10000");
+	/* Holds for nothing but a cancel request of libpq 17 and later, which blocks a thread. */
+	add(&keywords, "connect_timeout", "10");
 
 	before = enter_clean_environment();
 	if (before == NULL)
@@ -186,17 +189,16 @@ effective_sslmode(const ConnectionInfo *info, const Address *address)
 	return address->is_private ? "prefer" : "require";
 }
 
-/* A temporary file of the server's, gone when it is closed or the transaction fails. */
-static File
-write_root_file(const char *pem)
+/* A temporary file of the server's, gone when it is closed or the backend ends. */
+static void
+write_root_file(const char *pem, File *file)
 {
-	File file = OpenTemporaryFile(false);
 	int length = (int) strlen(pem);
 
-	if (FileWrite(file, unconstify(char *, pem), length, 0, PG_WAIT_EXTENSION) != length)
+	*file = OpenTemporaryFile(true); /* now it has an owner */
+	if (FileWrite(*file, unconstify(char *, pem), length, 0, PG_WAIT_EXTENSION) != length)
 		ereport(ERROR, (errcode_for_file_access(),
 						errmsg("could not write root certificates to a temporary file: %m")));
-	return file;
 }
 
 /*

@@ -37,9 +37,10 @@ extern ConnectionInfo *conninfo_open(const Source *source);
  * file, a password file or the server user's home directory.  The caller polls
  * and owns the result, which may be NULL (no memory) or in CONNECTION_BAD.
  *
- * *root_file is the temporary file with the root certificates, 0 if there is
- * none; libpq reads it while connecting, after which the caller closes it with
- * FileClose().
+ * *root_file, 0 before the first attempt, becomes the temporary file with the
+ * root certificates if there are any, also when an ERROR is raised.  libpq
+ * reads it while connecting, and from 17 on for each cancel request, so the
+ * caller closes it with FileClose() together with the connection.
  */
 extern PGconn *conninfo_start(const ConnectionInfo *info, const Address *address, File *root_file);
 

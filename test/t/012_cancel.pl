@@ -14,6 +14,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
+use MetaHog::Certificates;
 use MetaHog::FakeServer;
 use MetaHog::Message qw(:all);
 use MetaHog::Proxy;
@@ -28,6 +29,10 @@ use constant { LOCAL_SECONDS => 3, REMOTE_SECONDS => 4 };
 my $metadata = MetaHog::Servers::metadata('metadata');
 my $remote = MetaHog::Servers::remote('remote', settings => ['jit = off']);
 my $proxy = MetaHog::Proxy->start(target_port => $remote->port, keep_server => 1);
+my $certificates = MetaHog::Certificates->make;
+my $secure = MetaHog::Servers::remote('secure', tls => $certificates, tls_only => 1);
+my $secure_proxy = MetaHog::Proxy->start(target_port => $secure->port, keep_server => 1);
+my $secure_watcher = MetaHog::Psql->start($secure, database => 'pagila');
 my $watcher = MetaHog::Psql->start($remote, database => 'pagila');
 my $operator = MetaHog::Psql->start($metadata);
 
@@ -49,6 +54,8 @@ my %fakes = (
 
 MetaHog::Servers::create_source($metadata, 'remote', $remote);
 MetaHog::Servers::create_source($metadata, 'held', $remote, port => $proxy->port);
+MetaHog::Servers::create_source($metadata, 'secure', $secure, host => 'localhost', port => $secure_proxy->port,
+	options => sprintf('{"sslmode": "verify-full", "sslrootcert": "%s"}', $certificates->ca =~ s/\n/\\n/gr));
 MetaHog::Servers::create_source($metadata, $_, undef, port => $fakes{$_}->port, password => 'x')
   for keys %fakes;
 
@@ -281,6 +288,22 @@ sub blocks_that_are_cancelled
 	return;
 }
 
+# A cancel request goes over TLS as the session does, if libpq can do that.
+sub over_tls
+{
+	my $psql = MetaHog::Psql->start($metadata);
+	my $files = q{SELECT count(*) FROM pg_ls_tmpdir()};
+	is($psql->value(q{SELECT metahog.execute('secure', 'SELECT 42')->'results'->0->>0}), '42', 'a session over TLS');
+	$psql->send(q{SELECT metahog.execute('secure', 'SELECT pg_sleep(600) /* over TLS */')});
+	ok(wait_for_statements($secure_watcher, 'over TLS', 1), 'on which a statement waits');
+	$operator->value("SELECT pg_cancel_backend(@{[ $psql->pid ]})");
+	is($psql->wait->{sqlstate}, '57014', 'and is cancelled');
+	ok(wait_for_statements($secure_watcher, 'over TLS', 0, REMOTE_SECONDS), 'on the remote, too');
+	is($psql->value($files), '0', 'the root certificates are gone with the session');
+	lives_on($psql, 'after TLS');
+	return;
+}
+
 sub idle_connections
 {
 	return $watcher->value(
@@ -294,6 +317,7 @@ for my $phase (sort keys %phases)
 deadline_passes();
 caps_stop_the_remote();
 blocks_that_are_cancelled();
+over_tls();
 
 ok(wait_until(sub { connections($watcher) == idle_connections() }), 'no session on the remote is busy');
 done_testing();
