@@ -66,7 +66,8 @@ every_peer() {
 		"SELECT metahog.execute('bench', 'SELECT * FROM bench10', max_rows => 1000)"
 }
 
-# catalogs: what a schema browser asks for. PostHog's query for it is one on information_schema.
+# catalogs: what a schema browser asks for. What PostHog asks information_schema for is the columns, the primary and
+# the foreign keys; comments and estimates are not in it.
 catalogs() {
 	local statement
 	statement=$("$STAGE/catalog_statement")
@@ -82,9 +83,19 @@ catalogs() {
 	bulk columns_of_one "\`metahog.columns\` of one table, counted" 20 "$METADATA" \
 		"SELECT count(*) FROM metahog.columns('catalog', 'public', 'table_000500')" \
 		"SELECT * FROM metahog.schemas('catalog')"
-	psycopg psycopg_schema "psycopg2: connect, SET, information_schema.columns, json.dumps" "* rows" "$CATALOG" \
-		"SELECT table_schema, table_name, column_name, data_type, is_nullable FROM information_schema.columns
-		WHERE table_schema = 'public' ORDER BY table_name, ordinal_position"
+	psycopg psycopg_schema "psycopg2: connect, SET, information_schema, fetchall, json.dumps" "* rows" "$CATALOG" \
+		"SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
+			WHERE table_schema = 'public' ORDER BY table_name, ordinal_position" \
+		"SELECT c.table_name, k.column_name FROM information_schema.table_constraints AS c
+			JOIN information_schema.key_column_usage AS k USING (table_schema, table_name, constraint_name)
+			WHERE c.constraint_type = 'PRIMARY KEY' AND table_schema = 'public'" \
+		"SELECT c.table_name, k.column_name, u.table_name AS target_table, u.column_name AS target_column
+			FROM information_schema.table_constraints AS c
+			JOIN information_schema.key_column_usage AS k ON k.constraint_name = c.constraint_name
+				AND k.table_schema = c.table_schema
+			JOIN information_schema.constraint_column_usage AS u ON u.constraint_name = c.constraint_name
+				AND u.table_schema = c.table_schema
+			WHERE c.constraint_type = 'FOREIGN KEY' AND c.table_schema = 'public'"
 	# It takes as long as all the others together: once must do.
 	[ "$ROUND" -ne 1 ] || bulk import "\`IMPORT FOREIGN SCHEMA\`, once" "0 rows" "$IMPORTS" \
 		"IMPORT FOREIGN SCHEMA public FROM SERVER catalog INTO imported"
@@ -139,7 +150,7 @@ latency() {
 	run_peer "$name" "$description" "$expected" "$STAGE/latency" "$@"
 }
 
-# psycopg NAME DESCRIPTION EXPECTED CONNINFO STATEMENT
+# psycopg NAME DESCRIPTION EXPECTED CONNINFO STATEMENT…
 psycopg() {
 	local name=$1 description=$2 expected=$3
 	shift 3
