@@ -350,3 +350,35 @@ AS 'MODULE_PATHNAME', 'metahog_refresh_view';
 
 COMMENT ON FUNCTION metahog.refresh_view(text) IS
   'Gives a view that create_view made the columns that its query returns now, and tells what was different';
+
+-- Which source a text belongs to, and what is sent to it.
+
+CREATE FUNCTION metahog.strip_prefix(
+  source text,
+  query text
+) RETURNS text
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'metahog_strip_prefix';
+
+COMMENT ON FUNCTION metahog.strip_prefix(text, text) IS
+  'Tells what a source is sent of a query: the text without postgres and the source''s name before names of tables, columns, functions and types';
+
+CREATE FUNCTION metahog.strip_prefix(
+  query text
+) RETURNS text
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'metahog_strip_prefix';
+
+COMMENT ON FUNCTION metahog.strip_prefix(text) IS
+  'Tells what a source is sent of a query, on the source that the text names or metahog.source selects';
+
+CREATE FUNCTION metahog.route(
+  query text,
+  OUT source text,
+  OUT query text
+) RETURNS record
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'metahog_route';
+
+COMMENT ON FUNCTION metahog.route(text) IS
+  'Tells which source a query belongs to, by a first line --pg:source, by a source''s name before a table''s, or by metahog.source, and what it is sent; source is null if there is none';

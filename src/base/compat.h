@@ -71,6 +71,9 @@ extern bool pq_check_connection(void);
 #else
 #define has_returning(statement) ((statement)->returningList != NIL)
 #endif
+#if PG_VERSION_NUM >= 150000
+#define HAVE_MERGE 1
+#endif
 #if PG_VERSION_NUM >= 170000
 #define HAVE_MERGE_RETURNING 1
 #endif

@@ -11,6 +11,8 @@
 #include "base/wait.h"
 #include "query/call.h"
 #include "query/limits.h"
+#include "query/prefix.h"
+#include "query/route.h"
 #include "remote/session.h"
 #include "shared/rate.h"
 
@@ -31,7 +33,8 @@
 static void describe_call(void *argument);
 static int read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs);
 static void begin(Call *call);
-static void take_source(Call *call, Source *source);
+static void find_source(Call *call, Source *given);
+static void check_direct_query(const Source *source);
 static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
 static RemoteError *admit(Call *call, const TextFacts *facts);
 static void make_statement(Call *call, bool needs_types);
@@ -85,7 +88,8 @@ call_begin_catalog(Call *call, const char *source, const char *statement, int np
 	static const Wishes no_wishes = {-1, -1, -1};
 
 	begin(call);
-	take_source(call, source_lookup(source));
+	call->source = source_lookup(source);
+	check_direct_query(call->source);
 	limits_apply(call, &no_wishes, CUT_IS_ERROR);
 	call->max_rows = call->row_ceiling = -1;
 	call->max_bytes = (int64) setting_max_bytes_ceiling * 1024;
@@ -112,14 +116,14 @@ call_begin_text(Call *call, const char *source, char *query)
 
 	begin(call);
 	call->query = query;
-	take_source(call, source_lookup(source));
+	find_source(call, source != NULL ? source_lookup(source) : NULL);
 	limits_apply(call, &no_wishes, CUT_IS_ERROR);
 }
 
 RemoteError *
 call_start(Call *call, bool needs_types)
 {
-	TextFacts facts = statement_text_facts(call->query);
+	TextFacts facts = statement_text_facts(call->text);
 	RemoteError *error = admit(call, &facts);
 
 	if (error != NULL)
@@ -148,7 +152,7 @@ call_start_prefixed(Call *call, const char *prefix)
 	if (error != NULL)
 		return error;
 	make_statement(call, false);
-	call->statement.text = psprintf("%s%s", prefix, call->query);
+	call->statement.text = psprintf("%s%s", prefix, call->text);
 	call->statement.prefix_chars = pg_mbstrlen(prefix);
 	return start_once(call);
 }
@@ -156,7 +160,7 @@ call_start_prefixed(Call *call, const char *prefix)
 RemoteError *
 call_describe(Call *call, bool needs_types)
 {
-	TextFacts facts = statement_text_facts(call->query);
+	TextFacts facts = statement_text_facts(call->text);
 	RemoteError *error = admit(call, &facts);
 
 	if (error != NULL)
@@ -264,7 +268,7 @@ read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs)
 	if (PG_ARGISNULL(query))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("query must not be null")));
 	call->query = text_to_cstring(PG_GETARG_TEXT_PP(query));
-	take_source(call, call_source(fcinfo, query == 1));
+	find_source(call, query == 1 ? call_source(fcinfo, true) : NULL);
 	return query;
 }
 
@@ -274,6 +278,26 @@ begin(Call *call)
 	memset(call, 0, sizeof(*call));
 	call->start_us = monotonic_us();
 	call->max_rows = call->offset = -1; /* what is told of a call that comes to nothing */
+}
+
+/* The source, and what it is to be sent.  Where none is given the text tells, or the session. */
+static void
+find_source(Call *call, Source *given)
+{
+	Route route;
+
+	if (given != NULL)
+	{
+		call->source = given;
+		call->text = prefix_strip(call->query, given, &call->statement);
+	}
+	else
+	{
+		route_query(call->query, &route, &call->statement);
+		call->source = route.source != NULL ? route.source : source_lookup(NULL);
+		call->text = route.text;
+	}
+	check_direct_query(call->source);
 }
 
 static int64
@@ -291,9 +315,8 @@ read_count(FunctionCallInfo fcinfo, int arg, const char *name)
 }
 
 static void
-take_source(Call *call, Source *source)
+check_direct_query(const Source *source)
 {
-	call->source = source;
 	if (source->supports_direct_query)
 		return;
 	ereport(ERROR,
@@ -334,7 +357,7 @@ admit(Call *call, const TextFacts *facts)
 static void
 make_statement(Call *call, bool needs_types)
 {
-	call->statement.text = call->query;
+	call->statement.text = call->text;
 	call->statement.caller_chars = pg_mbstrlen(call->query);
 	call->statement.read_only = call->source->read_only;
 	call->statement.needs_types = needs_types;
@@ -351,7 +374,7 @@ push_limit(Call *call, const TextFacts *facts)
 
 	if (!limited && call->skip_rows == 0)
 		return;
-	call->statement.text = statement_text_with_limit(call->query, facts, limit, call->skip_rows);
+	call->statement.text = statement_text_with_limit(call->text, facts, limit, call->skip_rows);
 	call->skip_rows = 0;
 	call->limit_pushed = limited;
 }

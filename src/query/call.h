@@ -27,7 +27,8 @@ typedef struct Call
 	ErrorContextCallback context; /* which says it, between call_enter and call_leave */
 
 	Source *source;
-	char *query; /* the caller's text */
+	char *query;	  /* the caller's text, which errors point into */
+	const char *text; /* the same without prefixes, which is sent */
 	int64 start_us;
 	Deadline deadline;
 
@@ -58,7 +59,7 @@ extern Source *call_source(FunctionCallInfo fcinfo, bool given);
 /*
  * Read a function's arguments: [source,] query [, params, max_rows, skip_rows,
  * timeout], of which full_nargs is the number with source.  Looks the source
- * up, makes the deadline and the limits.  Raises what is wrong with them.
+ * up (without one, as the text or the session names it), makes the deadline and the limits.  Raises what is wrong with them.
  */
 extern void call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutPolicy policy);
 

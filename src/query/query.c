@@ -82,7 +82,7 @@ choose_binary(Call *call, TupleDesc tuple_desc)
 
 	/* What is remembered is a hint: a refusal, or a write, must not rest on it. */
 	if (!call->source->read_only ||
-		!text_memory_find(&call->source->id, call->query, &ncolumns, &columns) ||
+		!text_memory_find(&call->source->id, call->text, &ncolumns, &columns) ||
 		ncolumns != tuple_desc->natts)
 		describe_columns(call, &ncolumns, &columns);
 	record_check_columns(tuple_desc, ncolumns);
@@ -100,7 +100,7 @@ describe_columns(Call *call, int *ncolumns, RemoteColumn **columns)
 		call_raise(call, error);
 	*ncolumns = call->rows->ncolumns;
 	*columns = call->rows->columns;
-	text_memory_store(&call->source->id, call->query, *ncolumns, *columns);
+	text_memory_store(&call->source->id, call->text, *ncolumns, *columns);
 }
 
 /* Tables may have changed since the text was described: begin anew, in text format. */
@@ -111,7 +111,7 @@ check_answer(Call *call, TupleDesc tuple_desc)
 
 	if (record_fits_binary(tuple_desc, call->rows->ncolumns, call->rows->columns))
 		return;
-	text_memory_forget(&call->source->id, call->query);
+	text_memory_forget(&call->source->id, call->text);
 	call->rows->stop(call->rows);
 	call->statement.binary = false;
 	error = call_start(call, false);

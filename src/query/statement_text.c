@@ -16,7 +16,6 @@
 #include "base/compat.h"
 #include "query/statement_text.h"
 
-static bool try_parse(const char *text, List **statements);
 static bool node_returns_rows(const Node *node);
 static bool select_returns_rows(const SelectStmt *select);
 static bool node_takes_limit(const Node *node);
@@ -30,7 +29,7 @@ statement_text_facts(const char *text)
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	List *statements = NIL;
 
-	facts.is_empty = try_parse(text, &statements) && statements == NIL;
+	facts.is_empty = statement_text_parse(text, &statements) && statements == NIL;
 	if (list_length(statements) == 1)
 	{
 		const RawStmt *raw = linitial_node(RawStmt, statements);
@@ -62,12 +61,11 @@ statement_text_with_limit(const char *text, const TextFacts *facts, int64 max_ro
 }
 
 /*
- * The raw parse trees; false if the text has none.  The parser takes no locks
- * and holds nothing but memory of the current context, so its errors may be
- * caught without a subtransaction.
+ * The parser takes no locks and holds nothing but memory of the current
+ * context, so its errors may be caught without a subtransaction.
  */
-static bool
-try_parse(const char *text, List **statements)
+bool
+statement_text_parse(const char *text, List **statements)
 {
 	MemoryContext context = CurrentMemoryContext;
 	volatile bool parsed = true;

@@ -5,6 +5,8 @@
 #ifndef METAHOG_STATEMENT_TEXT_H
 #define METAHOG_STATEMENT_TEXT_H
 
+#include "nodes/pg_list.h"
+
 typedef struct TextFacts
 {
 	bool controls_transaction; /* BEGIN, COMMIT, PREPARE TRANSACTION, ... */
@@ -27,5 +29,12 @@ extern TextFacts statement_text_facts(const char *text);
  */
 extern char *statement_text_with_limit(const char *text, const TextFacts *facts, int64 max_rows,
 									   int64 skip_rows);
+
+/*
+ * The raw parse trees of the text, in the current memory context; false if the
+ * server's grammar does not know it, or a part of it.  Strings are read as the
+ * remote will read them, whatever the caller has set.
+ */
+extern bool statement_text_parse(const char *text, List **statements);
 
 #endif /* METAHOG_STATEMENT_TEXT_H */

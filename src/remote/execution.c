@@ -38,6 +38,7 @@ static void fail_on_columns(Execution *execution);
 static void session_taken(void *argument);
 static void clear_on_reset(void *argument);
 static RemoteError *statement_error(Execution *execution, const PGresult *result);
+static int position_in_caller_text(const Statement *statement, int position);
 static bool is_row_result(ExecStatusType status);
 static Stage current_stage(const Execution *execution);
 
@@ -415,10 +416,21 @@ statement_error(Execution *execution, const PGresult *result)
 	RemoteError *error =
 		error_from_result(execution->session->conn, result, current_stage(execution));
 
-	error->position -= statement->prefix_chars;
-	if (error->position < 1 || error->position > statement->caller_chars + 1)
-		error->position = 0;
+	error->position = position_in_caller_text(statement, error->position - statement->prefix_chars);
 	return error;
+}
+
+/* 0 if it is in what was put before or behind the caller's text. */
+static int
+position_in_caller_text(const Statement *statement, int position)
+{
+	int ahead = 0;
+
+	for (int i = 0; i < statement->nshifts && statement->shifts[i].at < position; i++)
+		ahead = statement->shifts[i].ahead;
+	if (position < 1 || position > statement->caller_chars + 1 - ahead)
+		return 0;
+	return position + ahead;
 }
 
 RemoteError *

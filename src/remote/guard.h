@@ -48,16 +48,25 @@ typedef struct StepList
 	int count;
 } StepList;
 
+/* Where the text that is sent stands against the caller's, from some character on. */
+typedef struct TextShift
+{
+	int at;	   /* offset in the text that is sent, its prefix not counted */
+	int ahead; /* how much larger the offset of the same character is in the caller's */
+} TextShift;
+
 typedef struct Statement
 {
 	const char *text; /* as the remote gets it */
 	int nparams;
 	const char *const *params; /* text format, NULL for null; types are the remote's to infer */
 	bool read_only;
-	bool binary;			 /* columns in binary format */
-	bool describe_only;		 /* parse and describe, do not run */
-	int prefix_chars;		 /* characters of text that stand before the caller's */
-	int caller_chars;		 /* length of the caller's text in characters */
+	bool binary;		/* columns in binary format */
+	bool describe_only; /* parse and describe, do not run */
+	int prefix_chars;	/* characters of text that stand before the caller's */
+	int caller_chars;	/* length of the caller's text in characters */
+	int nshifts;		/* in order; before the first one, the texts are the same */
+	const TextShift *shifts;
 	bool needs_types;		 /* the columns' types must be known to the session */
 	const char *types_query; /* asks for types that were missing; NULL = none */
 	const char *before;		 /* a query to run first, whose answer does not matter; NULL = none */

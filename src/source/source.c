@@ -17,6 +17,7 @@
 #include "datatype/timestamp.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/value.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
@@ -34,15 +35,19 @@ source_changed_hook_type source_changed_hook = NULL;
 #define MANY_SOURCES ((Source *) &many_sources)
 static const Source many_sources;
 
+static Source *find(const char *name_or_id);
 static Source *find_by_id(const pg_uuid_t *id);
 static Source *find_by_name(const char *name);
 static Source *find_of_team(const char *name, int64 team_id);
 static Source *find_shared(const char *name);
 static Source *find_of_any_team(const char *name);
+static Source *find_in_any_case(const char *word);
+static List *names_in_any_case(const char *word);
 static Source *find_visible(const char *name_or_id);
 static Source *read_source(HeapTuple tuple, TupleDesc descriptor);
 static bool is_deleted(HeapTuple tuple, TupleDesc descriptor);
 static int64 interval_ms(const Interval *interval);
+static void raise_many(const char *name) pg_attribute_noreturn();
 static void raise_not_found(const char *name_or_id) pg_attribute_noreturn();
 static void raise_denied(const Source *source) pg_attribute_noreturn();
 
@@ -65,6 +70,28 @@ source_lookup_for_change(const char *name_or_id)
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("must be owner of source \"%s\"", source->name)));
 	return source;
+}
+
+Source *
+source_of_word(const char *word, bool quoted)
+{
+	Source *source = find_by_name(word);
+
+	if (source == MANY_SOURCES)
+		raise_many(word);
+	if (source != NULL && source_usable(source))
+		return source;
+	return quoted ? NULL : find_in_any_case(word);
+}
+
+Source *
+source_selected(void)
+{
+	Source *source = NULL;
+
+	if (setting_source != NULL && setting_source[0] != '\0')
+		source = find(setting_source);
+	return source != NULL && source != MANY_SOURCES && source_usable(source) ? source : NULL;
 }
 
 bool
@@ -100,24 +127,28 @@ static Source *
 find_visible(const char *name_or_id)
 {
 	Source *source;
-	pg_uuid_t id;
 
 	if (name_or_id == NULL)
 		name_or_id = setting_source;
 	if (name_or_id == NULL || name_or_id[0] == '\0')
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no source selected"),
-						errhint("Name one in the call, or select one with SET metahog.source.")));
+						errhint("Name one in the call or before a table's name, or select one with "
+								"SET metahog.source.")));
 
-	source = source_parse_id(name_or_id, &id) ? find_by_id(&id) : find_by_name(name_or_id);
+	source = find(name_or_id);
 	if (source == MANY_SOURCES)
-		ereport(ERROR,
-				(errcode(ERRCODE_AMBIGUOUS_ALIAS),
-				 errmsg("source name \"%s\" is ambiguous", name_or_id),
-				 errdetail("Several teams have a source of this name."),
-				 errhint("Select a team with SET metahog.team_id, or use the source's id.")));
+		raise_many(name_or_id);
 	if (source == NULL)
 		raise_not_found(name_or_id);
 	return source;
+}
+
+static Source *
+find(const char *name_or_id)
+{
+	pg_uuid_t id;
+
+	return source_parse_id(name_or_id, &id) ? find_by_id(&id) : find_by_name(name_or_id);
 }
 
 static Source *
@@ -238,6 +269,55 @@ find_of_any_team(const char *name)
 	return usable ? usable : denied;
 }
 
+/* The only usable source among those whose names differ from the word in case only. */
+static Source *
+find_in_any_case(const char *word)
+{
+	Source *found = NULL;
+	ListCell *cell;
+
+	foreach (cell, names_in_any_case(word))
+	{
+		Source *source = find_by_name(strVal(lfirst(cell)));
+
+		if (source == MANY_SOURCES)
+			raise_many(strVal(lfirst(cell)));
+		if (source == NULL || !source_usable(source))
+			continue;
+		if (found != NULL)
+			ereport(ERROR, (errcode(ERRCODE_AMBIGUOUS_ALIAS),
+							errmsg("source name \"%s\" is ambiguous", word),
+							errdetail("Sources \"%s\" and \"%s\" differ in case only.", found->name,
+									  source->name),
+							errhint("Put the name into double quotes.")));
+		found = source;
+	}
+	return found;
+}
+
+/* No index has them: all sources are read. */
+static List *
+names_in_any_case(const char *word)
+{
+	CatalogScan scan;
+	HeapTuple tuple;
+	List *names = NIL;
+
+	catalog_scan_begin(&scan, "source", "source_pkey", NULL, 0, NULL);
+	while ((tuple = catalog_scan_next(&scan)) != NULL)
+	{
+		bool isnull;
+		char *name = TextDatumGetCString(
+			heap_getattr(tuple, SOURCE_NAME, RelationGetDescr(scan.table), &isnull));
+
+		CHECK_FOR_INTERRUPTS();
+		if (!is_deleted(tuple, RelationGetDescr(scan.table)) && pg_strcasecmp(name, word) == 0)
+			names = list_append_unique(names, makeString(name));
+	}
+	catalog_scan_end(&scan);
+	return names;
+}
+
 /* A copy of the row in the current memory context, toasted values fetched. */
 static Source *
 read_source(HeapTuple tuple, TupleDesc descriptor)
@@ -290,6 +370,15 @@ interval_ms(const Interval *interval)
 	int64 ms = days * (SECS_PER_DAY * INT64CONST(1000)) + interval->time / 1000;
 
 	return Max(ms, 1);
+}
+
+static void
+raise_many(const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_AMBIGUOUS_ALIAS), errmsg("source name \"%s\" is ambiguous", name),
+			 errdetail("Several teams have a source of this name."),
+			 errhint("Select a team with SET metahog.team_id, or use the source's id.")));
 }
 
 static void

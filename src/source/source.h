@@ -52,6 +52,16 @@ extern Source *source_lookup(const char *name_or_id);
 /* The same for those who may change it: its creator, members of that role, superusers. */
 extern Source *source_lookup_for_change(const char *name_or_id);
 
+/*
+ * The source whose name a word of SQL is, NULL if the session sees none or the
+ * role may not use it.  If the word was not quoted, a name may differ from it
+ * in case.  Raises 42P09 if several fit.
+ */
+extern Source *source_of_word(const char *word, bool quoted);
+
+/* What metahog.source selects; NULL if that is nothing, or nothing that the role may use. */
+extern Source *source_selected(void);
+
 /* May the current role use it?  Both ways of asking end here. */
 extern bool source_usable(const Source *source);
 
