@@ -98,7 +98,11 @@ read_comments(const char *query, Route *route)
 		end = at + strcspn(at, "\r\n");
 		name = read_name(at + strlen(ROUTE_COMMENT), end);
 		take_source(route, source_lookup(name), name);
-		at = *end == '\0' ? end : end + 1;
+		at = end;
+		if (*at == '\r')
+			at++;
+		if (*at == '\n')
+			at++;
 		taken = at - query;
 	}
 }

@@ -24,6 +24,13 @@ SELECT metahog.stream('SELECT g AS n, ''a "quoted" word'' AS text FROM generate_
 \pset tuples_only off
 \pset recordsep '\n'
 
+-- Prefixes
+
+SELECT metahog.strip_prefix('SELECT pagila.film.title AS "pagila.film" FROM pagila.public.film WHERE title <> ''pagila.film''');
+SELECT * FROM metahog.route('SELECT title FROM pagila.film JOIN postgres.language USING (language_id)');
+SELECT * FROM metahog.route('--pg:pagila
+SELECT title FROM film');
+
 -- Failures: the caret is under the caller's own text
 
 SELECT metahog.execute('SELECT titel FROM film');
@@ -40,6 +47,15 @@ SELECT metahog.explain('SELECT titel
 FROM film');
 SELECT metahog.execute('SELECT 1 / 0');
 SELECT metahog.execute('SELECT ''[1,''::json');
+-- also where what was sent had no prefixes
+SELECT metahog.execute('SELECT pagila.film.title, titel FROM pagila.film');
+SELECT * FROM metahog.query('SELECT pagila.film.title, ''日本語'',
+	pagila.lower(''é''), nothing
+FROM pagila /* 映画 */ . film') AS t(title text);
+SELECT metahog.rows('pagila', 'SELECT * FROM postgres.filn');
+SELECT metahog.explain('SELECT film_id FROM pagila.film JOIN pagila.user ON true');
+SELECT metahog.execute('--pg:pagila
+SELECT titel FROM pagila.film');
 \set VERBOSITY terse
 SELECT metahog.execute('SELECT titel FROM film');
 \set VERBOSITY default
@@ -57,6 +73,7 @@ SELECT metahog.execute('pagila', 'SELECT $1::int', '{"1": 1}');
 SELECT metahog.execute('pagilla', 'SELECT 1');
 RESET metahog.source;
 SELECT metahog.execute('SELECT 1');
+SELECT metahog.execute('SELECT count(*) FROM pagila.film')->'results' AS answer;
 SELECT metahog.create_source('bad', 'mysql://root:secret@db/x');
 SELECT metahog.create_source('bad', 'postgres://root:secret@db/x?options=-csearch_path%3Dx');
 SELECT metahog.create_source('bad', 'postgres://root:secret@db:70000/x');
