@@ -7,9 +7,9 @@
  *
  * A qualified name cannot be shortened wherever it stands: "pagila.film" is a
  * table in any case, but "film" is the CTE of that name where there is one, and
- * "film.title" belongs to whatever has film as its alias.  Such a qualifier is
- * indispensable: an error of the remote is better than the rows of something
- * else.
+ * "film.title" belongs to whatever has film as its alias.  So the walk keeps
+ * what is in scope.  A qualifier that such a name needs is indispensable: an
+ * error of the remote is better than the rows of something else.
  */
 #include "postgres.h"
 
@@ -21,93 +21,53 @@
 #include "query/qualifiers.h"
 #include "query/statement_text.h"
 
-/* What a qualified name is, as far as it matters here. */
-typedef enum NameKind
+/* What columns can be qualified with: a table, a function, an alias. */
+typedef struct Range
 {
-	NAME_TABLE,
-	NAME_COLUMN,	/* word.next.column */
-	NAME_WHOLE_ROW, /* word.next: a table's row, or much likelier an alias's column */
-	NAME_OTHER,
-} NameKind;
+	const char *name;
+	bool is_table;	  /* of that very name, and not a CTE */
+	const char *word; /* the table's qualifier if it can be done without; else NULL */
+} Range;
 
-typedef struct QualifiedName
-{
-	NameKind kind;
-	const char *word;
-	const char *next;	  /* the part behind it */
-	bool hidden;		  /* a table: next alone would be a CTE */
-	const char *relation; /* a table without another alias: its own name */
-	int location;
-} QualifiedName;
-
-/* What the walk has met; all but names are lists of strings. */
 typedef struct Survey
 {
-	List *names;   /* of QualifiedName */
-	List *ctes;	   /* in scope where the walk is */
-	List *ranges;  /* what columns may be qualified with: tables, functions, aliases, CTEs */
-	List *aliases; /* those ranges that do not have a table's own name */
+	const char *text;
+	MemoryContext result;
+	List *qualifiers; /* in that context */
+	List *ctes;		  /* names (strings) that are in scope where the walk is */
+	List *ranges;	  /* of Range, in scope; those of the innermost query last */
 } Survey;
 
-static List *survey_statement(const char *text, MemoryContext result);
 static bool try_walk(Node *node, Survey *survey);
 static bool survey_node(Node *node, void *context);
-static bool survey_with(Survey *survey, Node *node, WithClause **with);
+static bool survey_query(Survey *survey, Node *node, WithClause **with, RangeVar *target,
+						 List *from);
 static void survey_ctes(Survey *survey, const WithClause *with);
 static void survey_table(Survey *survey, const RangeVar *table);
 static void survey_column(Survey *survey, const ColumnRef *column);
-static void survey_function(Survey *survey, const FuncCall *call);
 static void survey_parts(Survey *survey, List *parts, int location);
-static QualifiedName *add_name(Survey *survey, NameKind kind, const char *word, const char *next,
-							   int location);
-static List *add_string(List *strings, const char *string);
-static bool has_string(const List *strings, const char *string);
-static bool is_qualified(const Survey *survey, const QualifiedName *name);
-static bool has_table(const Survey *survey, const char *word, const char *relation);
-static bool is_indispensable(const Survey *survey, const QualifiedName *name);
+static bool is_whole_row(const Survey *survey, const char *word, const char *relation);
+static void add_qualifier(Survey *survey, const char *word, bool indispensable, int location);
 static bool is_quoted(const char *identifier);
+static bool gather_ranges(Node *node, void *context);
+static void add_table_range(Survey *survey, const RangeVar *table);
+static Range *add_range(Survey *survey, const char *name);
+static const Range *find_range(const Survey *survey, const char *name);
+static bool is_cte(const Survey *survey, const char *name);
 
 List *
 find_qualifiers(const char *text)
 {
 	MemoryContext context =
 		AllocSetContextCreate(CurrentMemoryContext, "metahog names", ALLOCSET_DEFAULT_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(context);
-	List *qualifiers = survey_statement(text, caller);
-
-	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(context);
-	return qualifiers;
-}
-
-static List *
-survey_statement(const char *text, MemoryContext result)
-{
-	Survey survey = {NIL, NIL, NIL, NIL};
+	Survey survey = {.text = text, .result = MemoryContextSwitchTo(context)};
 	List *statements = NIL;
-	List *qualifiers = NIL;
-	ListCell *cell;
+	bool surveyed = statement_text_parse(text, &statements) && list_length(statements) == 1 &&
+					try_walk(linitial_node(RawStmt, statements)->stmt, &survey);
 
-	if (!statement_text_parse(text, &statements) || list_length(statements) != 1 ||
-		!try_walk(linitial_node(RawStmt, statements)->stmt, &survey))
-		return NIL;
-
-	MemoryContextSwitchTo(result);
-	foreach (cell, survey.names)
-	{
-		const QualifiedName *name = lfirst(cell);
-		Qualifier *qualifier;
-
-		if (!is_qualified(&survey, name))
-			continue;
-		qualifier = palloc(sizeof(Qualifier));
-		qualifier->word = pstrdup(name->word);
-		qualifier->quoted = is_quoted(text + name->location);
-		qualifier->indispensable = is_indispensable(&survey, name);
-		qualifier->location = name->location;
-		qualifiers = lappend(qualifiers, qualifier);
-	}
-	return qualifiers;
+	MemoryContextSwitchTo(survey.result);
+	MemoryContextDelete(context);
+	return surveyed ? survey.qualifiers : NIL;
 }
 
 /* False if the walker does not know a node: then the statement has been seen in part only. */
@@ -141,33 +101,36 @@ survey_node(Node *node, void *context)
 	switch (nodeTag(node))
 	{
 		case T_ExplainStmt:
-			return survey_node(((ExplainStmt *) node)->query, context);
+			return survey_node(((ExplainStmt *) node)->query, survey);
 		case T_CallStmt:
-			return survey_node((Node *) ((CallStmt *) node)->funccall, context);
+			return survey_node((Node *) ((CallStmt *) node)->funccall, survey);
 		case T_SelectStmt:
-			return survey_with(survey, node, &((SelectStmt *) node)->withClause);
+			return survey_query(survey, node, &((SelectStmt *) node)->withClause, NULL,
+								((SelectStmt *) node)->fromClause);
 		case T_InsertStmt:
-			return survey_with(survey, node, &((InsertStmt *) node)->withClause);
+			return survey_query(survey, node, &((InsertStmt *) node)->withClause,
+								((InsertStmt *) node)->relation, NIL);
 		case T_UpdateStmt:
-			return survey_with(survey, node, &((UpdateStmt *) node)->withClause);
+			return survey_query(survey, node, &((UpdateStmt *) node)->withClause,
+								((UpdateStmt *) node)->relation, ((UpdateStmt *) node)->fromClause);
 		case T_DeleteStmt:
-			return survey_with(survey, node, &((DeleteStmt *) node)->withClause);
+			return survey_query(survey, node, &((DeleteStmt *) node)->withClause,
+								((DeleteStmt *) node)->relation,
+								((DeleteStmt *) node)->usingClause);
 #ifdef HAVE_MERGE
 		case T_MergeStmt:
-			return survey_with(survey, node, &((MergeStmt *) node)->withClause);
+			return survey_query(survey, node, &((MergeStmt *) node)->withClause,
+								((MergeStmt *) node)->relation,
+								list_make1(((MergeStmt *) node)->sourceRelation));
 #endif
 		case T_RangeVar:
 			survey_table(survey, (const RangeVar *) node);
-			return false;
-		case T_Alias:
-			survey->ranges = add_string(survey->ranges, ((Alias *) node)->aliasname);
-			survey->aliases = add_string(survey->aliases, ((Alias *) node)->aliasname);
 			return false;
 		case T_ColumnRef:
 			survey_column(survey, (const ColumnRef *) node);
 			return false;
 		case T_FuncCall:
-			survey_function(survey, (const FuncCall *) node);
+			survey_parts(survey, ((FuncCall *) node)->funcname, ((FuncCall *) node)->location);
 			break;
 		case T_TypeName:
 			survey_parts(survey, ((TypeName *) node)->names, ((TypeName *) node)->location);
@@ -175,23 +138,27 @@ survey_node(Node *node, void *context)
 		default:
 			break;
 	}
-	return raw_expression_tree_walker(node, survey_node, context);
+	return raw_expression_tree_walker(node, survey_node, survey);
 }
 
-/* A statement's CTEs are in scope in all of it, but not outside. */
+/* What a query's WITH and FROM bring into scope is there in all of it, but not outside. */
 static bool
-survey_with(Survey *survey, Node *node, WithClause **with)
+survey_query(Survey *survey, Node *node, WithClause **with, RangeVar *target, List *from)
 {
 	WithClause *clause = *with;
-	int in_scope = list_length(survey->ctes);
+	int outer_ctes = list_length(survey->ctes);
+	int outer_ranges = list_length(survey->ranges);
 
 	if (clause != NULL)
 		survey_ctes(survey, clause);
+	gather_ranges((Node *) target, survey);
+	gather_ranges((Node *) from, survey);
 	/* Been there; put back, since the grammar may have a node in two places. */
 	*with = NULL;
 	raw_expression_tree_walker(node, survey_node, survey);
 	*with = clause;
-	survey->ctes = list_truncate(survey->ctes, in_scope);
+	survey->ctes = list_truncate(survey->ctes, outer_ctes);
+	survey->ranges = list_truncate(survey->ranges, outer_ranges);
 	return false;
 }
 
@@ -201,151 +168,155 @@ survey_ctes(Survey *survey, const WithClause *with)
 {
 	ListCell *cell;
 
-	if (with->recursive)
-		foreach (cell, with->ctes)
-			survey->ctes = add_string(survey->ctes, lfirst_node(CommonTableExpr, cell)->ctename);
+	foreach (cell, with->recursive ? with->ctes : NIL)
+		survey->ctes = lappend(survey->ctes, lfirst_node(CommonTableExpr, cell)->ctename);
 	foreach (cell, with->ctes)
 	{
 		CommonTableExpr *cte = lfirst_node(CommonTableExpr, cell);
 
 		survey_node((Node *) cte, survey);
-		survey->ranges = add_string(survey->ranges, cte->ctename);
 		if (!with->recursive)
-			survey->ctes = add_string(survey->ctes, cte->ctename);
+			survey->ctes = lappend(survey->ctes, cte->ctename);
 	}
 }
 
 static void
 survey_table(Survey *survey, const RangeVar *table)
 {
-	const char *range = table->alias != NULL ? table->alias->aliasname : table->relname;
-	bool renamed = strcmp(range, table->relname) != 0;
-	QualifiedName *name;
-
-	survey->ranges = add_string(survey->ranges, range);
-	if (renamed)
-		survey->aliases = add_string(survey->aliases, range);
-	if (table->schemaname == NULL)
-		return;
 	if (table->catalogname != NULL)
-		name = add_name(survey, NAME_TABLE, table->catalogname, table->schemaname, table->location);
-	else
-	{
-		name = add_name(survey, NAME_TABLE, table->schemaname, table->relname, table->location);
-		name->hidden = has_string(survey->ctes, table->relname);
-	}
-	name->relation = renamed ? NULL : table->relname;
+		add_qualifier(survey, table->catalogname, false, table->location);
+	else if (table->schemaname != NULL)
+		add_qualifier(survey, table->schemaname, is_cte(survey, table->relname), table->location);
 }
 
+/* The last part may be a star.  With two parts, the first one is hardly ever more than an alias. */
 static void
 survey_column(Survey *survey, const ColumnRef *column)
 {
 	List *fields = column->fields;
+	const Range *range;
 
-	/* The last one may be a star. */
-	if (list_length(fields) == 2 && IsA(lsecond(fields), String))
-		add_name(survey, NAME_WHOLE_ROW, strVal(linitial(fields)), strVal(lsecond(fields)),
-				 column->location);
-	else if (list_length(fields) == 3)
-		add_name(survey, NAME_COLUMN, strVal(linitial(fields)), strVal(lsecond(fields)),
-				 column->location);
-	else if (list_length(fields) > 3)
+	if (list_length(fields) > 3)
 		survey_parts(survey, fields, column->location);
-}
-
-/* In FROM it is a range, too. */
-static void
-survey_function(Survey *survey, const FuncCall *call)
-{
-	survey->ranges = add_string(survey->ranges, strVal(llast(call->funcname)));
-	survey_parts(survey, call->funcname, call->location);
+	else if (list_length(fields) == 3)
+	{
+		range = find_range(survey, strVal(lsecond(fields)));
+		add_qualifier(survey, strVal(linitial(fields)), range != NULL && !range->is_table,
+					  column->location);
+	}
+	else if (list_length(fields) == 2 && IsA(lsecond(fields), String) &&
+			 is_whole_row(survey, strVal(linitial(fields)), strVal(lsecond(fields))))
+		add_qualifier(survey, strVal(linitial(fields)), false, column->location);
 }
 
 static void
 survey_parts(Survey *survey, List *parts, int location)
 {
 	if (list_length(parts) > 1)
-		add_name(survey, NAME_OTHER, strVal(linitial(parts)), strVal(lsecond(parts)), location);
+		add_qualifier(survey, strVal(linitial(parts)), false, location);
 }
 
-static QualifiedName *
-add_name(Survey *survey, NameKind kind, const char *word, const char *next, int location)
-{
-	QualifiedName *name = palloc0(sizeof(QualifiedName));
-
-	name->kind = kind;
-	name->word = word;
-	name->next = next;
-	name->location = location;
-	survey->names = lappend(survey->names, name);
-	return name;
-}
-
-static List *
-add_string(List *strings, const char *string)
-{
-	return has_string(strings, string) ? strings : lappend(strings, (void *) string);
-}
-
+/* Is "word.relation" the row of a table that FROM has by this very name? */
 static bool
-has_string(const List *strings, const char *string)
+is_whole_row(const Survey *survey, const char *word, const char *relation)
 {
-	ListCell *cell;
+	const Range *range = find_range(survey, relation);
 
-	foreach (cell, strings)
-	{
-		if (strcmp(lfirst(cell), string) == 0)
-			return true;
-	}
-	return false;
+	return range != NULL && range->word != NULL && strcmp(range->word, word) == 0 &&
+		   find_range(survey, word) == NULL;
 }
 
-static bool
-is_qualified(const Survey *survey, const QualifiedName *name)
+/* Names that the grammar has made up have no place in the text. */
+static void
+add_qualifier(Survey *survey, const char *word, bool indispensable, int location)
 {
-	if (name->location < 0)
-		return false;
-	if (name->kind != NAME_WHOLE_ROW)
-		return true;
-	return !has_string(survey->ranges, name->word) && has_table(survey, name->word, name->next);
-}
+	MemoryContext caller;
+	Qualifier *qualifier;
 
-static bool
-has_table(const Survey *survey, const char *word, const char *relation)
-{
-	ListCell *cell;
-
-	foreach (cell, survey->names)
-	{
-		const QualifiedName *name = lfirst(cell);
-
-		if (name->kind == NAME_TABLE && name->relation != NULL && !name->hidden &&
-			strcmp(name->word, word) == 0 && strcmp(name->relation, relation) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_indispensable(const Survey *survey, const QualifiedName *name)
-{
-	switch (name->kind)
-	{
-		case NAME_TABLE:
-			return name->hidden;
-		case NAME_COLUMN:
-		case NAME_WHOLE_ROW:
-			return has_string(survey->aliases, name->next);
-		default:
-			return false;
-	}
+	if (location < 0)
+		return;
+	caller = MemoryContextSwitchTo(survey->result);
+	qualifier = palloc(sizeof(Qualifier));
+	qualifier->word = pstrdup(word);
+	qualifier->quoted = is_quoted(survey->text + location);
+	qualifier->indispensable = indispensable;
+	qualifier->location = location;
+	survey->qualifiers = lappend(survey->qualifiers, qualifier);
+	MemoryContextSwitchTo(caller);
 }
 
 static bool
 is_quoted(const char *identifier)
 {
-	if (identifier[0] == '"')
-		return true;
-	return (identifier[0] == 'U' || identifier[0] == 'u') && identifier[1] == '&' &&
-		   identifier[2] == '"';
+	return identifier[0] == '"' || pg_strncasecmp(identifier, "u&\"", 3) == 0;
+}
+
+/* Those of a FROM clause, without what is inside of its subqueries. */
+static bool
+gather_ranges(Node *node, void *context)
+{
+	Survey *survey = context;
+
+	if (node == NULL || IsA(node, SelectStmt))
+		return false;
+	if (IsA(node, RangeVar))
+	{
+		add_table_range(survey, (const RangeVar *) node);
+		return false;
+	}
+	if (IsA(node, Alias))
+		add_range(survey, ((const Alias *) node)->aliasname);
+	/* Without an alias it goes by its own name. */
+	if (IsA(node, FuncCall))
+		add_range(survey, strVal(llast(((const FuncCall *) node)->funcname)));
+	return raw_expression_tree_walker(node, gather_ranges, survey);
+}
+
+static void
+add_table_range(Survey *survey, const RangeVar *table)
+{
+	Range *range =
+		add_range(survey, table->alias != NULL ? table->alias->aliasname : table->relname);
+	bool may_be_cte = table->catalogname == NULL && is_cte(survey, table->relname);
+
+	range->is_table = strcmp(range->name, table->relname) == 0 && !may_be_cte;
+	if (range->is_table)
+		range->word = table->catalogname != NULL ? table->catalogname : table->schemaname;
+}
+
+static Range *
+add_range(Survey *survey, const char *name)
+{
+	Range *range = palloc0(sizeof(Range));
+
+	range->name = name;
+	survey->ranges = lappend(survey->ranges, range);
+	return range;
+}
+
+/* The innermost one. */
+static const Range *
+find_range(const Survey *survey, const char *name)
+{
+	for (int i = list_length(survey->ranges) - 1; i >= 0; i--)
+	{
+		const Range *range = list_nth(survey->ranges, i);
+
+		if (strcmp(range->name, name) == 0)
+			return range;
+	}
+	return NULL;
+}
+
+static bool
+is_cte(const Survey *survey, const char *name)
+{
+	ListCell *cell;
+
+	foreach (cell, survey->ctes)
+	{
+		if (strcmp(lfirst(cell), name) == 0)
+			return true;
+	}
+	return false;
 }

@@ -4,7 +4,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(172);
+SELECT plan(197);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS pagila \gset
 SELECT metahog.create_source(name, current_setting('test.remote_url')) FROM unnest(ARRAY['Mixed', 'select', 'two words', 'a"b', 'данные', 'dot.ted', 'postgresql', 'public',
@@ -73,6 +73,12 @@ INSERT INTO cut (marked) VALUES
 	('UPDATE «pagila.»film SET (a, b) = (SELECT 1, 2 FROM «pagila.»old), c = «pagila.»film.d FROM «pagila.»city WHERE «pagila.»film.film_id = 1 RETURNING 1'),
 	('DELETE FROM «pagila.»film USING «pagila.»city WHERE «pagila.»film.film_id = 1 RETURNING 1'),
 	('WITH film AS (DELETE FROM «pagila.»film RETURNING *) SELECT * FROM film'),
+	('SELECT * FROM (SELECT «pagila.»film.title FROM «pagila.»film) AS film'),
+	('SELECT 1 FROM actor AS film WHERE EXISTS (SELECT FROM «pagila.»film WHERE «pagila.»film.film_id = 1)'),
+	('SELECT 1 FROM «pagila.»film WHERE EXISTS (SELECT FROM actor AS film WHERE pagila.film.film_id = film.actor_id)'),
+	('WITH film AS (SELECT «pagila.»film.title FROM «pagila.»film) SELECT film.title FROM film'),
+	('WITH film AS (SELECT 1) SELECT pagila.film.title, «pagila.»actor.last_name FROM film, «pagila.»actor'),
+	('SELECT «pagila.»film.title FROM «pagila.»film AS film'),
 	('SELECT ''pagila.film'', * FROM «pagila.»film -- pagila.film'),
 	('SELECT ''é日本語𝒳'', «pagila.»film."é𝒳" FROM «pagila.»film'),
 	('SELECT * FROM «pagila.»film WHERE title = $1 AND «pagila.»film.length > $2;'),
@@ -200,6 +206,16 @@ FROM (VALUES ('SELECT titel FROM pagila.film', 'titel'), ('SELECT * FROM pagila.
 SELECT is((metahog.try_execute('writable', query)->'error_detail'->>'position')::int, strpos(query, 'nothing'), 'behind a keyword in quotes')
 FROM (VALUES ('SELECT writable.user.id, nothing FROM writable.user')) AS t (query);
 SELECT is((metahog.try_execute('pagila', 'SELECT 1 FROM pagila.film WHERE 1 = ')->'error_detail'->>'position')::int, 37, 'what is no SQL here is sent as it is');
+
+-- Views of the demo, as the remote itself prints them: every name is qualified
+
+SELECT metahog.create_source('bare', current_setting('test.remote_url'), '{"schema": "pg_catalog"}') \g /dev/null
+CREATE TEMP TABLE view AS SELECT * FROM metahog.query('bare', $$SELECT oid::regclass::text, pg_get_viewdef(oid) FROM pg_class WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace$$)
+	AS v(name text, definition text);
+SELECT ok(count(*) > 3 AND min(length(definition)) > 50 AND bool_and(definition ~ 'public\.'), 'there are views') FROM view;
+SELECT is(metahog.strip_prefix('pagila', replace(definition, 'public.', 'pagila.')), replace(definition, 'public.', ''), 'the view ' || name) FROM view;
+SELECT is(metahog.strip_prefix('pagila', replace(definition, 'public.', 'pagila.public.')), definition, 'the view ' || name || ', with its schema') FROM view;
+SELECT is(metahog.try_execute('pagila', replace(definition, 'public.', 'pagila.'), max_rows => 5)->>'error', NULL, 'the view ' || name || ' runs') FROM view;
 
 -- A large text takes no longer than it must
 
