@@ -4,10 +4,10 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(197);
+SELECT plan(201);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS pagila \gset
-SELECT metahog.create_source(name, current_setting('test.remote_url')) FROM unnest(ARRAY['Mixed', 'select', 'two words', 'a"b', 'данные', 'dot.ted', 'postgresql', 'public',
+SELECT metahog.create_source(name, current_setting('test.remote_url')) FROM unnest(ARRAY['Mixed', 'Upper', 'select', 'two words', 'a"b', 'данные', 'dot.ted', 'postgresql', 'public',
 	'pg_catalog', 'U', 'x', 'schemas']) AS name \g /dev/null
 SELECT metahog.create_source('writable', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 INSERT INTO metahog.remote_schema (source_id, schema_name) SELECT id, schema_name FROM metahog.source, unnest(ARRAY['schemas', 'postgres', 'film']) AS schema_name WHERE name = 'schemas';
@@ -79,6 +79,9 @@ INSERT INTO cut (marked) VALUES
 	('WITH film AS (SELECT «pagila.»film.title FROM «pagila.»film) SELECT film.title FROM film'),
 	('WITH film AS (SELECT 1) SELECT pagila.film.title, «pagila.»actor.last_name FROM film, «pagila.»actor'),
 	('SELECT «pagila.»film.title FROM «pagila.»film AS film'),
+	('SELECT pagila.film FROM «pagila.»film, (SELECT 1 AS film) AS pagila'),
+	('SELECT 1 FROM (SELECT 1 FROM actor AS film) AS a, «pagila.»film WHERE «pagila.»film.length > 1'),
+	('UPDATE «pagila.»film SET (a, b) = (WITH old AS (SELECT 1) SELECT 1, 2 FROM old, pagila.old)'),
 	('SELECT ''pagila.film'', * FROM «pagila.»film -- pagila.film'),
 	('SELECT ''é日本語𝒳'', «pagila.»film."é𝒳" FROM «pagila.»film'),
 	('SELECT * FROM «pagila.»film WHERE title = $1 AND «pagila.»film.length > $2;'),
@@ -86,6 +89,7 @@ INSERT INTO cut (marked) VALUES
 	('SELECT e''pagila.film\'' pagila.film'' FROM «pagila.»film');
 INSERT INTO cut (source, marked) VALUES
 	('Mixed', 'SELECT * FROM «"Mixed".»film, «postgres.»actor'),
+	('Upper', 'SELECT * FROM «upper.»film, «UPPER.»film, «Upper.»film, «"Upper".»film, "upper".film, "UPPER".film'),
 	('select', 'SELECT * FROM «"select".»film'),
 	('two words', 'SELECT * FROM «"two words".»film'),
 	('a"b', 'SELECT * FROM «"a""b".»film'),
