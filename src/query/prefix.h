@@ -28,7 +28,7 @@ extern const char *prefix_strip(const char *text, const Source *source, Statemen
 extern const char *prefix_strip_known(const char *text, int skip, List *qualifiers,
 									  const Source *source, Statement *statement);
 
-/* Is the word a schema of that source, as far as is known here, or of every database?  It may be NULL. */
+/* Is the word a schema of that source, as far as is known here, or of any?  NULL: of any. */
 extern bool prefix_is_schema(const Source *source, const char *word);
 
 #endif /* METAHOG_PREFIX_H */
