@@ -10,6 +10,7 @@ SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS pa
 SELECT metahog.create_source(name, current_setting('test.remote_url')) FROM unnest(ARRAY['Mixed', 'Upper', 'select', 'two words', 'a"b', 'данные', 'dot.ted', 'postgresql', 'public',
 	'pg_catalog', 'U', 'x', 'schemas']) AS name \g /dev/null
 SELECT metahog.create_source('writable', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
+INSERT INTO metahog.schema_snapshot (source_id, taken_by) SELECT id, created_by FROM metahog.source WHERE name IN ('schemas', 'Mixed');
 INSERT INTO metahog.remote_schema (source_id, schema_name) SELECT id, schema_name FROM metahog.source, unnest(ARRAY['schemas', 'postgres', 'film']) AS schema_name WHERE name = 'schemas';
 INSERT INTO metahog.remote_schema (source_id, schema_name) SELECT id, 'mixed' FROM metahog.source WHERE name = 'Mixed';
 

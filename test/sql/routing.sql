@@ -4,7 +4,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(91);
+SELECT plan(92);
 
 CREATE ROLE routing_user;
 CREATE ROLE routing_stranger;
@@ -137,12 +137,14 @@ SELECT is(pg_temp.route('SELECT * FROM pagila.film'), '(pagila,"SELECT * FROM fi
 SELECT is(pg_temp.route(E'--pg:pagila\nTABLE film'), '(pagila,"TABLE film")', 'a comment goes before it');
 SELECT is(pg_temp.database('SELECT current_database() FROM pagila.film LIMIT 1'), 'pagila', 'a query goes there');
 SELECT is(pg_temp.database('SELECT current_database()'), 'scratch_routing', 'and another one to the selected source');
-INSERT INTO metahog.remote_schema (source_id, schema_name) VALUES (:'scratch', 'pagila');
+SELECT metahog.alter_source('scratch', '{"read_only": false}'), metahog.execute('scratch', 'CREATE SCHEMA pagila') \g /dev/null
+SELECT is(pg_temp.route('SELECT * FROM pagila.film'), '(pagila,"SELECT * FROM film")', 'a schema that no snapshot has is not known');
+SELECT metahog.refresh_schema('scratch') \g /dev/null
 SELECT is(pg_temp.route('SELECT * FROM pagila.film'), '(scratch,"SELECT * FROM pagila.film")', 'a schema of the selected source goes before a source');
 SELECT is(pg_temp.route(E'--pg:scratch\nTABLE pagila.film'), '(scratch,"TABLE pagila.film")', 'so does one of the comment''s source');
 SELECT is(pg_temp.route(E'--pg:pagila\nTABLE pagila.film'), '(pagila,"TABLE film")', 'but only there');
 SELECT is(pg_temp.route('SELECT FROM scratch.t, pagila.film'), '(scratch,"SELECT FROM t, pagila.film")', 'and of one that another prefix names');
-DELETE FROM metahog.remote_schema;
+DELETE FROM metahog.schema_snapshot;
 SET LOCAL metahog.source = :'pagila';
 SELECT is(pg_temp.route('TABLE film'), format('(%s,"TABLE film")', :'pagila'), 'selected by id');
 SET LOCAL metahog.source = 'unknown';
