@@ -83,9 +83,4 @@ extern bool pq_check_connection(void);
 #define HAVE_ASYNC_CANCEL 1
 #endif
 
-/* libpq 17 can hand over rows in chunks instead of one by one. */
-#ifdef LIBPQ_HAS_CHUNK_MODE
-#define HAVE_CHUNKED_ROWS 1
-#endif
-
 #endif /* METAHOG_COMPAT_H */

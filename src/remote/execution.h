@@ -23,7 +23,7 @@ typedef struct Execution
 	size_t own_bytes; /* of the rows that have answered it, if it is one of our own commands */
 	bool aborted;	  /* one of them has failed: the rest was skipped */
 	bool cleaning_up; /* the list is the clean-up */
-	PGresult *result; /* the chunk of rows being handed out */
+	PGresult *result; /* the rows being handed out, one as a rule */
 	int row;		  /* next row in it */
 	bool cancelled;	  /* we have asked the remote to stop */
 	bool degraded; /* the settings were not right, or something optional was refused: begin anew */
