@@ -225,7 +225,9 @@ take_own_rows(Execution *execution, const PGresult *result)
 			break;
 		case STEP_TYPES:
 			remote_types_learn(&session->types, result);
-			if (execution->statement.types_query == NULL)
+			/* At the end: a failure in the midst of them is one that the session can do without. */
+			if (execution->statement.types_query == NULL &&
+				PQresultStatus(result) == PGRES_TUPLES_OK)
 				session->types_asked = true;
 			break;
 		default:
