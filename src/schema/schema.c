@@ -61,15 +61,12 @@ static Datum
 cached_schema(const char *name)
 {
 	const Source *source = source_lookup(name);
+	TimestampTz taken_at = snapshot_taken_at(source);
 	DatumBuffer buffer;
-	TimestampTz taken_at;
-	text *body = snapshot_document(source, &taken_at);
 
 	datum_buffer_init(&buffer);
 	write_head(&buffer.text, source->name, true, taken_at);
-	/* The stored one is an object of its own: all but its opening brace goes on from here. */
-	appendBinaryStringInfo(&buffer.text, VARDATA_ANY(body) + 1, VARSIZE_ANY_EXHDR(body) - 1);
-	pfree(body);
+	snapshot_append_document(source, &buffer.text);
 	return datum_buffer_finish(&buffer);
 }
 

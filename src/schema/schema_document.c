@@ -10,11 +10,22 @@
 #include "base/json_writer.h"
 #include "schema/schema_document.h"
 
+/* A string literal's length is known without looking. */
+#define append_literal(out, literal) appendBinaryStringInfo(out, literal, sizeof(literal) - 1)
+#define write_member(out, name, value) \
+	do                                 \
+	{                                  \
+		append_literal(out, name);     \
+		write_text(out, value);        \
+	} while (0)
+
 static void end_table(SchemaDocument *document);
+static void append_again(StringInfo columns, char before, StringInfo out, int from);
 static void write_key(StringInfo out, const TableFacts *table);
 static void append_name(StringInfo key, const Piece *name);
 static void write_target(StringInfo out, const FieldFacts *field);
-static void write_member(StringInfo out, const char *name, const Piece *value);
+static void write_text(StringInfo out, const Piece *value);
+static void write_flag(StringInfo out, bool value);
 static void write_number(StringInfo out, const Piece *value);
 
 void
@@ -24,7 +35,7 @@ schema_document_begin(SchemaDocument *document, StringInfo out)
 	initStringInfo(&document->columns);
 	document->has_tables = false;
 	document->has_fields = false;
-	appendStringInfoString(out, "\"tables\":{");
+	append_literal(out, "\"tables\":{");
 }
 
 void
@@ -46,17 +57,16 @@ schema_document_add_table(SchemaDocument *document, const TableFacts *table)
 	appendStringInfoChar(out, '\n');
 	key = out->len;
 	write_key(out, table);
-	appendStringInfoChar(columns, '\n');
-	appendBinaryStringInfo(columns, out->data + key, out->len - key);
-	appendStringInfoString(columns, ":[");
+	append_again(columns, '\n', out, key);
+	append_literal(columns, ":[");
 
 	write_member(out, ":{\"schema\":", &table->schema);
 	write_member(out, ",\"kind\":", &table->kind);
-	appendStringInfoString(out, ",\"rows\":");
+	append_literal(out, ",\"rows\":");
 	write_number(out, &table->rows);
 	write_member(out, ",\"comment\":", &table->comment);
 	write_member(out, ",\"partition_of\":", &table->partition_of);
-	appendStringInfoString(out, ",\"fields\":[");
+	append_literal(out, ",\"fields\":[");
 }
 
 void
@@ -64,6 +74,8 @@ schema_document_add_field(SchemaDocument *document, const FieldFacts *field)
 {
 	StringInfo out = document->out;
 	StringInfo columns = &document->columns;
+	int name;
+	int type;
 
 	if (document->has_fields)
 	{
@@ -72,19 +84,24 @@ schema_document_add_field(SchemaDocument *document, const FieldFacts *field)
 	}
 	document->has_fields = true;
 
-	write_member(out, "{\"name\":", &field->name);
-	write_member(out, ",\"type\":", &field->type);
+	append_literal(out, "{\"name\":");
+	name = out->len;
+	write_text(out, &field->name);
+	append_again(columns, '[', out, name);
+	append_literal(out, ",\"type\":");
+	type = out->len;
+	write_text(out, &field->type);
+	append_again(columns, ',', out, type);
+	appendStringInfoChar(columns, ']');
+
 	write_member(out, ",\"hogql_type\":", &field->hogql_type);
-	appendStringInfoString(out, field->is_nullable ? ",\"nullable\":true" : ",\"nullable\":false");
-	appendStringInfoString(out, field->is_primary_key ? ",\"primary_key\":true"
-													  : ",\"primary_key\":false");
-	appendStringInfoString(out, ",\"references\":");
+	append_literal(out, ",\"nullable\":");
+	write_flag(out, field->is_nullable);
+	append_literal(out, ",\"primary_key\":");
+	write_flag(out, field->is_primary_key);
+	append_literal(out, ",\"references\":");
 	write_target(out, field);
 	appendStringInfoChar(out, '}');
-
-	write_member(columns, "[", &field->name);
-	write_member(columns, ",", &field->type);
-	appendStringInfoChar(columns, ']');
 }
 
 void
@@ -92,17 +109,25 @@ schema_document_end(SchemaDocument *document)
 {
 	if (document->has_tables)
 		end_table(document);
-	appendStringInfoString(document->out, "},\n\"columns\":{");
+	append_literal(document->out, "},\n\"columns\":{");
 	appendBinaryStringInfo(document->out, document->columns.data, document->columns.len);
-	appendStringInfoString(document->out, "}}");
+	append_literal(document->out, "}}");
 	pfree(document->columns.data);
 }
 
 static void
 end_table(SchemaDocument *document)
 {
-	appendStringInfoString(document->out, "]}");
+	append_literal(document->out, "]}");
 	appendStringInfoChar(&document->columns, ']');
+}
+
+/* What has just been written as JSON is needed once more. */
+static void
+append_again(StringInfo columns, char before, StringInfo out, int from)
+{
+	appendStringInfoChar(columns, before);
+	appendBinaryStringInfo(columns, out->data + from, out->len - from);
 }
 
 /* What the table is listed under, as a JSON string. */
@@ -147,7 +172,7 @@ write_target(StringInfo out, const FieldFacts *field)
 {
 	if (field->target_table.data == NULL)
 	{
-		appendStringInfoString(out, "null");
+		append_literal(out, "null");
 		return;
 	}
 	write_member(out, "{\"schema\":", &field->target_schema);
@@ -157,11 +182,10 @@ write_target(StringInfo out, const FieldFacts *field)
 }
 
 static void
-write_member(StringInfo out, const char *name, const Piece *value)
+write_text(StringInfo out, const Piece *value)
 {
-	appendStringInfoString(out, name);
 	if (value->data == NULL)
-		appendStringInfoString(out, "null");
+		append_literal(out, "null");
 	else
 		json_write_string(out, value->data, value->length);
 }
@@ -172,5 +196,14 @@ write_number(StringInfo out, const Piece *value)
 	if (value->data != NULL && json_is_number(value->data, value->length))
 		appendBinaryStringInfo(out, value->data, value->length);
 	else
-		appendStringInfoString(out, "null");
+		append_literal(out, "null");
+}
+
+static void
+write_flag(StringInfo out, bool value)
+{
+	if (value)
+		append_literal(out, "true");
+	else
+		append_literal(out, "false");
 }
