@@ -93,6 +93,13 @@ call_begin_catalog(Call *call, const char *source, const char *statement, int np
 	limits_apply(call, &no_wishes, CUT_IS_ERROR);
 	call->max_rows = call->row_ceiling = -1;
 	call->max_bytes = (int64) setting_max_bytes_ceiling * 1024;
+	call_continue_catalog(call, statement, nparams, params);
+}
+
+void
+call_continue_catalog(Call *call, const char *statement, int nparams, const char *const *params)
+{
+	memset(&call->statement, 0, sizeof(call->statement));
 	call->statement.text = statement;
 	call->statement.nparams = nparams;
 	call->statement.params = params;
@@ -485,6 +492,14 @@ row_bytes(const RowStream *rows)
 static void
 raise_ceiling(const Call *call, const char *what, int64 ceiling)
 {
+	/* A statement of our own: the source's ceilings have nothing to do with it. */
+	if (call->query == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("source \"%s\" has more to tell of its schema than " INT64_FORMAT " %s",
+						call->source->name, ceiling, what),
+				 errhint("Ask for one of its schemas or tables, or have a superuser raise "
+						 "metahog.max_bytes_ceiling.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("the result has more than the " INT64_FORMAT " %s that source \"%s\" allows",

@@ -78,6 +78,13 @@ extern void call_begin_text(Call *call, const char *source, char *query);
 extern void call_begin_catalog(Call *call, const char *source, const char *statement, int nparams,
 							   const char *const *params);
 
+/*
+ * Another statement within the same call, once the one before it has ended:
+ * the deadline, the bytes and the source's rate are those of the whole call.
+ */
+extern void call_continue_catalog(Call *call, const char *statement, int nparams,
+								  const char *const *params);
+
 /* Run it: read-only, whatever else the source allows. */
 extern RemoteError *call_start_catalog(Call *call);
 

@@ -71,10 +71,10 @@ PG_FUNCTION_INFO_V1(metahog_refresh_schema);
 PG_FUNCTION_INFO_V1(metahog_schema_drift);
 
 static void fetch_all(const Source *source, LiveRows *live);
-static void fetch(const Source *source, const Part *part, LiveRows *live);
+static void fetch(Call *call, const Part *part, LiveRows *live);
 static TupleDesc table_columns(const char *table);
 static TupleDesc without_first(TupleDesc tuple_desc);
-static void store_live_rows(Call *call, const Source *source, TupleDesc from, LiveRows *live);
+static void store_live_rows(Call *call, TupleDesc from, LiveRows *live);
 static void show_to_sql(LiveRows *live);
 static void forget(LiveRows *live);
 static void execute(const Source *source, const char *statement);
@@ -109,6 +109,8 @@ metahog_refresh_schema(PG_FUNCTION_ARGS)
 	show_to_sql(live);
 	/* Of two at once the second waits here, and compares with what the first has stored. */
 	mark_as_taken(source, user);
+	/* Who was waited for may have dropped the source. */
+	source_lookup(source_id_text(source));
 	count_drift(source, counts);
 	for (int i = 0; i < STORE_STATEMENTS_COUNT; i++)
 		execute(source, STORE_STATEMENTS[i]);
@@ -153,29 +155,35 @@ snapshot_document(const Source *source, TimestampTz *taken_at)
 	return document;
 }
 
+/* All of it is one call, with one deadline, and counts once against the source's rate. */
 static void
 fetch_all(const Source *source, LiveRows *live)
 {
+	static const char *const nothing[MAX_PARAMS] = {NULL};
+	Call call;
+
+	call_begin_catalog(&call, source_id_text(source), parts[0].statement, parts[0].nparams,
+					   nothing);
+	call_enter(&call);
 	for (int i = 0; i < PARTS; i++)
-		fetch(source, &parts[i], &live[i]);
+	{
+		if (i > 0)
+			call_continue_catalog(&call, parts[i].statement, parts[i].nparams, nothing);
+		fetch(&call, &parts[i], &live[i]);
+	}
+	call_leave(&call);
 }
 
 static void
-fetch(const Source *source, const Part *part, LiveRows *live)
+fetch(Call *call, const Part *part, LiveRows *live)
 {
-	static const char *const nothing[MAX_PARAMS] = {NULL};
 	TupleDesc columns;
-	Call call;
 
 	live->tuple_desc = table_columns(part->table);
 	live->store = tuplestore_begin_heap(true, false, work_mem);
 	columns = without_first(live->tuple_desc);
-
-	call_begin_catalog(&call, source_id_text(source), part->statement, part->nparams, nothing);
-	call_enter(&call);
-	discovery_start(&call, part->what, columns->natts);
-	store_live_rows(&call, source, columns, live);
-	call_leave(&call);
+	discovery_start(call, part->what, columns->natts);
+	store_live_rows(call, columns, live);
 }
 
 static TupleDesc
@@ -200,7 +208,7 @@ without_first(TupleDesc tuple_desc)
 
 /* What is read has the columns of from; what is stored has the source's id before them. */
 static void
-store_live_rows(Call *call, const Source *source, TupleDesc from, LiveRows *live)
+store_live_rows(Call *call, TupleDesc from, LiveRows *live)
 {
 	MemoryContext row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "metahog row", ALLOCSET_DEFAULT_SIZES);
@@ -211,7 +219,7 @@ store_live_rows(Call *call, const Source *source, TupleDesc from, LiveRows *live
 	record_reader_init(&reader, from, false);
 	reader.values = values + 1;
 	reader.nulls = nulls + 1;
-	values[0] = UUIDPGetDatum(&source->id);
+	values[0] = UUIDPGetDatum(&call->source->id);
 	while (call_next_row_or_raise(call))
 	{
 		MemoryContext caller = MemoryContextSwitchTo(row_context);

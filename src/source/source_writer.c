@@ -112,6 +112,8 @@ source_writer_delete(const pg_uuid_t *id)
 	catalog_execute("UPDATE metahog.source SET deleted_at = now(), updated_at = now(), "
 					"secrets = NULL, key_id = NULL WHERE id = $1",
 					1, types, args, NULL);
+	catalog_execute("DELETE FROM metahog.schema_snapshot WHERE source_id = $1", 1, types, args,
+					NULL);
 	catalog_write_end(&write);
 }
 
