@@ -48,11 +48,17 @@
 	"CASE WHEN c.relkind = 'v' THEN NULL WHEN c.reltuples >= 0 THEN c.reltuples::pg_catalog.int8 " \
 	"ELSE partitions.estimated_rows END"
 
+/* In double quotes if it has a dot itself, so that no two names look the same: see append_name(). */
+#define DOTTED(name) \
+	"CASE WHEN " name " ~ '[.\"]' THEN pg_catalog.quote_ident(" name ") ELSE " name "::pg_catalog.text END"
+/* A name, and the schema's before it where that cannot be left out. */
+#define NAME_IN(schema, name, is_enough) \
+	"CASE WHEN " is_enough " THEN '' ELSE " DOTTED(schema) " || '.' END || " DOTTED(name)
+
 /* Beside a partition of the same schema the name is enough. */
 #define PARTITION_OF \
 	"CASE WHEN c.relispartition THEN (" \
-	"SELECT CASE WHEN p.relnamespace = c.relnamespace THEN p.relname::pg_catalog.text " \
-	"ELSE pn.nspname || '.' || p.relname END " \
+	"SELECT " NAME_IN("pn.nspname", "p.relname", "p.relnamespace = c.relnamespace") " " \
 	"FROM pg_catalog.pg_inherits AS h " \
 	"JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent " \
 	"JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.relnamespace " \
@@ -164,9 +170,12 @@ const char FOREIGN_KEYS_STATEMENT[] =
 	"JOIN pg_catalog.pg_namespace AS rn ON rn.oid = rc.relnamespace "
 	"WHERE k.contype = 'f' AND k.conparentid = 0 AND " IN_SCHEMA " ORDER BY 2, 3, 1";
 
+/* A column by its name, as everywhere; an expression has none, so it is printed. */
 const char INDEXES_STATEMENT[] =
 	"SELECT n.nspname, c.relname, ic.relname, "
-	"ARRAY(SELECT pg_catalog.pg_get_indexdef(x.indexrelid, u.place, true) "
+	"ARRAY(SELECT COALESCE((SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute AS a "
+	"WHERE a.attrelid = x.indrelid AND a.attnum = x.indkey[u.place - 1]), "
+	"pg_catalog.pg_get_indexdef(x.indexrelid, u.place, true)) "
 	"FROM pg_catalog.generate_series(1, x.indnkeyatts) AS u (place) ORDER BY u.place), "
 	"x.indisunique, x.indisprimary, pg_catalog.pg_get_expr(x.indpred, x.indrelid, true), "
 	"pg_catalog.pg_get_indexdef(x.indexrelid) "
@@ -178,8 +187,7 @@ const char INDEXES_STATEMENT[] =
 
 /* A trigger's function cannot be called, whatever its privileges say. */
 const char FUNCTIONS_STATEMENT[] =
-	"SELECT CASE WHEN pg_catalog.pg_function_is_visible(p.oid) THEN p.proname::pg_catalog.text "
-	"ELSE n.nspname || '.' || p.proname END, "
+	"SELECT " NAME_IN("n.nspname", "p.proname", "pg_catalog.pg_function_is_visible(p.oid)") ", "
 	"pg_catalog.pg_get_function_arguments(p.oid), pg_catalog.pg_get_function_result(p.oid), "
 	"CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window' "
 	"ELSE 'function' END "
