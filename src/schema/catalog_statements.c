@@ -72,7 +72,8 @@
  */
 #define FEW_TABLES \
 	"few (are_few) AS MATERIALIZED (" \
-	"SELECT pg_catalog.count(*) <= 1000 FROM pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'm'))"
+	"SELECT pg_catalog.count(*) <= 1000 FROM (" \
+	"SELECT FROM pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'm') LIMIT 1001) AS s)"
 #define TOTAL_BYTES \
 	"CASE WHEN c.relkind IN ('v', 'f') THEN NULL " \
 	"WHEN (SELECT are_few FROM few) THEN CASE c.relkind " \
@@ -219,28 +220,27 @@ const char PROFILE_STATEMENT[] =
 const char DOCUMENT_STATEMENT[] =
 	"WITH " PARTITIONS ", "
 	"referenced AS ("
-	"SELECT DISTINCT ON (1, 2) k.conrelid, u.from_number, rn.nspname, rc.relname, a.attname "
+	"SELECT DISTINCT ON (1, 2) k.conrelid, ka.attname, rn.nspname, rc.relname, a.attname AS to_name "
 	"FROM pg_catalog.pg_constraint AS k "
 	"CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(k.conkey), pg_catalog.unnest(k.confkey)) "
 	"AS u (from_number, to_number) "
 	"JOIN pg_catalog.pg_class AS rc ON rc.oid = k.confrelid "
 	"JOIN pg_catalog.pg_namespace AS rn ON rn.oid = rc.relnamespace "
+	"JOIN pg_catalog.pg_attribute AS ka ON ka.attrelid = k.conrelid AND ka.attnum = u.from_number "
 	"JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.confrelid AND a.attnum = u.to_number "
 	"WHERE k.contype = 'f' AND k.conparentid = 0 "
 	"ORDER BY 1, 2, pg_catalog.cardinality(k.conkey), k.conname), "
 	"targets (oid, columns) AS ("
-	"SELECT r.conrelid, pg_catalog.array_agg(ARRAY[r.from_number::pg_catalog.text, "
-	"r.nspname::pg_catalog.text, r.relname::pg_catalog.text, r.attname::pg_catalog.text]) "
+	"SELECT r.conrelid, pg_catalog.array_agg(ARRAY[r.attname::pg_catalog.text, "
+	"r.nspname::pg_catalog.text, r.relname::pg_catalog.text, r.to_name::pg_catalog.text]) "
 	"FROM referenced AS r GROUP BY 1) "
 	"SELECT n.nspname::pg_catalog.text, c.relname::pg_catalog.text, "
 	"n.nspname = pg_catalog.current_schema() IS TRUE, " KIND ", " ESTIMATED_ROWS "::pg_catalog.text, "
 	"d.description, " PARTITION_OF ", "
-	"ARRAY(SELECT ARRAY[a.attnum::pg_catalog.text, a.attname::pg_catalog.text, "
-	"pg_catalog.format_type(a.atttypid, a.atttypmod), "
+	"ARRAY(SELECT ARRAY[a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, a.atttypmod), "
 	"CASE a.atttypid " COMMON_HOGQL_TYPES " ELSE (SELECT " HOGQL_TYPE " "
 	"FROM pg_catalog.pg_type AS t WHERE t.oid = a.atttypid) END, "
-	"CASE WHEN a.attnotnull THEN 'f' ELSE 't' END, "
-	"CASE WHEN a.attnum = ANY (i.conkey) THEN 't' ELSE 'f' END] "
+	"CASE WHEN NOT a.attnotnull THEN 'nullable' WHEN a.attnum = ANY (i.conkey) THEN 'key' END] "
 	"FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND " LIVE_COLUMN " "
 	"ORDER BY a.attnum), "
 	"targets.columns "

@@ -38,18 +38,16 @@ typedef enum DocumentColumn
 
 typedef enum FieldMember
 {
-	FIELD_NUMBER,
 	FIELD_NAME,
 	FIELD_TYPE,
 	FIELD_HOGQL_TYPE,
-	FIELD_IS_NULLABLE, /* t or f */
-	FIELD_IS_PRIMARY_KEY,
+	FIELD_ROLE, /* nullable, key for a part of the primary key, or null */
 	FIELD_MEMBERS
 } FieldMember;
 
 typedef enum TargetMember
 {
-	TARGET_FIELD_NUMBER,
+	TARGET_FIELD_NAME,
 	TARGET_SCHEMA,
 	TARGET_TABLE,
 	TARGET_COLUMN,

@@ -28,8 +28,8 @@ static Piece piece(const RowStream *rows, DocumentColumn column);
 static void matrix_begin(Matrix *matrix, const RowStream *rows, DocumentColumn column, int members);
 static bool matrix_next(Matrix *matrix, Piece *members);
 static int32 read_int32(Matrix *matrix);
-static bool is_true(const Piece *value);
-static void add_target(FieldFacts *field, const Piece *number, Matrix targets);
+static bool equals(const Piece *value, const char *word);
+static void add_target(FieldFacts *field, Matrix targets);
 static void raise_malformed(void) pg_attribute_noreturn();
 
 void
@@ -61,11 +61,13 @@ document_rows_add(SchemaDocument *document, const RowStream *rows)
 			.name = members[FIELD_NAME],
 			.type = members[FIELD_TYPE],
 			.hogql_type = members[FIELD_HOGQL_TYPE],
-			.is_nullable = is_true(&members[FIELD_IS_NULLABLE]),
-			.is_primary_key = is_true(&members[FIELD_IS_PRIMARY_KEY]),
+			.is_nullable = equals(&members[FIELD_ROLE], "nullable"),
+			.is_primary_key = equals(&members[FIELD_ROLE], "key"),
 		};
 
-		add_target(&field, &members[FIELD_NUMBER], targets);
+		if (field.name.data == NULL)
+			raise_malformed();
+		add_target(&field, targets);
 		schema_document_add_field(document, &field);
 	}
 }
@@ -135,22 +137,24 @@ read_int32(Matrix *matrix)
 }
 
 static bool
-is_true(const Piece *value)
+equals(const Piece *value, const char *word)
 {
-	return value->length == 1 && value->data[0] == 't';
+	return value->data != NULL && (size_t) value->length == strlen(word) &&
+		   memcmp(value->data, word, value->length) == 0;
 }
 
 /* Few columns reference others, and a table has few that do: they are looked through. */
 static void
-add_target(FieldFacts *field, const Piece *number, Matrix targets)
+add_target(FieldFacts *field, Matrix targets)
 {
 	Piece members[TARGET_MEMBERS];
 
 	while (matrix_next(&targets, members))
 	{
-		const Piece *of = &members[TARGET_FIELD_NUMBER];
+		const Piece *of = &members[TARGET_FIELD_NAME];
 
-		if (of->length != number->length || memcmp(of->data, number->data, of->length) != 0)
+		if (of->data == NULL || of->length != field->name.length ||
+			memcmp(of->data, field->name.data, of->length) != 0)
 			continue;
 		field->target_schema = members[TARGET_SCHEMA];
 		field->target_table = members[TARGET_TABLE];

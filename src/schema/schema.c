@@ -23,6 +23,7 @@ PG_FUNCTION_INFO_V1(metahog_schema);
 
 static Datum live_schema(const char *name);
 static Datum cached_schema(const char *name);
+static void write_cached_head(StringInfo out, const Source *source, TimestampTz taken_at);
 static void write_head(StringInfo out, const char *source, bool cached, TimestampTz taken_at);
 
 /* schema(source text, cached boolean) -> json */
@@ -61,13 +62,17 @@ static Datum
 cached_schema(const char *name)
 {
 	const Source *source = source_lookup(name);
-	TimestampTz taken_at = snapshot_taken_at(source);
 	DatumBuffer buffer;
 
 	datum_buffer_init(&buffer);
-	write_head(&buffer.text, source->name, true, taken_at);
-	snapshot_append_document(source, &buffer.text);
+	snapshot_append_document(source, &buffer.text, write_cached_head);
 	return datum_buffer_finish(&buffer);
+}
+
+static void
+write_cached_head(StringInfo out, const Source *source, TimestampTz taken_at)
+{
+	write_head(out, source->name, true, taken_at);
 }
 
 static void

@@ -18,10 +18,8 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/fmgroids.h"
 #include "utils/memutils.h"
 #include "utils/queryenvironment.h"
-#include "utils/timestamp.h"
 #include "utils/uuid.h"
 
 #include "query/materialize.h"
@@ -34,11 +32,6 @@
 #include "schema/snapshot.h"
 #include "schema/snapshot_statements.h"
 #include "source/catalog.h"
-
-/* Columns of metahog.schema_snapshot. */
-#define SNAPSHOT_SOURCE_ID 1
-#define SNAPSHOT_TAKEN_AT 2
-#define SNAPSHOT_DOCUMENT 4
 
 /* One of the tables that a snapshot consists of, and where its rows come from. */
 typedef struct Part
@@ -84,8 +77,6 @@ static void write_document(const Source *source);
 static void add_snapshot_row(SchemaDocument *document, const RowStream *rows);
 static Piece piece(const RowStream *rows, SnapshotColumn column);
 static bool is_true(const RowStream *rows, SnapshotColumn column);
-static bool has_snapshot(const Source *source, TimestampTz *taken_at, text **document);
-static void raise_no_snapshot(const Source *source) pg_attribute_noreturn();
 
 /* refresh_schema(source text) -> (added integer, changed integer, removed integer) */
 Datum
@@ -131,8 +122,7 @@ metahog_schema_drift(PG_FUNCTION_ARGS)
 	TupleDesc tuple_desc;
 	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
 
-	if (!has_snapshot(source, NULL, NULL))
-		raise_no_snapshot(source);
+	snapshot_require(source);
 	fetch_all(source, live);
 
 	catalog_write_begin(&write);
@@ -145,17 +135,6 @@ metahog_schema_drift(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-text *
-snapshot_document(const Source *source, TimestampTz *taken_at)
-{
-	text *document = NULL;
-
-	if (!has_snapshot(source, taken_at, &document) || document == NULL)
-		raise_no_snapshot(source);
-	return document;
-}
-
-/* All of it is one call, with one deadline, and counts once against the source's rate. */
 static void
 fetch_all(const Source *source, LiveRows *live)
 {
@@ -353,39 +332,4 @@ static bool
 is_true(const RowStream *rows, SnapshotColumn column)
 {
 	return rows->values[column] != NULL && rows->values[column][0] == 't';
-}
-
-/* What is not wanted may be NULL. */
-static bool
-has_snapshot(const Source *source, TimestampTz *taken_at, text **document)
-{
-	CatalogScan scan;
-	ScanKeyData key;
-	HeapTuple tuple;
-
-	ScanKeyInit(&key, SNAPSHOT_SOURCE_ID, BTEqualStrategyNumber, F_UUID_EQ,
-				UUIDPGetDatum(&source->id));
-	catalog_scan_begin(&scan, "schema_snapshot", "schema_snapshot_pkey", NULL, 1, &key);
-	tuple = catalog_scan_next(&scan);
-	if (tuple != NULL && taken_at != NULL)
-	{
-		TupleDesc tuple_desc = RelationGetDescr(scan.table);
-		bool isnull;
-		Datum value;
-
-		*taken_at =
-			DatumGetTimestampTz(heap_getattr(tuple, SNAPSHOT_TAKEN_AT, tuple_desc, &isnull));
-		value = heap_getattr(tuple, SNAPSHOT_DOCUMENT, tuple_desc, &isnull);
-		*document = isnull ? NULL : DatumGetTextPCopy(value);
-	}
-	catalog_scan_end(&scan);
-	return tuple != NULL;
-}
-
-static void
-raise_no_snapshot(const Source *source)
-{
-	ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					errmsg("the schema of source \"%s\" has not been recorded", source->name),
-					errhint("metahog.refresh_schema() records it.")));
 }
