@@ -81,6 +81,18 @@ sub warm_calls
 	return;
 }
 
+# Each discovery function is one statement; recording asks four. What is recorded costs nothing.
+sub discovery
+{
+	one_turn("SELECT count(*) FROM metahog.$_")
+	  for q{schemas('remote')}, q{tables('remote')}, q{columns('remote')}, q{foreign_keys('remote')}, q{indexes('remote')},
+	  q{functions('remote')}, q{profile('remote', 'public', 'day')}, q{schema('remote')};
+	is(turns(q{SELECT metahog.refresh_schema('remote')}), 4, 'recording a schema');
+	is(turns(q{SELECT * FROM metahog.schema_drift('remote')}), 4, 'comparing it');
+	is(turns(q{SELECT metahog.schema('remote', cached => true)}), 0, 'showing what is recorded');
+	return;
+}
+
 # A source that may write has its BEGIN and COMMIT in the same flush. The statement is described once
 # before, since it must not be run twice.
 sub writing_calls
@@ -141,6 +153,7 @@ sub by_the_clock
 
 opening();
 warm_calls();
+discovery();
 writing_calls();
 first_meetings();
 errors();
