@@ -291,8 +291,10 @@ write_document(const Source *source)
 
 	values[0] = UUIDPGetDatum(&source->id);
 	values[1] = datum_buffer_finish(&buffer);
-	catalog_execute("UPDATE metahog.schema_snapshot SET document = $2 WHERE source_id = $1", 2,
-					types, values, NULL);
+	/* It is large, and often the same as the last time. */
+	catalog_execute("UPDATE metahog.schema_snapshot SET document = $2 "
+					"WHERE source_id = $1 AND document::text IS DISTINCT FROM $2::text",
+					2, types, values, NULL);
 }
 
 static void

@@ -74,7 +74,8 @@ typedef struct CatalogWrite
 } CatalogWrite;
 
 /*
- * Become the tables' owner with a search_path of pg_catalog, connected to SPI.
+ * Become the tables' owner with a search_path of pg_catalog and without JIT,
+ * connected to SPI.
  * After an ERROR the (sub)transaction's abort puts all of it back.
  */
 extern void catalog_write_begin(CatalogWrite *write);

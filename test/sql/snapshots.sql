@@ -5,7 +5,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(118);
+SELECT plan(119);
 
 CREATE ROLE snapshots_user;
 CREATE ROLE snapshots_other;
@@ -115,6 +115,17 @@ SELECT is(pg_temp.drift(), NULL, 'nothing has changed');
 SELECT is(pg_temp.refresh(), '0 0 0', 'nothing is changed');
 SELECT bag_eq('SELECT ctid AS place, tableoid::regclass AS part FROM metahog.remote_column UNION ALL SELECT ctid, tableoid
 	FROM metahog.remote_table UNION ALL SELECT ctid, tableoid FROM metahog.remote_key', 'TABLE place', 'rows that are the same are not written again');
+CREATE FUNCTION pg_temp.chunks() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	chunks text;
+BEGIN
+	EXECUTE format('SELECT string_agg(DISTINCT chunk_id::text, '','') FROM %s',
+		(SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'metahog.schema_snapshot'::regclass)) INTO chunks;
+	RETURN chunks;
+END
+$$;
+SELECT is(before, pg_temp.chunks(), 'nor is a large document') FROM (SELECT pg_temp.chunks() AS before) AS b,
+	LATERAL (SELECT metahog.refresh_schema('pagila') WHERE before IS NOT NULL OFFSET 0) AS again;
 SELECT pg_temp.remote('INSERT INTO customer SELECT i, i FROM generate_series(1, 1000) AS i', 'ANALYZE customer', 'CREATE INDEX ON customer (name)') \g /dev/null
 SELECT is(pg_temp.drift(), NULL, 'rows, sizes and indexes are no part of it');
 SELECT is(pg_temp.refresh(), '0 0 0', 'nor counted');
