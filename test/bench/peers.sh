@@ -67,22 +67,19 @@ every_peer() {
 }
 
 # catalogs: what a schema browser asks for. What PostHog asks information_schema for is the columns, the primary and
-# the foreign keys; comments and estimates are not in it.
+# the foreign keys; comments and estimates are not in it. Caches of catalogs fill at the first use, so each but the
+# executor, which has a new connection each time, has asked once before.
 catalogs() {
-	local statement
-	statement=$("$STAGE/catalog_statement")
 	section "the schema of $(short "$TABLES") tables of 20 columns"
-	bulk bare_schema "bare libpq client, the same statement, rows thrown away" "* rows" "$CATALOG" "$statement" \
-		"SET jit = off"
-	bulk schema "\`metahog.schema\`, one document" "* bytes" "$METADATA" "SELECT metahog.schema('catalog')" \
-		"SELECT * FROM metahog.schemas('catalog')"
-	bulk schema_cached "\`metahog.schema\`, \`cached => true\`" "* bytes" "$METADATA" \
+	asked_twice bare_schema "bare libpq client, the same statement, rows thrown away" "* rows" "$CATALOG" \
+		"$("$STAGE/catalog_statement")" "SET jit = off"
+	asked_twice schema "\`metahog.schema\`, one document" "* bytes" "$METADATA" "SELECT metahog.schema('catalog')"
+	asked_twice schema_cached "\`metahog.schema\`, \`cached => true\`" "* bytes" "$METADATA" \
 		"SELECT metahog.schema('catalog', cached => true)"
-	bulk tables "\`metahog.tables\`, counted" "$TABLES" "$METADATA" \
-		"SELECT count(*) FROM metahog.tables('catalog')" "SELECT * FROM metahog.schemas('catalog')"
-	bulk columns_of_one "\`metahog.columns\` of one table, counted" 20 "$METADATA" \
-		"SELECT count(*) FROM metahog.columns('catalog', 'public', 'table_000500')" \
-		"SELECT * FROM metahog.schemas('catalog')"
+	asked_twice tables "\`metahog.tables\`, counted" "$TABLES" "$METADATA" \
+		"SELECT count(*) FROM metahog.tables('catalog')"
+	asked_twice columns_of_one "\`metahog.columns\` of one table, counted" 20 "$METADATA" \
+		"SELECT count(*) FROM metahog.columns('catalog', 'public', 'table_000050')"
 	psycopg psycopg_schema "psycopg2: connect, SET, information_schema, fetchall, json.dumps" "* rows" "$CATALOG" \
 		"SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
 			WHERE table_schema = 'public' ORDER BY table_name, ordinal_position" \
@@ -99,6 +96,11 @@ catalogs() {
 	# It takes as long as all the others together: once must do.
 	[ "$ROUND" -ne 1 ] || bulk import "\`IMPORT FOREIGN SCHEMA\`, once" "0 rows" "$IMPORTS" \
 		"IMPORT FOREIGN SCHEMA public FROM SERVER catalog INTO imported"
+}
+
+# asked_twice NAME DESCRIPTION EXPECTED CONNINFO STATEMENT [STATEMENT_BEFORE…]: like bulk, the second time counts.
+asked_twice() {
+	bulk "$@" "$5"
 }
 
 # loopback_calls SUFFIX: which CPUs the kernel puts the three processes on decides over half of such a short time, so
