@@ -79,8 +79,8 @@ SELECT helper.same($$(SELECT hstore(array_agg(chr(n)), array_agg(chr(n) || chr(m
 
 -- A cast of a type's own to json is not used: its text goes into the document, not the remote's idea of it.
 
-SELECT pg_temp.run($$CREATE FUNCTION json(mood) RETURNS json LANGUAGE sql IMMUTABLE AS 'SELECT json_build_object(''mood'', $1::text)'$$) \g /dev/null
-SELECT pg_temp.run('CREATE CAST (mood AS json) WITH FUNCTION json(mood)') \g /dev/null
+SELECT pg_temp.run($$CREATE FUNCTION "json"(mood) RETURNS json LANGUAGE sql IMMUTABLE AS 'SELECT json_build_object(''mood'', $1::text)'$$) \g /dev/null
+SELECT pg_temp.run('CREATE CAST (mood AS json) WITH FUNCTION "json"(mood)') \g /dev/null
 SELECT is(metahog.execute('scratch', $$SELECT to_json('sad'::mood)::text$$)->'results'->0->>0, '{"mood" : "sad"}', 'the remote would use its cast');
 SELECT is(helper.value($$'sad'::mood$$), '"sad"', 'the value stays a string');
 

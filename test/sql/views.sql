@@ -157,7 +157,7 @@ FROM (VALUES ('v', 'r', 'SELECT FROM item', '42P16 | the query returns no column
 	('elsewhere.public.v', 'r', 'SELECT 1', '0A000 | cross-database references are not implemented: "elsewhere.public.v"', 'another database'),
 	('films', 'r', 'SELECT 1', '42P07 | relation "films" already exists', 'a name that is taken'))
 	AS cases (view, source, query, failure, description);
-SELECT is(pg_temp.run('SELECT metahog.create_view(''v'', ''SELECT 1'')'), '22023 | no source selected | Name one in the call, or select one with SET metahog.source.',
+SELECT is(pg_temp.run('SELECT metahog.create_view(''v'', ''SELECT 1'')'), '22023 | no source selected | Name one in the call or before a table''s name, or select one with SET metahog.source.',
 	'no source selected');
 SELECT is(to_regclass('v'), NULL, 'nothing was made');
 SELECT is(pg_temp.run($$SELECT metahog.create_view('v', 'w', 'INSERT INTO item (id) VALUES (99) RETURNING id')$$), 'v', 'a query that writes');

@@ -47,13 +47,13 @@ my %faults = (
 my %calls = (
 	'execute before the first row' => q{SELECT metahog.execute('remote', 'SELECT pg_sleep(600) /* MARK */')},
 	'execute' => q{SELECT metahog.execute('remote', 'SELECT repeat(''x'', 8000), pg_sleep(0.01)
-		FROM generate_series(1, 1000000) /* MARK */', max_rows => 1000000)},
+		FROM generate_series(1, 100000) /* MARK */', max_rows => 1000000)},
 	'query' => q{SELECT count(*) FROM metahog.query('remote', 'SELECT repeat(''x'', 8000), pg_sleep(0.01)::text
-		FROM generate_series(1, 1000000) /* MARK */') AS t(a text, b text)},
+		FROM generate_series(1, 100000) /* MARK */') AS t(a text, b text)},
 	'rows' => q{SELECT count(r) FROM (SELECT metahog.rows('remote', 'SELECT repeat(''x'', 8000), pg_sleep(0.01)
-		FROM generate_series(1, 1000000) /* MARK */') AS r) AS s},
+		FROM generate_series(1, 100000) /* MARK */') AS r) AS s},
 	'stream' => q{SELECT count(r) FROM (SELECT metahog.stream('remote', 'SELECT repeat(''x'', 8000), pg_sleep(0.01)
-		FROM generate_series(1, 1000000) /* MARK */') AS r) AS s});
+		FROM generate_series(1, 100000) /* MARK */') AS r) AS s});
 
 my $number = 0;
 
