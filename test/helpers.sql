@@ -43,6 +43,17 @@ EXCEPTION WHEN OTHERS THEN
 END
 $$;
 
+-- Run these on a source, one after the other.
+CREATE FUNCTION helper.run_on(source text, VARIADIC statements text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	statement text;
+BEGIN
+	FOREACH statement IN ARRAY statements LOOP
+		PERFORM metahog.execute(source, statement);
+	END LOOP;
+END
+$$;
+
 -- Answers
 
 -- Which source was really used: as whom it logged in, and where.

@@ -1,6 +1,6 @@
 -- test/sql/discovery.sql: schemas, tables, columns, foreign_keys, indexes, functions, profile, schema: what a source has.
 --
--- On the demo's database, beside what the remote's own views say; how psql's \d shows it is in test/t/040_discovery.pl.
+-- On the demo's database, beside what the remote's own views say; how psql's \d shows it is in test/t/050_discovery.pl.
 -- Other shapes are in test/sql/discovery_shapes.sql.
 
 SET client_min_messages = warning;

@@ -2,7 +2,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(61);
+SELECT plan(62);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url')) \g /dev/null
@@ -11,16 +11,16 @@ SELECT metahog.create_source('team''s', current_setting('test.scratch_url'), '{"
 CREATE TEMP TABLE call AS SELECT * FROM unnest(ARRAY['metahog.execute(''SELECT 1'')', 'metahog.query(''SELECT 1'') AS t(n int)', 'metahog.rows(''SELECT 1'')',
 	'metahog.stream(''SELECT 1'')', 'metahog.describe(''SELECT 1'')', 'metahog.column_definition(''SELECT 1'')', 'metahog.explain(''SELECT 1'')']) AS call;
 
--- Every function that takes a source has a form without
+-- Every function that takes a source has a form without, or a default for it
 
-SELECT is(array_agg(DISTINCT proname ORDER BY proname), '{column_definition,describe,execute,explain,query,rows,stream,strip_prefix,test_source,try_execute}',
+SELECT is(array_agg(DISTINCT proname ORDER BY proname), '{column_definition,describe,execute,explain,profile,query,rows,stream,strip_prefix,test_source,try_execute}',
 	'the functions that query a source')
 FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace AND proargnames[1] = 'source'
-	AND proname NOT IN ('alter_source', 'drop_source', 'grant_source', 'revoke_source');
+	AND proname NOT IN ('alter_source', 'drop_source', 'grant_source', 'revoke_source') AND pronargs > pronargdefaults;
 SELECT is(form.arguments, regexp_replace(full_form.arguments, '^source text(, )?', ''), 'the same arguments without source: ' || proname)
 FROM (SELECT proname, pg_get_function_arguments(oid) AS arguments FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace AND proargnames[1] = 'source') AS full_form
 JOIN (SELECT proname, pg_get_function_arguments(oid) AS arguments FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace
-	AND (proargnames[1] = 'query' OR proname = 'test_source') AND proargnames[1] <> 'source') AS form USING (proname)
+	AND (proargnames[1] = 'query' OR proname IN ('profile', 'test_source')) AND proargnames[1] <> 'source') AS form USING (proname)
 WHERE full_form.arguments !~ 'params text' AND proname NOT IN ('test_source') ORDER BY proname;
 
 -- None is selected

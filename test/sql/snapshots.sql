@@ -1,7 +1,7 @@
 -- test/sql/snapshots.sql: refresh_schema(), schema_drift(), schema(cached => true), and the views of what was recorded.
 --
 -- A snapshot is changed as a whole or not at all; whatever changes on the remote is told once, by its kind. Two sessions
--- at a time, dumps and standbys are in test/t/041_snapshots.pl.
+-- at a time, dumps and standbys are in test/t/051_snapshots.pl.
 
 SET client_min_messages = warning;
 BEGIN;
@@ -14,15 +14,6 @@ GRANT USAGE ON SCHEMA metahog TO snapshots_user, snapshots_other;
 SELECT metahog.create_source('remote', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 
-CREATE FUNCTION pg_temp.remote(VARIADIC statements text[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-	statement text;
-BEGIN
-	FOREACH statement IN ARRAY statements LOOP
-		PERFORM metahog.execute('remote', statement);
-	END LOOP;
-END
-$$;
 -- What one change on the remote is told as: a line for each row of schema_drift, in its order.
 CREATE FUNCTION pg_temp.drift() RETURNS text LANGUAGE sql AS
 	$$SELECT string_agg(concat_ws(' ', change, object, schema_name, coalesce(table_name, '-'), name, coalesce(before::text, '-'),
@@ -31,20 +22,8 @@ CREATE FUNCTION pg_temp.refresh() RETURNS text LANGUAGE sql AS
 	$$SELECT format('%s %s %s', added, changed, removed) FROM metahog.refresh_schema('remote')$$;
 -- A document without what tells where and when it was taken.
 CREATE FUNCTION pg_temp.body(document json) RETURNS text LANGUAGE sql AS $$SELECT substring(document::text, '"tables":.*')$$;
-CREATE FUNCTION pg_temp.run_as(role text, statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	value text;
-BEGIN
-	EXECUTE format('SET LOCAL ROLE %I', role);
-	EXECUTE statement INTO value;
-	RESET ROLE;
-	RETURN value;
-EXCEPTION WHEN OTHERS THEN
-	RETURN SQLSTATE || ' ' || SQLERRM;
-END
-$$;
 
-SELECT pg_temp.remote(
+SELECT helper.run_on('remote',
 	'CREATE SCHEMA sales',
 	'CREATE TYPE mood AS ENUM (''sad'', ''fine'')',
 	'CREATE TABLE customer (id int PRIMARY KEY, gone int, name text NOT NULL DEFAULT ''?'', mood mood)',
@@ -126,7 +105,7 @@ END
 $$;
 SELECT is(before, pg_temp.chunks(), 'nor is a large document') FROM (SELECT pg_temp.chunks() AS before) AS b,
 	LATERAL (SELECT metahog.refresh_schema('pagila') WHERE before IS NOT NULL OFFSET 0) AS again;
-SELECT pg_temp.remote('INSERT INTO customer SELECT i, i FROM generate_series(1, 1000) AS i', 'ANALYZE customer', 'CREATE INDEX ON customer (name)') \g /dev/null
+SELECT helper.run_on('remote', 'INSERT INTO customer SELECT i, i FROM generate_series(1, 1000) AS i', 'ANALYZE customer', 'CREATE INDEX ON customer (name)') \g /dev/null
 SELECT is(pg_temp.drift(), NULL, 'rows, sizes and indexes are no part of it');
 SELECT is(pg_temp.refresh(), '0 0 0', 'nor counted');
 SELECT is(estimated_rows, 1000::bigint, 'but recorded') FROM metahog.remote_tables WHERE source = 'remote' AND table_name = 'customer';
@@ -205,7 +184,7 @@ DECLARE
 	s record;
 BEGIN
 	FOR s IN SELECT * FROM step ORDER BY number LOOP
-		PERFORM pg_temp.remote(s.done);
+		PERFORM helper.run_on('remote', s.done);
 		INSERT INTO outcome VALUES (s.number, pg_temp.drift(), pg_temp.refresh(),
 			pg_temp.body(metahog.schema('remote', true)) = pg_temp.body(metahog.schema('remote')));
 	END LOOP;
@@ -231,7 +210,7 @@ SELECT throws_ok($$SELECT metahog.refresh_schema('hasty')$$, '53400', NULL, 'a s
 
 -- All or nothing
 
-SELECT pg_temp.remote('CREATE TABLE late (id int)') \g /dev/null
+SELECT helper.run_on('remote', 'CREATE TABLE late (id int)') \g /dev/null
 SAVEPOINT before;
 SELECT is(pg_temp.refresh(), '1 0 0', 'recorded in a transaction');
 SELECT isnt_empty($$SELECT FROM metahog.remote_tables WHERE table_name = 'late'$$, 'which sees it');
@@ -267,7 +246,7 @@ CREATE OPERATOR snapshots_trap.= (LEFTARG = text, RIGHTARG = text, FUNCTION = sn
 CREATE TEMP TABLE live_table (a int);
 CREATE TEMP TABLE difference (a int);
 SET LOCAL search_path = snapshots_trap, pg_catalog, public;
-SELECT pg_temp.remote('DROP TABLE late') \g /dev/null
+SELECT helper.run_on('remote', 'DROP TABLE late') \g /dev/null
 SELECT pg_temp.drift() AS trapped_drift, pg_temp.refresh() AS trapped_refresh \gset
 RESET search_path;
 SELECT matches(:'trapped_drift'::text, '^removed table public late', 'what is compared');
@@ -275,26 +254,26 @@ SELECT is(:'trapped_refresh'::text, '0 0 1', 'what is recorded');
 
 -- Who may
 
-SELECT is(pg_temp.run_as('snapshots_user', 'SELECT metahog.' || call), '42501 permission denied for ' || refused, 'without a grant: ' || call)
+SELECT is(helper.run_as('snapshots_user', 'SELECT metahog.' || call), '42501 permission denied for ' || refused, 'without a grant: ' || call)
 FROM (VALUES ('refresh_schema(''remote'')', 'function refresh_schema'), ('schema_drift(''remote'')', 'source "remote"'),
 	('schema(''remote'', true)', 'source "remote"')) AS calls (call, refused);
-SELECT is(pg_temp.run_as('snapshots_user', 'SELECT count(*) FROM metahog.' || name), '42501 permission denied for table ' || name, 'not for everybody: ' || name)
+SELECT is(helper.run_as('snapshots_user', 'SELECT count(*) FROM metahog.' || name), '42501 permission denied for table ' || name, 'not for everybody: ' || name)
 FROM unnest(ARRAY['schema_snapshot', 'remote_schema', 'remote_table', 'remote_column', 'remote_key']) AS name;
 CREATE FUNCTION pg_temp.seen_by(role text) RETURNS text LANGUAGE sql AS
-	$$SELECT string_agg(pg_temp.run_as(role, format('SELECT coalesce(string_agg(DISTINCT source, '','' ORDER BY source), ''-'') FROM metahog.remote_%s', part)), ' ' ORDER BY part)
+	$$SELECT string_agg(helper.run_as(role, format('SELECT coalesce(string_agg(DISTINCT source, '','' ORDER BY source), ''-'') FROM metahog.remote_%s', part)), ' ' ORDER BY part)
 	FROM unnest(ARRAY['columns', 'keys', 'schemas', 'tables']) AS part$$;
 SELECT is(pg_temp.seen_by('snapshots_user'), '- - - -', 'without a grant, nothing of it is seen');
 SELECT metahog.grant_source('remote', 'snapshots_user') \g /dev/null
 SELECT is(pg_temp.seen_by('snapshots_user'), 'remote remote remote remote', 'with a grant, what is the source''s');
 SELECT is(pg_temp.seen_by('snapshots_other'), '- - - -', 'by nobody else');
-SELECT is(pg_temp.run_as('snapshots_user', 'SELECT metahog.schema(''remote'', true)->>''source'''), 'remote', 'the document is for who has a grant');
-SELECT is(pg_temp.run_as('snapshots_user', 'SELECT count(*) FROM metahog.schema_drift(''remote'')'), '0', 'and so is comparing');
-SELECT is(pg_temp.run_as('snapshots_user', 'SELECT metahog.refresh_schema(''remote'')'), '42501 permission denied for function refresh_schema',
+SELECT is(helper.run_as('snapshots_user', 'SELECT metahog.schema(''remote'', true)->>''source'''), 'remote', 'the document is for who has a grant');
+SELECT is(helper.run_as('snapshots_user', 'SELECT count(*) FROM metahog.schema_drift(''remote'')'), '0', 'and so is comparing');
+SELECT is(helper.run_as('snapshots_user', 'SELECT metahog.refresh_schema(''remote'')'), '42501 permission denied for function refresh_schema',
 	'recording is not');
 GRANT EXECUTE ON FUNCTION metahog.refresh_schema(text) TO snapshots_user;
-SELECT is(pg_temp.run_as('snapshots_user', 'SELECT metahog.refresh_schema(''remote'')'), '(0,0,0)', 'until the function is granted, too');
+SELECT is(helper.run_as('snapshots_user', 'SELECT metahog.refresh_schema(''remote'')'), '(0,0,0)', 'until the function is granted, too');
 SELECT is(taken_by::text, 'snapshots_user', 'who is remembered') FROM metahog.schema_snapshot JOIN metahog.sources ON id = source_id WHERE name = 'remote';
-SELECT is(pg_temp.run_as('snapshots_user', 'SELECT metahog.refresh_schema(''pagila'')'), '42501 permission denied for source "pagila"', 'for one''s own sources');
+SELECT is(helper.run_as('snapshots_user', 'SELECT metahog.refresh_schema(''pagila'')'), '42501 permission denied for source "pagila"', 'for one''s own sources');
 SAVEPOINT before;
 SET LOCAL transaction_read_only = on;
 SELECT throws_ok($$SELECT metahog.refresh_schema('remote')$$, '25006', 'cannot execute metahog.refresh_schema() in a read-only transaction',

@@ -1,4 +1,4 @@
-# test/t/041_snapshots.pl: snapshots that several sessions take, that are dumped and restored, and that a standby has.
+# test/t/051_snapshots.pl: snapshots that several sessions take, that are dumped and restored, and that a standby has.
 
 use strict;
 use warnings;
