@@ -25,6 +25,7 @@ static uint32 hash_name(const void *key, Size keysize);
 static int compare_names(const void *a, const void *b, Size keysize);
 static const char *scalar_name(Oid oid);
 static bool depends_on_catalog(Oid oid);
+static Oid array_of(Oid element);
 static const RemoteType *find_or_unknown(const RemoteTypes *types, Oid oid, int32 typmod);
 
 const char *
@@ -50,21 +51,28 @@ Oid
 local_type(const RemoteTypes *types, const RemoteColumn *column, int32 *typmod)
 {
 	Oid base = remote_type_base(types, column->type);
-	bool is_array;
 	Oid element;
+	bool is_array = array_element_type(types, base, &element);
 
-	is_array = array_element_type(types, base, &element);
 	element = is_array ? remote_type_base(types, element) : base;
-
 	*typmod = -1;
 	/* Oids of types that can be described without asking the remote mean the same here. */
 	if (element >= FirstGenbkiObjectId || !get_typisdefined(element) || depends_on_catalog(element))
 		return is_array ? TEXTARRAYOID : TEXTOID;
-	/* An array of a domain: its base type is known here, itself it is not; anyarray has no values here. */
+	/* Made of a domain there: its base type is known here.  And anyarray has no values here. */
 	if (column->type >= FirstGenbkiObjectId || column->type == ANYARRAYOID)
-		return is_array ? get_array_type(element) : element;
+		return is_array ? array_of(element) : element;
 	*typmod = column->typmod;
 	return column->type;
+}
+
+/* Where a domain's values are arrays, each is one element, in quotes: no type here reads that. */
+static Oid
+array_of(Oid element)
+{
+	Oid array = get_array_type(element);
+
+	return OidIsValid(array) ? array : TEXTARRAYOID;
 }
 
 /*

@@ -1,13 +1,14 @@
 -- test/sql/describe.sql: describe() and column_definition(): what a query would return, without running it.
 
 BEGIN;
-SELECT plan(44);
+SELECT plan(46);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.execute('scratch', statement) FROM unnest(ARRAY[
 	'CREATE TABLE item (id int, name text)',
 	'CREATE SEQUENCE counter',
+	'CREATE DOMAIN positive AS int', 'CREATE DOMAIN numbers AS int[]',
 	'CREATE PROCEDURE silent() LANGUAGE plpgsql AS $$BEGIN END$$']) AS statement \g /dev/null
 
 -- describe
@@ -55,6 +56,10 @@ FROM (VALUES ('SELECT title, count(*) AS n FROM film GROUP BY 1', 'title text, n
 	('SELECT rating, ARRAY[rating] AS ratings, film, release_year FROM film', 'rating text, ratings text[], film text, release_year integer'),
 	('SELECT ''film''::regclass AS table_name, NULL AS nothing', 'table_name text, nothing text'),
 	('SELECT FROM film', '')) AS cases (query, definition);
+SELECT is(metahog.column_definition('scratch', query), 'p integer, ps integer[], n integer[], ns text[]', 'domains, arrays of them and over arrays')
+FROM (VALUES ('SELECT 1::positive AS p, ''{1}''::positive[] AS ps, ''{1}''::numbers AS n, ''{}''::numbers[] AS ns')) AS domains (query);
+SELECT is(ns, '{"{1,2}",NULL}', 'elements that are arrays themselves are their text')
+FROM metahog.query('scratch', 'SELECT ARRAY[''{1,2}'', NULL]::numbers[]') AS t(ns text[]);
 
 -- It fits: for every table of the remote
 
