@@ -38,8 +38,8 @@ typedef enum StepKind
 	STEP_SYNC,
 } StepKind;
 
-/* The most that a flush can hold. */
-#define MAX_STEPS 8
+/* The most that a flush can hold: each of them once. */
+#define MAX_STEPS (STEP_SYNC + 1)
 
 /* What is to be read back after a flush, in order. */
 typedef struct StepList

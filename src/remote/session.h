@@ -3,9 +3,10 @@
  *		Sessions with remotes: opened, kept for the next call, closed.
  *
  * A session is the one owner of its PGconn, its event set, its external file
- * descriptor and the file with its root certificates.  It is either idle in this backend's cache or busy for one
- * call.  A call that ends with an ERROR gives nothing back by hand: the end
- * of the (sub)transaction that it ran in abandons its session.
+ * descriptor and the file with its root certificates.  It is either idle in
+ * this backend's cache or busy for one call.  A call that ends with an ERROR
+ * gives nothing back by hand: the end of the (sub)transaction that it ran in
+ * abandons its session.
  */
 #ifndef METAHOG_SESSION_H
 #define METAHOG_SESSION_H
