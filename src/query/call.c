@@ -1,10 +1,9 @@
 /*
  * query/call.c
- *		One call of a query function: its arguments, limits and statement.
+ *		One call of a query function: its arguments, its limits, its rows.
  */
 #include "postgres.h"
 
-#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 
 #include "base/settings.h"
@@ -13,8 +12,6 @@
 #include "query/limits.h"
 #include "query/prefix.h"
 #include "query/route.h"
-#include "remote/session.h"
-#include "shared/rate.h"
 
 /* Positions of the common arguments, counted from query. */
 #define ARG_PARAMS 1
@@ -36,13 +33,6 @@ static void begin(Call *call);
 static void find_source(Call *call, Source *given);
 static void check_direct_query(const Source *source);
 static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
-static RemoteError *admit(Call *call, const TextFacts *facts);
-static void make_statement(Call *call, bool needs_types);
-static void push_limit(Call *call, const TextFacts *facts);
-static RemoteError *start_once(Call *call);
-static RemoteError *start_on_session(Call *call, Session **session);
-static RemoteError *learn_types_first(Call *call);
-static RemoteError *acquire(Call *call, Session **session);
 static void end_after_cut(Call *call);
 static int64 row_bytes(const RowStream *rows);
 static void raise_ceiling(const Call *call, const char *what, int64 ceiling)
@@ -107,15 +97,6 @@ call_continue_catalog(Call *call, const char *statement, int nparams, const char
 	call->statement.before = WITHOUT_JIT;
 }
 
-RemoteError *
-call_start_catalog(Call *call)
-{
-	TextFacts ours = {.returns_rows = true};
-	RemoteError *error = admit(call, &ours);
-
-	return error != NULL ? error : start_once(call);
-}
-
 void
 call_begin_text(Call *call, const char *source, char *query)
 {
@@ -125,69 +106,6 @@ call_begin_text(Call *call, const char *source, char *query)
 	call->query = query;
 	find_source(call, source != NULL ? source_lookup(source) : NULL);
 	limits_apply(call, &no_wishes, CUT_IS_ERROR);
-}
-
-RemoteError *
-call_start(Call *call, bool needs_types)
-{
-	TextFacts facts = statement_text_facts(call->text);
-	RemoteError *error = admit(call, &facts);
-
-	if (error != NULL)
-		return error;
-
-	make_statement(call, needs_types);
-	/* A LIMIT would change how much a statement does that writes. */
-	if (facts.takes_limit && call->statement.read_only)
-		push_limit(call, &facts);
-	/* What writes must not be run twice, so it is described beforehand. */
-	if (needs_types && !call->statement.read_only && facts.returns_rows)
-	{
-		error = learn_types_first(call);
-		if (error != NULL)
-			return error;
-	}
-	return start_once(call);
-}
-
-RemoteError *
-call_start_prefixed(Call *call, const char *prefix)
-{
-	TextFacts unknown = {.returns_rows = true};
-	RemoteError *error = admit(call, &unknown);
-
-	if (error != NULL)
-		return error;
-	make_statement(call, false);
-	call->statement.text = psprintf("%s%s", prefix, call->text);
-	call->statement.prefix_chars = pg_mbstrlen(prefix);
-	return start_once(call);
-}
-
-RemoteError *
-call_describe(Call *call, bool needs_types)
-{
-	TextFacts facts = statement_text_facts(call->text);
-	RemoteError *error = admit(call, &facts);
-
-	if (error != NULL)
-		return error;
-	if (!facts.returns_rows)
-		return make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "the statement returns no rows");
-	make_statement(call, needs_types);
-	call->statement.describe_only = true;
-	return start_once(call);
-}
-
-RemoteError *
-call_end_description(Call *call)
-{
-	while (call->rows->next(call->rows))
-		;
-	call->statement.describe_only = false;
-	call->stage = STAGE_QUERY;
-	return call->rows->error;
 }
 
 NextRow
@@ -330,138 +248,6 @@ check_direct_query(const Source *source)
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg("source \"%s\" does not allow direct queries", source->name),
 			 errhint("Its owner can set supports_direct_query with metahog.alter_source().")));
-}
-
-/*
- * May the statement be sent?  What can only fail, or do nothing but harm, is
- * refused here; a call counts once against the source's rate.
- */
-static RemoteError *
-admit(Call *call, const TextFacts *facts)
-{
-	RemoteError *error;
-
-	if (facts->is_empty)
-		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty");
-	if (!facts->returns_rows && call->source->read_only)
-	{
-		error = make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
-						   "the statement returns no rows, and source \"%s\" is read-only",
-						   call->source->name);
-		error->hint = pstrdup("Only statements that return rows can be run there: SELECT, VALUES, "
-							  "TABLE, WITH, SHOW, EXPLAIN, or one with RETURNING.");
-		return error;
-	}
-	/* Not left to be found out afterwards: PREPARE TRANSACTION would stay on the remote. */
-	if (facts->controls_transaction)
-		return make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_TERMINATION,
-						  "a statement may not begin or end a transaction here");
-	error = call->admitted ? NULL : rate_take(call->source);
-	call->admitted = true;
-	return error;
-}
-
-static void
-make_statement(Call *call, bool needs_types)
-{
-	call->statement.text = call->text;
-	call->statement.caller_chars = pg_mbstrlen(call->query);
-	call->statement.read_only = call->source->read_only;
-	call->statement.needs_types = needs_types;
-	call->skip_rows = call->offset;
-	call->limit_pushed = false;
-}
-
-/* Let the remote plan for the rows that will be read, and one more that tells of the rest. */
-static void
-push_limit(Call *call, const TextFacts *facts)
-{
-	bool limited = call->max_rows >= 0 && call->max_rows < PG_INT64_MAX;
-	int64 limit = limited ? call->max_rows + 1 : -1;
-
-	if (!limited && call->skip_rows == 0)
-		return;
-	call->statement.text = statement_text_with_limit(call->text, facts, limit, call->skip_rows);
-	call->skip_rows = 0;
-	call->limit_pushed = limited;
-}
-
-/*
- * Run the statement.  If a result shows a type that the session does not know
- * (one made after the session was opened, or a table's row type), it is
- * stopped, and the question about the type goes ahead of it in a second flush.
- */
-static RemoteError *
-start_once(Call *call)
-{
-	for (int attempt = 0;; attempt++)
-	{
-		Session *session;
-		List *missing;
-		RemoteError *error = start_on_session(call, &session);
-
-		if (error != NULL || !call->statement.needs_types)
-			return error;
-
-		missing = remote_types_missing(call->types, call->rows->ncolumns, call->rows->columns);
-		if (missing == NIL)
-			return NULL;
-		if (attempt > 0 || !(call->statement.read_only || call->statement.describe_only))
-		{
-			remote_types_settle(&session->types, missing);
-			return NULL;
-		}
-		call->rows->stop(call->rows);
-		/* Of all of them: it may be another session that answers. */
-		call->statement.types_query = remote_types_lookup_query(
-			remote_types_foreign(call->rows->ncolumns, call->rows->columns));
-	}
-}
-
-/* A session that was open before may turn out to be unfit; a new one never does. */
-static RemoteError *
-start_on_session(Call *call, Session **session)
-{
-	RemoteError *error;
-
-	do
-	{
-		int64 start_us;
-
-		error = acquire(call, session);
-		if (error != NULL)
-			return error;
-		start_us = monotonic_us();
-		call->types = &(*session)->types;
-		call->stage = STAGE_QUERY;
-		error = statement_start(*session, &call->statement, &call->deadline, &call->rows);
-		call->stage = STAGE_FETCH;
-		call->execute_seconds = seconds_since(start_us);
-	} while (error == NULL && call->rows == NULL);
-	return error;
-}
-
-static RemoteError *
-learn_types_first(Call *call)
-{
-	RemoteError *error;
-
-	call->statement.describe_only = true;
-	error = start_once(call);
-	return error != NULL ? error : call_end_description(call);
-}
-
-static RemoteError *
-acquire(Call *call, Session **session)
-{
-	OpenedSession opened = {.stage = &call->stage};
-	RemoteError *error;
-
-	error = session_acquire(call->source, &call->deadline, &opened);
-
-	call->connect_seconds += opened.connect_seconds;
-	*session = opened.session;
-	return error;
 }
 
 /* Where the remote has had a LIMIT, this was its last row: nothing is left to be cancelled. */

@@ -59,7 +59,8 @@ extern Source *call_source(FunctionCallInfo fcinfo, bool given);
 /*
  * Read a function's arguments: [source,] query [, params, max_rows, skip_rows,
  * timeout], of which full_nargs is the number with source.  Looks the source
- * up (without one, as the text or the session names it), makes the deadline and the limits.  Raises what is wrong with them.
+ * up (without one, as the text or the session names it), makes the deadline and
+ * the limits.  Raises what is wrong with them.
  */
 extern void call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutPolicy policy);
 

@@ -1,0 +1,226 @@
+/*
+ * query/call_start.c
+ *		From a call's text to its columns: admitted, sent, types known.
+ *
+ * A text is run once, but for one that only reads: that is begun anew when a
+ * session turns out to be unfit, or when a type has to be asked for first.
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+
+#include "query/call.h"
+#include "remote/session.h"
+#include "shared/rate.h"
+
+static RemoteError *admit(Call *call, const TextFacts *facts);
+static void make_statement(Call *call, bool needs_types);
+static void push_limit(Call *call, const TextFacts *facts);
+static RemoteError *start_once(Call *call);
+static RemoteError *start_on_session(Call *call, Session **session);
+static RemoteError *learn_types_first(Call *call);
+static RemoteError *acquire(Call *call, Session **session);
+
+RemoteError *
+call_start(Call *call, bool needs_types)
+{
+	TextFacts facts = statement_text_facts(call->text);
+	RemoteError *error = admit(call, &facts);
+
+	if (error != NULL)
+		return error;
+
+	make_statement(call, needs_types);
+	/* A LIMIT would change how much a statement does that writes. */
+	if (facts.takes_limit && call->statement.read_only)
+		push_limit(call, &facts);
+	/* What writes must not be run twice, so it is described beforehand. */
+	if (needs_types && !call->statement.read_only && facts.returns_rows)
+	{
+		error = learn_types_first(call);
+		if (error != NULL)
+			return error;
+	}
+	return start_once(call);
+}
+
+RemoteError *
+call_start_prefixed(Call *call, const char *prefix)
+{
+	TextFacts unknown = {.returns_rows = true};
+	RemoteError *error = admit(call, &unknown);
+
+	if (error != NULL)
+		return error;
+	make_statement(call, false);
+	call->statement.text = psprintf("%s%s", prefix, call->text);
+	call->statement.prefix_chars = pg_mbstrlen(prefix);
+	return start_once(call);
+}
+
+RemoteError *
+call_describe(Call *call, bool needs_types)
+{
+	TextFacts facts = statement_text_facts(call->text);
+	RemoteError *error = admit(call, &facts);
+
+	if (error != NULL)
+		return error;
+	if (!facts.returns_rows)
+		return make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "the statement returns no rows");
+	make_statement(call, needs_types);
+	call->statement.describe_only = true;
+	return start_once(call);
+}
+
+RemoteError *
+call_end_description(Call *call)
+{
+	while (call->rows->next(call->rows))
+		;
+	call->statement.describe_only = false;
+	call->stage = STAGE_QUERY;
+	return call->rows->error;
+}
+
+RemoteError *
+call_start_catalog(Call *call)
+{
+	TextFacts ours = {.returns_rows = true};
+	RemoteError *error = admit(call, &ours);
+
+	return error != NULL ? error : start_once(call);
+}
+
+/*
+ * May the statement be sent?  What can only fail, or do nothing but harm, is
+ * refused here; a call counts once against the source's rate.
+ */
+static RemoteError *
+admit(Call *call, const TextFacts *facts)
+{
+	RemoteError *error;
+
+	if (facts->is_empty)
+		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty");
+	if (!facts->returns_rows && call->source->read_only)
+	{
+		error = make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
+						   "the statement returns no rows, and source \"%s\" is read-only",
+						   call->source->name);
+		error->hint = pstrdup("Only statements that return rows can be run there: SELECT, VALUES, "
+							  "TABLE, WITH, SHOW, EXPLAIN, or one with RETURNING.");
+		return error;
+	}
+	/* Not left to be found out afterwards: PREPARE TRANSACTION would stay on the remote. */
+	if (facts->controls_transaction)
+		return make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_TERMINATION,
+						  "a statement may not begin or end a transaction here");
+	error = call->admitted ? NULL : rate_take(call->source);
+	call->admitted = true;
+	return error;
+}
+
+static void
+make_statement(Call *call, bool needs_types)
+{
+	call->statement.text = call->text;
+	call->statement.caller_chars = pg_mbstrlen(call->query);
+	call->statement.read_only = call->source->read_only;
+	call->statement.needs_types = needs_types;
+	call->skip_rows = call->offset;
+	call->limit_pushed = false;
+}
+
+/* Let the remote plan for the rows that will be read, and one more that tells of the rest. */
+static void
+push_limit(Call *call, const TextFacts *facts)
+{
+	bool limited = call->max_rows >= 0 && call->max_rows < PG_INT64_MAX;
+	int64 limit = limited ? call->max_rows + 1 : -1;
+
+	if (!limited && call->skip_rows == 0)
+		return;
+	call->statement.text = statement_text_with_limit(call->text, facts, limit, call->skip_rows);
+	call->skip_rows = 0;
+	call->limit_pushed = limited;
+}
+
+/*
+ * Run the statement.  If a result shows a type that the session does not know
+ * (one made after the session was opened, or a table's row type), it is
+ * stopped, and the question about the type goes ahead of it in a second flush.
+ */
+static RemoteError *
+start_once(Call *call)
+{
+	for (int attempt = 0;; attempt++)
+	{
+		Session *session;
+		List *missing;
+		RemoteError *error = start_on_session(call, &session);
+
+		if (error != NULL || !call->statement.needs_types)
+			return error;
+
+		missing = remote_types_missing(call->types, call->rows->ncolumns, call->rows->columns);
+		if (missing == NIL)
+			return NULL;
+		if (attempt > 0 || !(call->statement.read_only || call->statement.describe_only))
+		{
+			remote_types_settle(&session->types, missing);
+			return NULL;
+		}
+		call->rows->stop(call->rows);
+		/* Of all of them: it may be another session that answers. */
+		call->statement.types_query = remote_types_lookup_query(
+			remote_types_foreign(call->rows->ncolumns, call->rows->columns));
+	}
+}
+
+/* A session that was open before may turn out to be unfit; a new one never does. */
+static RemoteError *
+start_on_session(Call *call, Session **session)
+{
+	RemoteError *error;
+
+	do
+	{
+		int64 start_us;
+
+		error = acquire(call, session);
+		if (error != NULL)
+			return error;
+		start_us = monotonic_us();
+		call->types = &(*session)->types;
+		call->stage = STAGE_QUERY;
+		error = statement_start(*session, &call->statement, &call->deadline, &call->rows);
+		call->stage = STAGE_FETCH;
+		call->execute_seconds = seconds_since(start_us);
+	} while (error == NULL && call->rows == NULL);
+	return error;
+}
+
+static RemoteError *
+learn_types_first(Call *call)
+{
+	RemoteError *error;
+
+	call->statement.describe_only = true;
+	error = start_once(call);
+	return error != NULL ? error : call_end_description(call);
+}
+
+static RemoteError *
+acquire(Call *call, Session **session)
+{
+	OpenedSession opened = {.stage = &call->stage};
+	RemoteError *error;
+
+	error = session_acquire(call->source, &call->deadline, &opened);
+
+	call->connect_seconds += opened.connect_seconds;
+	*session = opened.session;
+	return error;
+}
