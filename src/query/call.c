@@ -21,11 +21,13 @@
 
 /*
  * Compiling a statement on the catalogs takes longer than running it, and by
- * their costs many of them look worth it.
+ * their costs many of them look worth it.  Definitions that have an expression
+ * wait for who has locked their table, perhaps for hours.
  */
-#define WITHOUT_JIT                                     \
-	"SELECT pg_catalog.set_config('jit', 'off', true) " \
-	"WHERE pg_catalog.current_setting('jit', true) IS NOT NULL"
+#define CATALOG_SETTINGS                                             \
+	"SELECT pg_catalog.set_config('lock_timeout', '2s', true), "     \
+	"CASE WHEN pg_catalog.current_setting('jit', true) IS NOT NULL " \
+	"THEN pg_catalog.set_config('jit', 'off', true) END"
 
 static void describe_call(void *argument);
 static int read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs);
@@ -94,7 +96,7 @@ call_continue_catalog(Call *call, const char *statement, int nparams, const char
 	call->statement.nparams = nparams;
 	call->statement.params = params;
 	call->statement.read_only = true;
-	call->statement.before = WITHOUT_JIT;
+	call->statement.before = CATALOG_SETTINGS;
 }
 
 void

@@ -35,15 +35,17 @@
 /*
  * Of a partitioned table nobody counts the rows until somebody analyses it as
  * a whole, so the partitions' are added up.  -1 is what was never counted.
+ * pg_partition_tree() would wait for partitions that are locked.
  */
 #define PARTITIONS \
+	"tree (oid, member) AS (" \
+	"SELECT c.oid, c.oid FROM pg_catalog.pg_class AS c WHERE c.relkind = 'p' UNION ALL " \
+	"SELECT t.oid, h.inhrelid FROM tree AS t JOIN pg_catalog.pg_inherits AS h ON h.inhparent = t.member), " \
 	"partitions AS (" \
-	"SELECT r.oid, pg_catalog.sum(l.reltuples) FILTER (WHERE p.isleaf AND l.reltuples >= 0)" \
+	"SELECT t.oid, pg_catalog.sum(l.reltuples) FILTER (WHERE l.relkind <> 'p' AND l.reltuples >= 0)" \
 	"::pg_catalog.int8 AS estimated_rows " \
-	"FROM pg_catalog.pg_class AS r " \
-	"CROSS JOIN LATERAL pg_catalog.pg_partition_tree(r.oid) AS p " \
-	"JOIN pg_catalog.pg_class AS l ON l.oid = p.relid " \
-	"WHERE r.relkind = 'p' GROUP BY 1)"
+	"FROM tree AS t " \
+	"JOIN pg_catalog.pg_class AS l ON l.oid = t.member GROUP BY 1)"
 #define ESTIMATED_ROWS \
 	"CASE WHEN c.relkind = 'v' THEN NULL WHEN c.reltuples >= 0 THEN c.reltuples::pg_catalog.int8 " \
 	"ELSE partitions.estimated_rows END"
@@ -74,12 +76,19 @@
 	"few (are_few) AS MATERIALIZED (" \
 	"SELECT pg_catalog.count(*) <= 1000 FROM (" \
 	"SELECT FROM pg_catalog.pg_class AS c WHERE c.relkind IN ('r', 'm') LIMIT 1001) AS s)"
+/* It would wait for a table that somebody has locked, or is about to lock: not told either. */
+#define LOCKED_TABLES \
+	"locked (oid) AS MATERIALIZED (" \
+	"SELECT COALESCE(x.indrelid, l.relation) FROM pg_catalog.pg_locks AS l " \
+	"LEFT JOIN pg_catalog.pg_index AS x ON x.indexrelid = l.relation " \
+	"WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock')"
 #define TOTAL_BYTES \
 	"CASE WHEN c.relkind IN ('v', 'f') THEN NULL " \
-	"WHEN (SELECT are_few FROM few) THEN CASE c.relkind " \
-	"WHEN 'p' THEN (SELECT pg_catalog.sum(pg_catalog.pg_total_relation_size(p.relid))::pg_catalog.int8 " \
-	"FROM pg_catalog.pg_partition_tree(c.oid) AS p) " \
-	"ELSE pg_catalog.pg_total_relation_size(c.oid) END " \
+	"WHEN (SELECT are_few FROM few) THEN CASE WHEN c.relkind <> 'p' THEN " \
+	"CASE WHEN c.oid NOT IN (SELECT oid FROM locked) THEN pg_catalog.pg_total_relation_size(c.oid) END " \
+	"WHEN NOT EXISTS (SELECT FROM tree JOIN locked ON locked.oid = tree.member WHERE tree.oid = c.oid) " \
+	"THEN (SELECT pg_catalog.sum(pg_catalog.pg_total_relation_size(tree.member))::pg_catalog.int8 " \
+	"FROM tree WHERE tree.oid = c.oid) END " \
 	"WHEN c.relkind <> 'p' THEN c.relpages " \
 	"* pg_catalog.current_setting('block_size')::pg_catalog.int8 END"
 
@@ -130,7 +139,7 @@ const char SCHEMAS_STATEMENT[] =
 	"WHERE " NOT_SYSTEM " ORDER BY 1";
 
 const char TABLES_STATEMENT[] =
-	"WITH " FEW_TABLES ", " PARTITIONS " "
+	"WITH RECURSIVE " FEW_TABLES ", " LOCKED_TABLES ", " PARTITIONS " "
 	"SELECT n.nspname, c.relname, " KIND ", " ESTIMATED_ROWS ", " TOTAL_BYTES ", d.description, "
 	PRIMARY_KEY ", c.relispartition, " PARTITION_OF ", c.relrowsecurity "
 	"FROM pg_catalog.pg_class AS c "
@@ -218,7 +227,7 @@ const char PROFILE_STATEMENT[] =
  * fraction of what a row for each column does, which would have to be sorted.
  */
 const char DOCUMENT_STATEMENT[] =
-	"WITH " PARTITIONS ", "
+	"WITH RECURSIVE " PARTITIONS ", "
 	"referenced AS ("
 	"SELECT DISTINCT ON (1, 2) k.conrelid, ka.attname, rn.nspname, rc.relname, a.attname AS to_name "
 	"FROM pg_catalog.pg_constraint AS k "
