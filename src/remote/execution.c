@@ -29,6 +29,7 @@ static void take_result(Execution *execution, PGresult *result);
 static void take_own_rows(Execution *execution, const PGresult *result);
 static size_t count_bytes(const PGresult *result);
 static void take_guard_failure(Execution *execution, const PGresult *result);
+static bool do_without_types(Execution *execution, const RemoteError *error);
 static void take_statement_result(Execution *execution, PGresult *result);
 static void take_columns(Execution *execution, const PGresult *result);
 static void fail_on_columns(Execution *execution);
@@ -269,10 +270,7 @@ take_guard_failure(Execution *execution, const PGresult *result)
 			dispensable = connected && guard_degrade_settings(session);
 			break;
 		case STEP_TYPES:
-			/* Not every server that speaks the protocol has that catalog. */
-			dispensable =
-				connected && !session->types_asked && execution->statement.types_query == NULL;
-			session->types_asked = true;
+			dispensable = connected && do_without_types(execution, error);
 			break;
 		case STEP_END:
 			if (!execution->cleaning_up && !execution->statement.read_only)
@@ -291,6 +289,27 @@ take_guard_failure(Execution *execution, const PGresult *result)
 		execution->degraded = true;
 	else
 		execution_fail_in_doubt(execution, error);
+}
+
+/*
+ * Not every server that speaks the protocol has that catalog, or shows it.
+ * Asking beforehand only saves the question about a type that is met.  Without
+ * an answer to that one the type stays unknown for as long as the session
+ * lives, so only a refusal will do: what was cancelled may succeed next time.
+ */
+static bool
+do_without_types(Execution *execution, const RemoteError *error)
+{
+	bool beforehand = execution->statement.types_query == NULL;
+	bool asked = execution->session->types_asked;
+	int category = ERRCODE_TO_CATEGORY(error->sqlstate);
+
+	execution->session->types_asked = true;
+	execution->statement.types_query = NULL;
+	if (beforehand)
+		return !asked;
+	return category == ERRCODE_FEATURE_NOT_SUPPORTED ||
+		   category == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION;
 }
 
 static void

@@ -315,6 +315,28 @@ sub refused_clean_up
 	return;
 }
 
+# A type that the remote has no word for is a string, and its value stays what it is. But an answer that
+# another call may get is not done without: the next one would find the type unknown, too.
+sub refused_types
+{
+	my $call = q{SELECT metahog.execute('refusing', 'SELECT 1 /* the caller */', timeout => '1 s')};
+	my @statement = (columns => [ [ 'a', 100_000 ] ], rows => [ ['{x}'] ]);
+	my $says = qr/"types":\[\["a","String"\]\],\n"postgres_types":\["\?\?\?"\],\n"results":\[\n\["\{x\}"\]/;
+	for my $sqlstate (qw(42P01 42501 0A000 57014))
+	{
+		my $fake = fake_source('refusing', answer => sub {
+			return { error => [ S => 'ERROR', V => 'ERROR', M => 'not here', C => $sqlstate ] } if $_[0] =~ /pg_type/;
+			return {@statement} if $_[0] =~ /the caller/;
+			return undef;
+		});
+		my @end = $sqlstate eq '57014' ? ($sqlstate, qr/not here/) : ('', $says);
+		survives("types refused with $sqlstate, time $_", $fake, $call, @end) for 1 .. 2;
+		$psql->value(q{SELECT metahog.drop_source('refusing')});
+		$fake->stop;
+	}
+	return;
+}
+
 # Before there is a session at all.
 sub hostile_greetings
 {
@@ -383,6 +405,7 @@ sub everything
 	nonsense_around_the_statement();
 	endless_answers();
 	refused_clean_up();
+	refused_types();
 	hostile_greetings();
 	claims_names();
 	return;
