@@ -9,6 +9,7 @@
 #include "base/compat.h"
 #include "base/settings.h"
 #include "remote/session.h"
+#include "shared/memory.h"
 #include "source/secret.h"
 
 METAHOG_MODULE_MAGIC;
@@ -20,5 +21,6 @@ _PG_init(void)
 {
 	settings_init();
 	secret_init();
+	shared_init();
 	session_init();
 }

@@ -57,7 +57,7 @@ demo_sql() {
 start_metadata() {
 	local data=$STAGE/metadata
 	init_server "$data"
-	{ throw_away_settings && cat "$STAGE/test.conf"; } | configure_server "$data"
+	{ throw_away_settings && preload_settings && cat "$STAGE/test.conf"; } | configure_server "$data"
 	start_server "$data" "$METADATA_PORT"
 	psql_on "$data" postgres <<-SQL
 		CREATE ROLE admin SUPERUSER LOGIN PASSWORD '$PASSWORD';
@@ -80,6 +80,10 @@ throw_away_settings() {
 		shared_buffers = 64MB
 		log_line_prefix = '%m [%p] %q%u@%d '
 	SETTINGS
+}
+
+preload_settings() {
+	[ -z "${PRELOAD:-}" ] || echo "shared_preload_libraries = 'metahog'"
 }
 
 write_test_settings() {

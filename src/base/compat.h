@@ -10,9 +10,15 @@
 #define METAHOG_COMPAT_H
 
 #include "libpq-fe.h"
+#include "miscadmin.h"
 #include "storage/latch.h"
+#include "storage/proc.h"
 #include "utils/memutils.h"
 #include "utils/wait_event.h"
+#if PG_VERSION_NUM < 150000
+#include "postmaster/autovacuum.h"
+#include "replication/walsender.h"
+#endif
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
@@ -52,6 +58,22 @@ extern bool pq_check_connection(void);
 /* MarkGUCPrefixReserved() was EmitWarningsOnPlaceholders() before 15. */
 #if PG_VERSION_NUM < 150000
 #define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
+#endif
+
+/* Before 15 shared memory is asked for at once, and MaxBackends is not yet known then. */
+#if PG_VERSION_NUM >= 150000
+#define HAVE_SHMEM_REQUEST_HOOK 1
+#define max_backends() MaxBackends
+#else
+#define max_backends() \
+	(MaxConnections + autovacuum_max_workers + 1 + max_worker_processes + max_wal_senders)
+#endif
+
+/* The number of this process, below max_backends() in whatever can run SQL. */
+#if PG_VERSION_NUM >= 170000
+#define my_proc_number() ((uint32) MyProcNumber)
+#else
+#define my_proc_number() ((uint32) MyProc->pgprocno)
 #endif
 
 /* JSON lexer: since 17 the lexing context is given by the caller or allocated with NULL. */

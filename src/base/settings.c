@@ -100,7 +100,8 @@ define_limit_settings(void)
 							GUC_UNIT_KB, NULL, NULL, NULL);
 	DefineCustomIntVariable("metahog.max_connections_per_source",
 							"Connections to one source at the same time.",
-							"Holds per backend; a source's own max_connections goes before it.",
+							"Across all backends if the library was preloaded, else in each; a "
+							"source's own max_connections goes before it.",
 							&setting_max_connections_per_source, 10, 1, 1000, PGC_SUSET, 0, NULL,
 							NULL, NULL);
 	DefineCustomIntVariable("metahog.max_rows", "Default cap on the rows of one document.", NULL,

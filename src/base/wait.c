@@ -76,6 +76,24 @@ wait_for_socket_once(pgsocket socket, uint32 events, const Deadline *deadline)
 }
 
 bool
+wait_for_wake_up(const Deadline *deadline)
+{
+	int timeout_ms;
+
+	CHECK_FOR_INTERRUPTS();
+	timeout_ms = deadline_remaining_ms(deadline);
+	if (timeout_ms == 0)
+		return false;
+	if (WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+				  Min(timeout_ms, CLIENT_CHECK_MS), PG_WAIT_EXTENSION) &
+		WL_LATCH_SET)
+		ResetLatch(MyLatch);
+	CHECK_FOR_INTERRUPTS();
+	check_client_by_clock();
+	return true;
+}
+
+bool
 wait_uninterrupted(pgsocket socket, const Deadline *deadline)
 {
 	struct pollfd wanted = {.fd = socket, .events = POLLIN};

@@ -40,6 +40,13 @@ extern bool wait_for_socket(Waiter *waiter, uint32 events, const Deadline *deadl
 extern bool wait_for_socket_once(pgsocket socket, uint32 events, const Deadline *deadline);
 
 /*
+ * Wait until this process's latch is set, or not even that: the caller looks
+ * whether what it waits for has come about, and waits again.  Returns false if
+ * the deadline has passed.  Raises what CHECK_FOR_INTERRUPTS raises.
+ */
+extern bool wait_for_wake_up(const Deadline *deadline);
+
+/*
  * Wait until the socket is readable, serve no interrupt meanwhile and raise
  * nothing: for abort paths, with a short deadline.  Returns false if that
  * passed first; what is readable already is seen even then.

@@ -6,7 +6,8 @@
  * signal handlers.  So a timer's handler shuts the socket of an expired
  * session down, which is all that a handler may do: the remote sees the end
  * and is free, and the session itself is closed when the next call finds it
- * no longer quiet.
+ * no longer quiet.  The same is done when another backend waits for the
+ * session's slot.
  *
  * The handler sees a slot as taken only while its socket is set; the time is
  * written before the socket, and the socket is unset before the session is
@@ -15,6 +16,7 @@
 #include "postgres.h"
 
 #include <limits.h>
+#include <poll.h>
 
 #include <sys/socket.h>
 
@@ -29,10 +31,14 @@
 
 #define NO_SOCKET 0 /* file descriptor 0 is never a session's */
 
+/* How long a handler lets a remote take to end a connection whose slot is wanted. */
+#define END_MS 100
+
 typedef struct Watched
 {
 	volatile int socket;
 	volatile int64 expires_us;
+	Slot *volatile slot;
 } Watched;
 
 static Watched watched[MAX_WATCHED];
@@ -43,9 +49,17 @@ static int64 armed_for_us = 0;
 static Watched *find_slot(int socket);
 static void arm_timer(int64 expires_us);
 static void timer_fired(void);
+static void give_up_wanted(void);
+static void hang_up(Watched *session);
 
 void
-expiry_watch(int socket, int64 expires_us)
+expiry_init(void)
+{
+	slots_init(give_up_wanted);
+}
+
+void
+expiry_watch(int socket, int64 expires_us, Slot *session_slot)
 {
 	Watched *slot = find_slot(NO_SOCKET);
 
@@ -57,6 +71,7 @@ expiry_watch(int socket, int64 expires_us)
 		timer_registered = true;
 	}
 	slot->expires_us = expires_us;
+	slot->slot = session_slot;
 	pg_compiler_barrier();
 	slot->socket = socket;
 
@@ -117,9 +132,58 @@ timer_fired(void)
 			first = Min(first, watched[i].expires_us);
 			continue;
 		}
-		shutdown(watched[i].socket, SHUT_RDWR);
-		watched[i].socket = NO_SOCKET;
+		hang_up(&watched[i]);
 	}
 	if (first != PG_INT64_MAX)
 		arm_timer(first);
+}
+
+/* In a signal handler, which the timer's may interrupt. */
+static void
+give_up_wanted(void)
+{
+	for (int i = 0; i < MAX_WATCHED; i++)
+	{
+		if (watched[i].socket != NO_SOCKET && slot_wanted(watched[i].slot))
+			hang_up(&watched[i]);
+	}
+}
+
+/* Done twice it does no harm. */
+static void
+hang_up(Watched *session)
+{
+	int socket = session->socket;
+
+	if (socket == NO_SOCKET)
+		return;
+	if (slot_is_scarce(session->slot))
+	{
+		shutdown(socket, SHUT_WR);
+		expiry_await_end(socket, END_MS);
+	}
+	shutdown(socket, SHUT_RDWR);
+	session->socket = NO_SOCKET;
+	slot_leave(session->slot);
+}
+
+void
+expiry_await_end(int socket, int within_ms)
+{
+	struct pollfd wanted = {.fd = socket, .events = POLLIN};
+	int64 end_us = monotonic_us() + (int64) within_ms * 1000;
+	char ignored[8192];
+
+	/* What it still has to say is thrown away. */
+	for (;;)
+	{
+		int left_ms = (int) ((end_us - monotonic_us()) / 1000);
+		ssize_t got;
+
+		if (left_ms <= 0 || (poll(&wanted, 1, left_ms) <= 0 && errno != EINTR))
+			return;
+		got = recv(socket, ignored, sizeof(ignored), MSG_DONTWAIT);
+		if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK))
+			return;
+	}
 }

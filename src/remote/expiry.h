@@ -5,11 +5,26 @@
 #ifndef METAHOG_EXPIRY_H
 #define METAHOG_EXPIRY_H
 
-/* Shut this idle session's socket down at that monotonic time, unless it is forgotten before. */
-extern void expiry_watch(int socket, int64 expires_us);
+#include "shared/slots.h"
+
+/* Once, from _PG_init. */
+extern void expiry_init(void);
+
+/*
+ * Shut this idle session's socket down at that monotonic time, or when its
+ * slot is asked for, unless it is forgotten before.
+ */
+extern void expiry_watch(int socket, int64 expires_us, Slot *slot);
 
 /* Before the socket is used again or closed. Harmless if it is not watched. */
 extern void expiry_forget(int socket);
+
+/*
+ * Wait until the remote has closed its end too, for at most so many
+ * milliseconds: not before that it counts one connection less.  For signal
+ * handlers too.
+ */
+extern void expiry_await_end(int socket, int within_ms);
 
 /* Set the timer again after error recovery, which stops all timers of the backend. */
 extern void expiry_rearm(void);

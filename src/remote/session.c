@@ -10,8 +10,12 @@
 #include "postgres.h"
 
 #include <poll.h>
+#include <unistd.h>
+
+#include <sys/socket.h>
 
 #include "access/xact.h"
+#include "storage/ipc.h"
 #include "utils/memutils.h"
 
 #include "base/settings.h"
@@ -22,23 +26,39 @@
 #include "remote/session.h"
 
 /*
- * How long a statement of the client may be delayed by telling remotes to stop,
- * all of them together: one abort may abandon many sessions, one after the
- * other.  A cancel must work within half a second whatever the remotes do.
+ * How long a statement of the client may be delayed by telling remotes to stop
+ * and by seeing them end, all of them together: one abort may abandon many
+ * sessions, one after the other.  A cancel must work within half a second
+ * whatever the remotes do.
  */
 #define ABANDON_MS 300
 
+/* How long a remote may take to end a connection before its slot is given to somebody else. */
+#define END_MS 100
+
 static dlist_head sessions = DLIST_STATIC_INIT(sessions);
 
+/* Ids of sources that this transaction has changed, in its memory. */
+static List *changed_sources = NIL;
+
+static RemoteError *open_connection(Session *session, const Source *source,
+									const Deadline *deadline, Stage *stage);
 static Session *find_idle(const Source *source);
+static int connection_limit(const Source *source);
 static RemoteError *check_free_connection(const Source *source);
+static RemoteError *take_slot(Session *session, const Source *source, const Deadline *deadline);
+static void close_oldest_idle(void);
+static void close_all(int code, Datum argument);
 static Session *create_session(const Source *source);
 static void close_session(Session *session);
+static void finish_connection(Session *session);
+static int64 *stopping_time_left(void);
 static bool may_be_kept(const Session *session);
 static bool is_current(const Session *session, const Source *source);
 static bool is_quiet(const Session *session);
 static bool same_source(const Session *session, const pg_uuid_t *source_id);
 static void source_changed(const pg_uuid_t *source_id);
+static void tell_other_backends(void);
 static void end_of_transaction(XactEvent event, void *argument);
 static void end_of_subtransaction(SubXactEvent event, SubTransactionId mine,
 								  SubTransactionId parent, void *argument);
@@ -52,6 +72,7 @@ session_init(void)
 	RegisterXactCallback(end_of_transaction, NULL);
 	RegisterSubXactCallback(end_of_subtransaction, NULL);
 	source_changed_hook = source_changed;
+	expiry_init();
 }
 
 RemoteError *
@@ -76,17 +97,38 @@ RemoteError *
 session_open(const Source *source, const Deadline *deadline, OpenedSession *opened)
 {
 	int64 start_us = monotonic_us();
+	RemoteError *error = shared_available() ? check_free_connection(source) : NULL;
+	Session *session;
+
+	opened->session = NULL;
+	opened->connect_seconds = 0;
+	if (error != NULL)
+		return error;
+	session = create_session(source);
+	*opened->stage = STAGE_WAIT;
+	error = take_slot(session, source, deadline);
+	if (error == NULL)
+		error = open_connection(session, source, deadline, opened->stage);
+	if (error != NULL)
+		close_session(session);
+	else
+		opened->session = session;
+	opened->connect_seconds = seconds_since(start_us);
+	return error;
+}
+
+static RemoteError *
+open_connection(Session *session, const Source *source, const Deadline *deadline, Stage *stage)
+{
 	MemoryContext secret_context =
 		AllocSetContextCreate(CurrentMemoryContext, "metahog connect", ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(secret_context);
 	ConnectionInfo *info;
-	Session *session;
 	RemoteError *error;
 
-	*opened->stage = STAGE_SOURCE;
+	*stage = STAGE_SOURCE;
 	info = conninfo_open(source);
-	session = create_session(source);
-	*opened->stage = STAGE_CONNECT;
+	*stage = STAGE_CONNECT;
 	MemoryContextSwitchTo(caller);
 	error = connect_session(session, info, deadline);
 	if (error == NULL)
@@ -94,12 +136,7 @@ session_open(const Source *source, const Deadline *deadline, OpenedSession *open
 		waiter_open(&session->waiter, PQsocket(session->conn));
 		guard_prepare(session, info->search_path, info->timezone);
 	}
-	else
-		close_session(session);
 	MemoryContextDelete(secret_context);
-
-	opened->session = error == NULL ? session : NULL;
-	opened->connect_seconds = seconds_since(start_us);
 	return error;
 }
 
@@ -115,7 +152,10 @@ session_release(Session *session)
 	}
 	session->expires_us = Min(monotonic_us() + (int64) setting_session_idle_timeout * 1000,
 							  session->opened_us + (int64) setting_session_lifetime * 1000);
-	expiry_watch(PQsocket(session->conn), session->expires_us);
+	/* Before it can be asked for, or the asking would find nothing to close. */
+	expiry_watch(PQsocket(session->conn), session->expires_us, &session->slot);
+	if (!slot_rest(&session->slot))
+		close_session(session);
 }
 
 void
@@ -132,19 +172,27 @@ session_abandon(Session *session)
 static void
 tell_to_stop(Session *session)
 {
+	int64 *left_us = stopping_time_left();
+	int64 start_us = monotonic_us();
+	Deadline deadline = deadline_after_ms(Max(*left_us, 0) / 1000);
+
+	cancel_until_idle(session->conn, &deadline);
+	*left_us -= monotonic_us() - start_us;
+}
+
+/* What is left of ABANDON_MS for the client's present statement, in microseconds. */
+static int64 *
+stopping_time_left(void)
+{
 	static TimestampTz statement = 0;
 	static int64 left_us = 0;
-	int64 start_us = monotonic_us();
-	Deadline deadline;
 
 	if (statement != GetCurrentStatementStartTimestamp())
 	{
 		statement = GetCurrentStatementStartTimestamp();
 		left_us = ABANDON_MS * 1000;
 	}
-	deadline = deadline_after_ms(Max(left_us, 0) / 1000);
-	cancel_until_idle(session->conn, &deadline);
-	left_us -= monotonic_us() - start_us;
+	return &left_us;
 }
 
 /* An idle session that may be used for the source; those that no longer may are closed. */
@@ -159,11 +207,11 @@ find_idle(const Source *source)
 
 		if (session->busy)
 			continue;
-		if (monotonic_us() >= session->expires_us)
+		if (monotonic_us() >= session->expires_us || slot_left(&session->slot))
 			close_session(session);
 		else if (same_source(session, &source->id))
 		{
-			if (is_current(session, source) && is_quiet(session))
+			if (is_current(session, source) && is_quiet(session) && slot_reuse(&session->slot))
 				return session;
 			close_session(session);
 		}
@@ -171,12 +219,18 @@ find_idle(const Source *source)
 	return NULL;
 }
 
+static int
+connection_limit(const Source *source)
+{
+	return source->max_connections > 0 ? source->max_connections
+									   : setting_max_connections_per_source;
+}
+
 /* Nobody else in this backend could give one back while we wait: fail at once. */
 static RemoteError *
 check_free_connection(const Source *source)
 {
-	int limit =
-		source->max_connections > 0 ? source->max_connections : setting_max_connections_per_source;
+	int limit = connection_limit(source);
 	int busy = 0;
 	dlist_iter iter;
 	RemoteError *error;
@@ -196,6 +250,52 @@ check_free_connection(const Source *source)
 	error->hint = pstrdup("Let fewer calls run at once, or raise the source's max_connections or "
 						  "metahog.max_connections_per_source.");
 	return error;
+}
+
+/* If the wait is ended by an ERROR, the session is in the list already, and abandoned from there. */
+static RemoteError *
+take_slot(Session *session, const Source *source, const Deadline *deadline)
+{
+	static bool registered = false;
+	RemoteError *error;
+
+	if (slots_exhausted())
+		close_oldest_idle();
+	error = slot_take(&session->slot, source, connection_limit(source), deadline);
+	/* Behind the first slot, so that connections are closed before what is left of slots is given back. */
+	if (session->slot.shared != NULL && !registered)
+	{
+		on_shmem_exit(close_all, (Datum) 0);
+		registered = true;
+	}
+	return error;
+}
+
+static void
+close_oldest_idle(void)
+{
+	Session *oldest = NULL;
+	dlist_iter iter;
+
+	dlist_foreach (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (!session->busy && (oldest == NULL || session->expires_us < oldest->expires_us))
+			oldest = session;
+	}
+	if (oldest != NULL)
+		close_session(oldest);
+}
+
+/* At the end of the process, where others may wait for what it has. */
+static void
+close_all(int code, Datum argument)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify (iter, &sessions)
+		close_session(dlist_container(Session, node, iter.cur));
 }
 
 static Session *
@@ -227,13 +327,34 @@ close_session(Session *session)
 	if (session->conn != NULL)
 	{
 		expiry_forget(PQsocket(session->conn));
-		PQfinish(session->conn);
+		finish_connection(session);
 	}
 	if (session->root_file > 0)
 		FileClose(session->root_file);
 	if (session->holds_fd)
 		ReleaseExternalFD();
+	slot_free(&session->slot);
 	MemoryContextDelete(session->context);
+}
+
+/*
+ * A remote counts a connection until its own process has ended, which closes
+ * the socket last of all: whoever comes next must not come before.
+ */
+static void
+finish_connection(Session *session)
+{
+	int64 *left_us = stopping_time_left();
+	int64 start_us = monotonic_us();
+	int socket = slot_is_scarce(&session->slot) ? dup(PQsocket(session->conn)) : -1;
+
+	PQfinish(session->conn);
+	if (socket < 0)
+		return;
+	shutdown(socket, SHUT_WR);
+	expiry_await_end(socket, (int) Min(END_MS, Max(*left_us, 0) / 1000));
+	close(socket);
+	*left_us -= monotonic_us() - start_us;
 }
 
 /* Every reason for which a session is not kept. */
@@ -281,6 +402,8 @@ static void
 source_changed(const pg_uuid_t *source_id)
 {
 	dlist_mutable_iter iter;
+	MemoryContext caller;
+	pg_uuid_t *changed;
 
 	dlist_foreach_modify (iter, &sessions)
 	{
@@ -289,6 +412,21 @@ source_changed(const pg_uuid_t *source_id)
 		if (!session->busy && same_source(session, source_id))
 			close_session(session);
 	}
+	caller = MemoryContextSwitchTo(TopTransactionContext);
+	changed = palloc(sizeof(pg_uuid_t));
+	*changed = *source_id;
+	changed_sources = lappend(changed_sources, changed);
+	MemoryContextSwitchTo(caller);
+}
+
+/* What they have idle is of no use any more, now that the change is committed. */
+static void
+tell_other_backends(void)
+{
+	ListCell *cell;
+
+	foreach (cell, changed_sources)
+		slots_source_changed(lfirst(cell));
 }
 
 static void
@@ -296,12 +434,15 @@ end_of_transaction(XactEvent event, void *argument)
 {
 	switch (event)
 	{
-		case XACT_EVENT_ABORT:
 		case XACT_EVENT_COMMIT:
+			tell_other_backends();
+			/* FALLTHROUGH */
+		case XACT_EVENT_ABORT:
 		case XACT_EVENT_PREPARE:
 			abandon_busy(0);
 			/* Error recovery stops all timers of the backend. */
 			expiry_rearm();
+			changed_sources = NIL;
 			break;
 		default:
 			break;

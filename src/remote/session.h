@@ -3,10 +3,10 @@
  *		Sessions with remotes: opened, kept for the next call, closed.
  *
  * A session is the one owner of its PGconn, its event set, its external file
- * descriptor and the file with its root certificates.  It is either idle in
- * this backend's cache or busy for one call.  A call that ends with an ERROR
- * gives nothing back by hand: the end of the (sub)transaction that it ran in
- * abandons its session.
+ * descriptor, its slot and the file with its root certificates.  It is either
+ * idle in this backend's cache or busy for one call.  A call that ends with an
+ * ERROR gives nothing back by hand: the end of the (sub)transaction that it
+ * ran in abandons its session.
  */
 #ifndef METAHOG_SESSION_H
 #define METAHOG_SESSION_H
@@ -17,6 +17,7 @@
 #include "base/errors.h"
 #include "base/wait.h"
 #include "remote/remote_type.h"
+#include "shared/slots.h"
 #include "source/source.h"
 
 /* How many settings a statement may need. */
@@ -30,6 +31,7 @@ typedef struct Session
 	bool holds_fd;		   /* an external file descriptor is reserved */
 	File root_file;		   /* the root certificates that libpq was given; 0 = none */
 	Waiter waiter;
+	Slot slot; /* its place among the source's connections, those of other backends included */
 
 	/* which source, in which version of its row */
 	pg_uuid_t source_id;
@@ -69,7 +71,7 @@ typedef struct OpenedSession
 {
 	Stage *stage; /* given: kept up to date on the way, for the CONTEXT of what is raised */
 	Session *session;
-	double connect_seconds; /* 0 for one from the cache */
+	double connect_seconds; /* with the wait for a slot; 0 for one from the cache */
 } OpenedSession;
 
 /* Once, from _PG_init. */

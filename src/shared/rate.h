@@ -2,7 +2,7 @@
  * shared/rate.h
  *		How often a source may be queried.
  *
- * Without shared memory the limit holds per backend.
+ * The limit holds across all backends; without shared memory, in each.
  */
 #ifndef METAHOG_RATE_H
 #define METAHOG_RATE_H

@@ -29,10 +29,16 @@ sub metadata
 	my ($name, %options) = @_;
 	my $node = PostgreSQL::Test::Cluster->new($name);
 	$node->init(allows_streaming => $options{streaming});
-	$node->append_conf('postgresql.conf', "$_\n") for @THROW_AWAY, @{ $options{settings} // [] };
+	$node->append_conf('postgresql.conf', "$_\n") for @THROW_AWAY, preload(), @{ $options{settings} // [] };
 	$node->start;
 	$node->safe_psql('postgres', 'CREATE EXTENSION metahog') if $options{extension} // 1;
 	return $node;
+}
+
+# preload: what test/run was told to set, so that the same tests run with shared memory and without.
+sub preload
+{
+	return $ENV{METAHOG_PRELOAD} ? q{shared_preload_libraries = 'metahog'} : ();
 }
 
 # remote(name, option => …): a node with roles analyst, who may read, and admin, a superuser, whose

@@ -1,0 +1,96 @@
+/*
+ * shared/memory.h
+ *		The memory that all backends share, if the library was preloaded.
+ *
+ * Tables of fixed size: an entry for each backend, with a slot for each of
+ * its connections, and an entry for each source that is in use.  They hold
+ * numbers and no pointers.  One lock guards them, which is held for no longer
+ * than it takes to look and to write; what a signal handler has to read or
+ * write is atomic, and changes without the lock.
+ */
+#ifndef METAHOG_MEMORY_H
+#define METAHOG_MEMORY_H
+
+#include "port/atomics.h"
+#include "storage/lwlock.h"
+#include "utils/uuid.h"
+
+/* Connections that one backend may have at a time, idle ones included. */
+#define SLOTS_PER_BACKEND 32
+
+/* No backend, in a queue. */
+#define NOBODY PG_UINT32_MAX
+
+/* The uuid alone is not enough: a copied database has the same ones. */
+typedef struct SourceKey
+{
+	Oid database;
+	pg_uuid_t id;
+} SourceKey;
+
+/* How many calls may begin, see rate.c. */
+typedef struct Bucket
+{
+	int limit; /* for which it was filled; 0 = never */
+	double tokens;
+	int64 filled_us; /* when tokens was right */
+} Bucket;
+
+/* A source that has connections, a queue, or a rate to remember. */
+typedef struct SharedSource
+{
+	SourceKey key;				   /* hash key, must be first */
+	pg_atomic_uint32 used;		   /* slots taken; goes up under the lock only */
+	pg_atomic_uint32 first_waiter; /* who is next; NOBODY if nobody waits; written under the lock */
+	uint32 last_waiter;
+	int nwaiters;
+	int64 touched_us; /* when it was last looked for */
+
+	Bucket bucket;
+} SharedSource;
+
+/* One connection of a backend, see slots.c. */
+typedef struct SharedSlot
+{
+	pg_atomic_uint32 state;
+	SourceKey key;
+	int64 idle_since_us;
+} SharedSlot;
+
+typedef struct SharedBackend
+{
+	int pid;				/* 0: has not come by; written under the lock */
+	uint32 next_waiter;		/* in the queue that it stands in */
+	uint32 previous_waiter; /* likewise */
+	SourceKey waits_for;	/* whose queue that is */
+	bool waiting;
+	SharedSlot slots[SLOTS_PER_BACKEND];
+} SharedBackend;
+
+/* Once, from _PG_init. */
+extern void shared_init(void);
+
+/* Is there any? */
+extern bool shared_available(void);
+
+/*
+ * This backend's entry, or that of another.  The first call enters this
+ * backend; detach is called when it leaves, after all transactions have ended.
+ */
+extern SharedBackend *shared_attach(void (*detach)(void));
+extern SharedBackend *shared_backend(uint32 number);
+extern uint32 shared_backends(void);
+
+extern void shared_lock(void);
+extern void shared_unlock(void);
+
+/*
+ * The source's entry, made if there is none.  Under the lock; it stays valid
+ * without as long as somebody has a slot of it or waits for one.
+ */
+extern SharedSource *shared_source(const SourceKey *key);
+
+/* The key of a source of this database. */
+extern SourceKey shared_key(const pg_uuid_t *id);
+
+#endif /* METAHOG_MEMORY_H */

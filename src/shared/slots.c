@@ -1,0 +1,463 @@
+/*
+ * shared/slots.c
+ *		How many connections a source may have, across all backends.
+ *
+ * A slot is busy or idle.  Who finds none free stands in the source's queue
+ * and asks for an idle one: its owner is sent a signal, whose handler closes
+ * the connection.  An owner that ends a call while somebody waits keeps the
+ * connection no longer.  So a slot always comes free, and the first in the
+ * queue is told, who takes it and tells the next.
+ *
+ * - The number of slots taken and the queue change under the lock, except that
+ *   a slot is given back without, as that may happen in a signal handler.
+ * - Two that cross never miss each other: who waits enters the queue before he
+ *   looks for idle slots and free ones, who rests or gives back does so before
+ *   he looks at the queue, and both use full barriers in between.
+ * - A backend that ends in whatever way gives back what it holds.  One that is
+ *   killed with SIGKILL takes the server's shared memory along.
+ */
+#include "postgres.h"
+
+#include <signal.h>
+
+#include "miscadmin.h"
+#include "storage/proc.h"
+
+#include "base/wait.h"
+#include "shared/slots.h"
+
+/* A slot's state.  A free one is 0, as memory is at first. */
+#define SLOT_FREE 0
+#define SLOT_BUSY 1
+#define SLOT_IDLE 2
+#define SLOT_LEFT 3 /* its connection was closed in a signal handler, and is no longer counted */
+#define SLOT_STATE 0xff
+#define SLOT_WANTED 0x100 /* with BUSY or IDLE: it must not be kept */
+
+/*
+ * Backends ignore this signal.  Where somebody else has a handler for it, as
+ * in a WAL sender, no connection is kept idle.
+ */
+#define WANTED_SIGNAL SIGUSR2
+
+static void (*give_up_wanted)(void) = NULL;
+static bool reachable = false;
+
+static SharedBackend *attach(void);
+static void listen_for_wishes(void);
+static void handle_wish(int signal);
+static void leave_for_good(void);
+static SharedSlot *find_free(void);
+static bool take_at_once(Slot *slot, const SourceKey *key);
+static bool take_in_turn(Slot *slot);
+static void claim(Slot *slot, const SourceKey *key);
+static bool wait_in_queue(Slot *slot, const Deadline *deadline);
+static void enter_queue(SharedSource *source);
+static int leave_queue(SharedSource *source);
+static void unlink_me(SharedSource *source);
+static void give_back(SharedSource *source);
+static void wake_first(const SharedSource *source);
+static void ask_for_idle(const SharedSource *source);
+static void ask(SharedBackend *backend, SharedSlot *slot);
+static bool is_of(const SharedSlot *slot, const SourceKey *key);
+static RemoteError *no_slot_error(int limit, int ahead);
+
+void
+slots_init(void (*give_up)(void))
+{
+	give_up_wanted = give_up;
+}
+
+RemoteError *
+slot_take(Slot *slot, const Source *source, int limit, const Deadline *deadline)
+{
+	SourceKey key;
+	int ahead;
+
+	if (!shared_available())
+		return NULL;
+	attach();
+	key = shared_key(&source->id);
+	slot->limit = limit;
+	if (find_free() == NULL)
+		return make_error(STAGE_WAIT, ERRCODE_TOO_MANY_CONNECTIONS,
+						  "this session has as many connections as it may have, %d",
+						  SLOTS_PER_BACKEND);
+	if (take_at_once(slot, &key) || wait_in_queue(slot, deadline))
+		return NULL;
+	shared_lock();
+	ahead = leave_queue(slot->source);
+	shared_unlock();
+	return no_slot_error(limit, ahead);
+}
+
+static SharedBackend *
+attach(void)
+{
+	static bool attached = false;
+
+	if (!attached)
+	{
+		attached = true;
+		listen_for_wishes();
+	}
+	return shared_attach(leave_for_good);
+}
+
+static void
+listen_for_wishes(void)
+{
+	struct sigaction present;
+
+	if (sigaction(WANTED_SIGNAL, NULL, &present) != 0 || present.sa_handler != SIG_IGN)
+		return;
+	pqsignal(WANTED_SIGNAL, handle_wish);
+	reachable = true;
+}
+
+static void
+handle_wish(int signal)
+{
+	int saved_errno = errno;
+
+	give_up_wanted();
+	errno = saved_errno;
+}
+
+/* At the end of the process: usually all has been given back, and nobody waits. */
+static void
+leave_for_good(void)
+{
+	SharedBackend *me = attach();
+
+	if (reachable)
+		pqsignal(WANTED_SIGNAL, SIG_IGN);
+	shared_lock();
+	if (me->waiting)
+		leave_queue(shared_source(&me->waits_for));
+	for (int i = 0; i < SLOTS_PER_BACKEND; i++)
+	{
+		uint32 state = pg_atomic_exchange_u32(&me->slots[i].state, SLOT_FREE) & SLOT_STATE;
+
+		if (state == SLOT_BUSY || state == SLOT_IDLE)
+			give_back(shared_source(&me->slots[i].key));
+	}
+	shared_unlock();
+}
+
+bool
+slots_exhausted(void)
+{
+	return shared_available() && find_free() == NULL;
+}
+
+static SharedSlot *
+find_free(void)
+{
+	SharedBackend *me = attach();
+
+	for (int i = 0; i < SLOTS_PER_BACKEND; i++)
+	{
+		if (pg_atomic_read_u32(&me->slots[i].state) == SLOT_FREE)
+			return &me->slots[i];
+	}
+	return NULL;
+}
+
+/* If that cannot be, this backend is in the queue afterwards. */
+static bool
+take_at_once(Slot *slot, const SourceKey *key)
+{
+	bool free;
+
+	shared_lock();
+	slot->source = shared_source(key);
+	free = slot->source->nwaiters == 0 && pg_atomic_read_u32(&slot->source->used) < slot->limit;
+	if (free)
+		claim(slot, key);
+	else
+	{
+		enter_queue(slot->source);
+		pg_memory_barrier();
+		ask_for_idle(slot->source);
+	}
+	shared_unlock();
+	return free;
+}
+
+/* Under the lock. */
+static void
+claim(Slot *slot, const SourceKey *key)
+{
+	SharedSlot *shared = find_free();
+
+	shared->key = *key;
+	pg_atomic_fetch_add_u32(&slot->source->used, 1);
+	pg_atomic_exchange_u32(&shared->state, SLOT_BUSY);
+	slot->shared = shared;
+}
+
+/* False at the deadline, still in the queue. */
+static bool
+wait_in_queue(Slot *slot, const Deadline *deadline)
+{
+	bool taken;
+
+	PG_TRY();
+	{
+		while (!(taken = take_in_turn(slot)) && wait_for_wake_up(deadline))
+			;
+	}
+	PG_CATCH();
+	{
+		shared_lock();
+		leave_queue(slot->source);
+		shared_unlock();
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	return taken;
+}
+
+static bool
+take_in_turn(Slot *slot)
+{
+	SharedSource *source = slot->source;
+	SourceKey key;
+	bool free;
+
+	/* Only the first in the queue needs the lock. */
+	if (pg_atomic_read_u32(&source->first_waiter) != my_proc_number())
+		return false;
+
+	shared_lock();
+	free = pg_atomic_read_u32(&source->used) < slot->limit;
+	if (free)
+	{
+		key = source->key;
+		claim(slot, &key);
+		leave_queue(source);
+	}
+	else
+		ask_for_idle(source);
+	shared_unlock();
+	return free;
+}
+
+static void
+enter_queue(SharedSource *source)
+{
+	SharedBackend *me = attach();
+	uint32 number = my_proc_number();
+
+	me->waits_for = source->key;
+	me->waiting = true;
+	me->next_waiter = NOBODY;
+	me->previous_waiter = source->last_waiter;
+	if (source->last_waiter == NOBODY)
+		pg_atomic_write_u32(&source->first_waiter, number);
+	else
+		shared_backend(source->last_waiter)->next_waiter = number;
+	source->last_waiter = number;
+	source->nwaiters++;
+}
+
+/* Returns how many were ahead. */
+static int
+leave_queue(SharedSource *source)
+{
+	SharedBackend *me = attach();
+	int ahead = 0;
+
+	for (uint32 other = me->previous_waiter; other != NOBODY;
+		 other = shared_backend(other)->previous_waiter)
+		ahead++;
+	unlink_me(source);
+	if (ahead == 0)
+		wake_first(source);
+	return ahead;
+}
+
+static void
+unlink_me(SharedSource *source)
+{
+	SharedBackend *me = attach();
+
+	if (me->previous_waiter == NOBODY)
+		pg_atomic_write_u32(&source->first_waiter, me->next_waiter);
+	else
+		shared_backend(me->previous_waiter)->next_waiter = me->next_waiter;
+	if (me->next_waiter == NOBODY)
+		source->last_waiter = me->previous_waiter;
+	else
+		shared_backend(me->next_waiter)->previous_waiter = me->previous_waiter;
+	source->nwaiters--;
+	me->waiting = false;
+}
+
+bool
+slot_rest(Slot *slot)
+{
+	uint32 busy = SLOT_BUSY;
+
+	if (slot->shared == NULL)
+		return true;
+	if (!reachable)
+		return false;
+	slot->shared->idle_since_us = monotonic_us();
+	if (!pg_atomic_compare_exchange_u32(&slot->shared->state, &busy, SLOT_IDLE))
+		return false;
+	return pg_atomic_read_u32(&slot->source->first_waiter) == NOBODY;
+}
+
+bool
+slot_reuse(Slot *slot)
+{
+	uint32 idle = SLOT_IDLE;
+
+	return slot->shared == NULL ||
+		   pg_atomic_compare_exchange_u32(&slot->shared->state, &idle, SLOT_BUSY);
+}
+
+void
+slot_free(Slot *slot)
+{
+	if (slot->shared == NULL)
+		return;
+	if ((pg_atomic_exchange_u32(&slot->shared->state, SLOT_FREE) & SLOT_STATE) != SLOT_LEFT)
+		give_back(slot->source);
+	slot->shared = NULL;
+}
+
+bool
+slot_is_scarce(const Slot *slot)
+{
+	return slot->shared != NULL && pg_atomic_read_u32(&slot->source->used) >= slot->limit;
+}
+
+bool
+slot_wanted(const Slot *slot)
+{
+	return slot->shared != NULL &&
+		   pg_atomic_read_u32(&slot->shared->state) == (SLOT_IDLE | SLOT_WANTED);
+}
+
+void
+slot_leave(Slot *slot)
+{
+	if (slot->shared == NULL)
+		return;
+	if ((pg_atomic_exchange_u32(&slot->shared->state, SLOT_LEFT) & SLOT_STATE) != SLOT_LEFT)
+		give_back(slot->source);
+}
+
+bool
+slot_left(const Slot *slot)
+{
+	return slot->shared != NULL && pg_atomic_read_u32(&slot->shared->state) == SLOT_LEFT;
+}
+
+/* After this the entry may be forgotten; whom a stale number wakes looks, and sleeps on. */
+static void
+give_back(SharedSource *source)
+{
+	pg_atomic_fetch_sub_u32(&source->used, 1);
+	wake_first(source);
+}
+
+static void
+wake_first(const SharedSource *source)
+{
+	uint32 first = pg_atomic_read_u32((pg_atomic_uint32 *) &source->first_waiter);
+
+	if (first < shared_backends())
+		SetLatch(&GetPGProcByNumber(first)->procLatch);
+}
+
+/* Ask for the connection that has been idle for longest, unless as many are asked for as are waited for. */
+static void
+ask_for_idle(const SharedSource *source)
+{
+	SharedBackend *owner = NULL;
+	SharedSlot *oldest = NULL;
+	int asked = 0;
+
+	for (uint32 i = 0; i < shared_backends(); i++)
+	{
+		SharedBackend *backend = shared_backend(i);
+
+		for (int j = 0; backend->pid != 0 && j < SLOTS_PER_BACKEND; j++)
+		{
+			SharedSlot *slot = &backend->slots[j];
+			uint32 state = pg_atomic_read_u32(&slot->state);
+
+			if ((state & SLOT_STATE) != SLOT_IDLE || !is_of(slot, &source->key))
+				continue;
+			if (state & SLOT_WANTED)
+				asked++;
+			else if (oldest == NULL || slot->idle_since_us < oldest->idle_since_us)
+			{
+				oldest = slot;
+				owner = backend;
+			}
+		}
+	}
+	if (oldest != NULL && asked < source->nwaiters)
+		ask(owner, oldest);
+}
+
+/* Under the lock, or its owner might be another process by now. */
+static void
+ask(SharedBackend *owner, SharedSlot *slot)
+{
+	uint32 state = pg_atomic_read_u32(&slot->state);
+
+	do
+	{
+		if (state != SLOT_BUSY && state != SLOT_IDLE)
+			return;
+	} while (!pg_atomic_compare_exchange_u32(&slot->state, &state, state | SLOT_WANTED));
+	if (state == SLOT_IDLE)
+		kill(owner->pid, WANTED_SIGNAL);
+}
+
+static bool
+is_of(const SharedSlot *slot, const SourceKey *key)
+{
+	return memcmp(&slot->key, key, sizeof(SourceKey)) == 0;
+}
+
+void
+slots_source_changed(const pg_uuid_t *source_id)
+{
+	SourceKey key;
+
+	if (!shared_available())
+		return;
+	key = shared_key(source_id);
+	shared_lock();
+	for (uint32 i = 0; i < shared_backends(); i++)
+	{
+		SharedBackend *backend = shared_backend(i);
+
+		for (int j = 0; backend->pid != 0 && j < SLOTS_PER_BACKEND; j++)
+		{
+			if (is_of(&backend->slots[j], &key))
+				ask(backend, &backend->slots[j]);
+		}
+	}
+	shared_unlock();
+}
+
+static RemoteError *
+no_slot_error(int limit, int ahead)
+{
+	RemoteError *error = make_error(STAGE_WAIT, ERRCODE_TOO_MANY_CONNECTIONS,
+									"no free connection to the source before the timeout");
+
+	error->detail = psprintf("All %d connections were in use, and %d call%s ahead of this one.",
+							 limit, ahead, ahead == 1 ? " was" : "s were");
+	error->hint = pstrdup("Let fewer calls run at once, or raise the source's max_connections or "
+						  "metahog.max_connections_per_source.");
+	return error;
+}

@@ -1,0 +1,64 @@
+/*
+ * shared/slots.h
+ *		How many connections a source may have, across all backends.
+ *
+ * Whoever opens a connection takes a slot first, and gives it back when the
+ * connection is closed.  Without shared memory nothing is taken, and all of
+ * these functions agree to everything.
+ */
+#ifndef METAHOG_SLOTS_H
+#define METAHOG_SLOTS_H
+
+#include "base/deadline.h"
+#include "base/errors.h"
+#include "shared/memory.h"
+#include "source/source.h"
+
+/* A slot as its owner knows it, from zeroes. */
+typedef struct Slot
+{
+	SharedSlot *shared; /* NULL: none is held */
+	SharedSource *source;
+	uint32 limit; /* of the source, when it was taken */
+} Slot;
+
+/*
+ * Called in a signal handler when somebody waits for a slot that is idle in
+ * this backend; it leaves what slot_wanted() says.
+ */
+extern void slots_init(void (*give_up)(void));
+
+/*
+ * Take a slot of the source, waiting in order of arrival until the deadline.
+ * Returns NULL, or the error, 53300.  Raises what CHECK_FOR_INTERRUPTS raises.
+ */
+extern RemoteError *slot_take(Slot *slot, const Source *source, int limit,
+							  const Deadline *deadline);
+
+/* This backend has all the slots that one may have. */
+extern bool slots_exhausted(void);
+
+/*
+ * The connection is idle from now on.  False if it is not to be kept: somebody
+ * waits for it, or its source has changed.
+ */
+extern bool slot_rest(Slot *slot);
+
+/* The connection is used again.  False if it has been asked for: then it must be closed. */
+extern bool slot_reuse(Slot *slot);
+
+/* The connection is closed. */
+extern void slot_free(Slot *slot);
+
+/* Would the end of this connection make room for another that there is none for now? */
+extern bool slot_is_scarce(const Slot *slot);
+
+/* For signal handlers: is the slot idle and asked for?  Its connection is closed; was it in a handler? */
+extern bool slot_wanted(const Slot *slot);
+extern void slot_leave(Slot *slot);
+extern bool slot_left(const Slot *slot);
+
+/* Nobody keeps a connection of a source that has changed: to be called when that is committed. */
+extern void slots_source_changed(const pg_uuid_t *source_id);
+
+#endif /* METAHOG_SLOTS_H */
