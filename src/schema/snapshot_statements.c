@@ -14,51 +14,59 @@
 /*
  * Objects of one kind that are not the same on both sides: o is the snapshot,
  * n is what is live.  Whatever changes by itself, like estimates, is left out.
+ * Column by column, as whole rows take twice the time.
  */
-#define DIFFERENCE(object, part, table_name, name, columns, same) \
-	"SELECT " object " AS object, COALESCE(o.schema_name, n.schema_name) AS schema_name, " \
+#define DIFFERENCE(object, part, table_name, name, columns, same, also) \
+	"SELECT " object " AS object, " EITHER("schema_name") " AS schema_name, " \
 	table_name " AS table_name, " name " AS name, to_jsonb(o) AS before, to_jsonb(n) AS after " \
 	"FROM (SELECT " columns " FROM metahog.remote_" part " WHERE source_id = $1) AS o " \
 	"FULL JOIN (SELECT " columns " FROM live_" part ") AS n ON " same " " \
-	"WHERE o IS DISTINCT FROM n "
+	"WHERE ROW(o.*) IS DISTINCT FROM ROW(n.*) " also
 
 #define SAME(column) "o." column " = n." column
 #define EITHER(column) "COALESCE(o." column ", n." column ")"
+
+/* Tables that only one side has. */
+#define ONE_SIDED \
+	"one_sided AS MATERIALIZED (SELECT schema_name, table_name FROM (" \
+	"SELECT schema_name, table_name, true AS here FROM metahog.remote_table WHERE source_id = $1) AS o " \
+	"FULL JOIN (SELECT schema_name, table_name, true AS here FROM live_table) AS n " \
+	"USING (schema_name, table_name) WHERE o.here IS NULL OR n.here IS NULL)"
+#define OF_BOTH_SIDES \
+	"AND NOT EXISTS (SELECT FROM one_sided AS t " \
+	"WHERE t.schema_name = " EITHER("schema_name") " AND t.table_name = " EITHER("table_name") ") "
 
 /*
  * A table that is added or removed stands for its columns and keys.  A column
  * with another name but the same number and type was renamed.
  */
 #define DRIFT \
-	"WITH difference AS MATERIALIZED (" \
+	"WITH " ONE_SIDED ", difference AS MATERIALIZED (" \
 	DIFFERENCE("'schema'", "schema", "NULL::text", EITHER("schema_name"), \
-		"schema_name, owner, comment", SAME("schema_name")) \
+		"schema_name, owner, comment", SAME("schema_name"), "") \
 	"UNION ALL " \
 	DIFFERENCE("'table'", "table", EITHER("table_name"), EITHER("table_name"), \
 		"schema_name, table_name, kind, comment, primary_key, is_partition, partition_of, has_rls", \
-		SAME("schema_name") " AND " SAME("table_name")) \
+		SAME("schema_name") " AND " SAME("table_name"), "") \
 	"UNION ALL " \
 	DIFFERENCE("'column'", "column", EITHER("table_name"), EITHER("column_name"), \
 		"schema_name, table_name, ordinal, column_name, data_type, is_nullable, default_expr, " \
 		"identity, generated, comment, enum_labels, hogql_type", \
-		SAME("schema_name") " AND " SAME("table_name") " AND " SAME("column_name")) \
+		SAME("schema_name") " AND " SAME("table_name") " AND " SAME("column_name"), OF_BOTH_SIDES) \
 	"UNION ALL " \
 	DIFFERENCE("'foreign key'", "key", EITHER("table_name"), EITHER("constraint_name"), \
 		"from_schema AS schema_name, from_table AS table_name, constraint_name, from_columns, " \
 		"to_schema, to_table, to_columns", \
-		SAME("schema_name") " AND " SAME("table_name") " AND " SAME("constraint_name")) \
+		SAME("schema_name") " AND " SAME("table_name") " AND " SAME("constraint_name"), OF_BOTH_SIDES) \
 	"), " \
-	"whole AS (SELECT * FROM difference AS d WHERE object IN ('schema', 'table') OR NOT EXISTS (" \
-	"SELECT FROM difference AS t WHERE t.object = 'table' AND t.schema_name = d.schema_name " \
-	"AND t.table_name = d.table_name AND (t.before IS NULL OR t.after IS NULL))), " \
 	"renamed AS (SELECT o.schema_name, o.table_name, o.name, n.name AS new_name, o.before, n.after " \
-	"FROM whole AS o JOIN whole AS n USING (object, schema_name, table_name) " \
+	"FROM difference AS o JOIN difference AS n USING (object, schema_name, table_name) " \
 	"WHERE object = 'column' AND o.after IS NULL AND n.before IS NULL " \
 	"AND o.before -> 'ordinal' = n.after -> 'ordinal' " \
 	"AND o.before -> 'data_type' = n.after -> 'data_type'), " \
 	"drift AS (SELECT CASE WHEN before IS NULL THEN 'added' WHEN after IS NULL THEN 'removed' " \
 	"ELSE 'changed' END AS change, object, schema_name, table_name, name, before, after " \
-	"FROM whole AS w WHERE NOT EXISTS (SELECT FROM renamed AS r WHERE w.object = 'column' " \
+	"FROM difference AS w WHERE NOT EXISTS (SELECT FROM renamed AS r WHERE w.object = 'column' " \
 	"AND r.schema_name = w.schema_name AND r.table_name = w.table_name " \
 	"AND (w.after IS NULL AND w.name = r.name OR w.before IS NULL AND w.name = r.new_name)) " \
 	"UNION ALL SELECT 'renamed', 'column', schema_name, table_name, name, before, after FROM renamed) "
@@ -118,7 +126,7 @@ const char SNAPSHOT_DOCUMENT_STATEMENT[] =
 /* Rows of which the live side has no exact copy. */
 #define DELETE_OLD(part, same) \
 	"DELETE FROM metahog.remote_" part " AS o WHERE o.source_id = $1 AND NOT EXISTS (" \
-	"SELECT FROM live_" part " AS n WHERE " same " AND n IS NOT DISTINCT FROM o)"
+	"SELECT FROM live_" part " AS n WHERE " same " AND ROW(n.*) IS NOT DISTINCT FROM ROW(o.*))"
 #define INSERT_NEW(part, same) \
 	"INSERT INTO metahog.remote_" part " SELECT n.* FROM live_" part " AS n WHERE NOT EXISTS (" \
 	"SELECT FROM metahog.remote_" part " AS o WHERE o.source_id = $1 AND " same ")"

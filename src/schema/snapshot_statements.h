@@ -47,4 +47,7 @@ typedef enum SnapshotColumn
 extern const char *const STORE_STATEMENTS[];
 extern const int STORE_STATEMENTS_COUNT;
 
+/* The first of them, for schemas and tables, store more than what counts as drift. */
+#define STORE_STATEMENTS_BEYOND_DRIFT 4
+
 #endif /* METAHOG_SNAPSHOT_STATEMENTS_H */

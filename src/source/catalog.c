@@ -19,7 +19,6 @@
 
 #define CATALOG_SCHEMA "metahog"
 
-static void set_locally(const char *name, const char *value);
 static Oid table_owner(Oid table);
 
 Oid
@@ -71,9 +70,7 @@ catalog_write_begin(CatalogWrite *write)
 	GetUserIdAndSecContext(&write->user, &write->security_context);
 	SetUserIdAndSecContext(owner, write->security_context | SECURITY_LOCAL_USERID_CHANGE);
 	write->guc_level = NewGUCNestLevel();
-	set_locally("search_path", "pg_catalog, pg_temp");
-	/* To compile what compares a snapshot took fifty times as long as running it, for 20,000 columns. */
-	set_locally("jit", "off");
+	catalog_write_set("search_path", "pg_catalog, pg_temp");
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
 }
@@ -97,9 +94,8 @@ catalog_execute(const char *statement, int nargs, Oid *types, Datum *values, con
 	return SPI_processed;
 }
 
-/* Until catalog_write_end, or the (sub)transaction's abort. */
-static void
-set_locally(const char *name, const char *value)
+void
+catalog_write_set(const char *name, const char *value)
 {
 	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
 							 false);

@@ -74,12 +74,14 @@ typedef struct CatalogWrite
 } CatalogWrite;
 
 /*
- * Become the tables' owner with a search_path of pg_catalog and without JIT,
- * connected to SPI.
+ * Become the tables' owner with a search_path of pg_catalog, connected to SPI.
  * After an ERROR the (sub)transaction's abort puts all of it back.
  */
 extern void catalog_write_begin(CatalogWrite *write);
 extern void catalog_write_end(CatalogWrite *write);
+
+/* Change a setting that anybody may change, until the end of the two. */
+extern void catalog_write_set(const char *name, const char *value);
 
 /* Run one statement between the two; returns the number of rows it changed or returned. */
 extern uint64 catalog_execute(const char *statement, int nargs, Oid *types, Datum *values,
