@@ -134,6 +134,7 @@ call_next_row(Call *call)
 			return NEXT_CUT_BYTES;
 		}
 		call->rows_seen++;
+		activity_rows(&call->activity, call->rows_seen, call->bytes_seen);
 		return NEXT_ROW;
 	}
 	return NEXT_END;

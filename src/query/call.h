@@ -10,6 +10,7 @@
 #include "base/deadline.h"
 #include "query/statement_text.h"
 #include "remote/statement.h"
+#include "shared/activity.h"
 
 /*
  * What is done when there are more rows or bytes than are allowed: a document
@@ -43,6 +44,7 @@ typedef struct Call
 	bool limit_pushed;		  /* the remote itself ends one row after max_rows */
 	const RemoteTypes *types; /* of the session; valid until the stream ends */
 	RowStream *rows;		  /* NULL until started */
+	Activity activity;		  /* what others see of it while it runs */
 
 	int64 rows_seen;
 	int64 bytes_seen;

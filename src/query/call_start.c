@@ -194,9 +194,12 @@ start_on_session(Call *call, Session **session)
 			return error;
 		start_us = monotonic_us();
 		call->types = &(*session)->types;
+		call->activity = (*session)->activity;
 		call->stage = STAGE_QUERY;
+		activity_stage(&call->activity, STAGE_QUERY);
 		error = statement_start(*session, &call->statement, &call->deadline, &call->rows);
 		call->stage = STAGE_FETCH;
+		activity_stage(&call->activity, STAGE_FETCH);
 		call->execute_seconds = seconds_since(start_us);
 	} while (error == NULL && call->rows == NULL);
 	return error;
@@ -215,7 +218,7 @@ learn_types_first(Call *call)
 static RemoteError *
 acquire(Call *call, Session **session)
 {
-	OpenedSession opened = {.stage = &call->stage};
+	OpenedSession opened = {.query = call->query, .stage = &call->stage};
 	RemoteError *error;
 
 	error = session_acquire(call->source, &call->deadline, &opened);

@@ -35,6 +35,7 @@ connect_session(Session *session, const ConnectionInfo *info, const Deadline *de
 	if (error != NULL)
 		return error;
 
+	activity_stage(&session->activity, STAGE_CONNECT);
 	foreach (cell, addresses)
 	{
 		/* An address that keeps silent must leave time for the next. */

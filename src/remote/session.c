@@ -88,6 +88,8 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 	}
 	session->busy = true;
 	session->nest_level = GetCurrentTransactionNestLevel();
+	activity_begin(&session->activity, source, opened->query, deadline);
+	activity_remote(&session->activity, PQbackendPID(session->conn));
 	opened->session = session;
 	opened->connect_seconds = 0;
 	return NULL;
@@ -106,6 +108,7 @@ session_open(const Source *source, const Deadline *deadline, OpenedSession *open
 		return error;
 	session = create_session(source);
 	*opened->stage = STAGE_WAIT;
+	activity_begin(&session->activity, source, opened->query, deadline);
 	error = take_slot(session, source, deadline);
 	if (error == NULL)
 		error = open_connection(session, source, deadline, opened->stage);
@@ -129,12 +132,14 @@ open_connection(Session *session, const Source *source, const Deadline *deadline
 	*stage = STAGE_SOURCE;
 	info = conninfo_open(source);
 	*stage = STAGE_CONNECT;
+	activity_stage(&session->activity, STAGE_RESOLVE);
 	MemoryContextSwitchTo(caller);
 	error = connect_session(session, info, deadline);
 	if (error == NULL)
 	{
 		waiter_open(&session->waiter, PQsocket(session->conn));
 		guard_prepare(session, info->search_path, info->timezone);
+		activity_remote(&session->activity, PQbackendPID(session->conn));
 	}
 	MemoryContextDelete(secret_context);
 	return error;
@@ -145,6 +150,7 @@ session_release(Session *session)
 {
 	session->busy = false;
 	session->user = NULL;
+	activity_end(&session->activity);
 	if (!may_be_kept(session))
 	{
 		close_session(session);
@@ -323,6 +329,7 @@ static void
 close_session(Session *session)
 {
 	dlist_delete(&session->node);
+	activity_end(&session->activity);
 	waiter_close(&session->waiter);
 	if (session->conn != NULL)
 	{

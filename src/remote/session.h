@@ -17,6 +17,7 @@
 #include "base/errors.h"
 #include "base/wait.h"
 #include "remote/remote_type.h"
+#include "shared/activity.h"
 #include "shared/slots.h"
 #include "source/source.h"
 
@@ -43,6 +44,7 @@ typedef struct Session
 	char *denied_networks;
 
 	bool busy;				   /* a call has it */
+	Activity activity;		   /* what others see of that call */
 	int nest_level;			   /* transaction nesting level of that call */
 	void *user;				   /* what runs on it, until it is given back; NULL = nothing */
 	void (*taken)(void *user); /* tells it that the session has been abandoned; raises nothing */
@@ -69,7 +71,8 @@ typedef struct Session
 
 typedef struct OpenedSession
 {
-	Stage *stage; /* given: kept up to date on the way, for the CONTEXT of what is raised */
+	const char *query; /* given: what others see of the call; NULL = nothing */
+	Stage *stage;	   /* given: kept up to date on the way, for the CONTEXT of what is raised */
 	Session *session;
 	double connect_seconds; /* with the wait for a slot; 0 for one from the cache */
 } OpenedSession;

@@ -23,7 +23,8 @@ static SharedBackend *backends = NULL;
 static HTAB *sources = NULL;
 static LWLock *lock = NULL;
 static SharedBackend *mine = NULL;
-static void (*detach_mine)(void) = NULL;
+
+void (*shared_detach_hook)(void) = NULL;
 
 static shmem_startup_hook_type next_startup_hook = NULL;
 #ifdef HAVE_SHMEM_REQUEST_HOOK
@@ -110,7 +111,7 @@ shared_available(void)
 }
 
 SharedBackend *
-shared_attach(void (*on_detach)(void))
+shared_attach(void)
 {
 	if (mine == NULL)
 	{
@@ -118,7 +119,6 @@ shared_attach(void (*on_detach)(void))
 
 		/* After the end of the last transaction, and before the process gives its number back. */
 		on_shmem_exit(detach, (Datum) 0);
-		detach_mine = on_detach;
 		shared_lock();
 		backend->pid = MyProcPid;
 		shared_unlock();
@@ -130,9 +130,11 @@ shared_attach(void (*on_detach)(void))
 static void
 detach(int code, Datum argument)
 {
-	detach_mine();
+	shared_detach_hook();
 	shared_lock();
 	mine->pid = 0;
+	for (int i = 0; i < CALLS_PER_BACKEND; i++)
+		mine->calls[i].number = 0;
 	shared_unlock();
 	mine = NULL;
 }

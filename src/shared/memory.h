@@ -11,12 +11,22 @@
 #ifndef METAHOG_MEMORY_H
 #define METAHOG_MEMORY_H
 
+#include "datatype/timestamp.h"
 #include "port/atomics.h"
 #include "storage/lwlock.h"
 #include "utils/uuid.h"
 
+#include "base/errors.h"
+
 /* Connections that one backend may have at a time, idle ones included. */
 #define SLOTS_PER_BACKEND 32
+
+/* Calls of one backend that are shown, all of them but for who opens many cursors. */
+#define CALLS_PER_BACKEND 8
+
+/* Bytes that are shown of a name, which can have no more, and of a query. */
+#define SHOWN_NAME 201
+#define SHOWN_QUERY 1024
 
 /* No backend, in a queue. */
 #define NOBODY PG_UINT32_MAX
@@ -57,6 +67,22 @@ typedef struct SharedSlot
 	int64 idle_since_us;
 } SharedSlot;
 
+/* A running call, see activity.c. */
+typedef struct SharedCall
+{
+	uint64 number; /* among the backend's calls; 0: none runs here */
+	Oid database;
+	Oid role;
+	Stage stage;
+	TimestampTz started;
+	TimestampTz deadline;
+	int64 rows; /* given out so far, and the bytes of their values */
+	int64 bytes;
+	int remote_pid; /* 0: not connected yet */
+	char source[SHOWN_NAME];
+	char query[SHOWN_QUERY];
+} SharedCall;
+
 typedef struct SharedBackend
 {
 	int pid;				/* 0: has not come by; written under the lock */
@@ -65,19 +91,20 @@ typedef struct SharedBackend
 	SourceKey waits_for;	/* whose queue that is */
 	bool waiting;
 	SharedSlot slots[SLOTS_PER_BACKEND];
+	SharedCall calls[CALLS_PER_BACKEND];
 } SharedBackend;
 
 /* Once, from _PG_init. */
 extern void shared_init(void);
 
+/* Called when this backend leaves, after all transactions have ended. */
+extern void (*shared_detach_hook)(void);
+
 /* Is there any? */
 extern bool shared_available(void);
 
-/*
- * This backend's entry, or that of another.  The first call enters this
- * backend; detach is called when it leaves, after all transactions have ended.
- */
-extern SharedBackend *shared_attach(void (*detach)(void));
+/* This backend's entry, or that of another.  The first call enters this backend. */
+extern SharedBackend *shared_attach(void);
 extern SharedBackend *shared_backend(uint32 number);
 extern uint32 shared_backends(void);
 

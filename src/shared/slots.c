@@ -66,6 +66,7 @@ void
 slots_init(void (*give_up)(void))
 {
 	give_up_wanted = give_up;
+	shared_detach_hook = leave_for_good;
 }
 
 RemoteError *
@@ -101,7 +102,7 @@ attach(void)
 		attached = true;
 		listen_for_wishes();
 	}
-	return shared_attach(leave_for_good);
+	return shared_attach();
 }
 
 static void

@@ -25,6 +25,7 @@ static const StatusItem items[] = {
 	{"level", "L0", "L2"},
 	{"max_connections", "in each backend", "across all backends"},
 	{"rate_limit", "in each backend", "across all backends"},
+	{"activity", "not known", "of all backends"},
 };
 
 /* status() -> (item text, state text, hint text) */

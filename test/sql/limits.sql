@@ -7,12 +7,18 @@ SET client_min_messages = error;
 BEGIN;
 SELECT plan(89);
 
--- Before the library is there, anybody may set anything; when it comes, that does not count
+-- Before the library is there, anybody may set anything; when it comes, that does not count. Where it was preloaded, the
+-- server refuses it at once.
 
 CREATE ROLE limits_user;
 SET LOCAL ROLE limits_user;
-SET LOCAL metahog.max_rows_ceiling = 5;
-SET LOCAL metahog.timeout_ceiling = '1 h';
+DO $$
+BEGIN
+	SET LOCAL metahog.max_rows_ceiling = 5;
+	SET LOCAL metahog.timeout_ceiling = '1 h';
+EXCEPTION WHEN insufficient_privilege THEN
+	NULL;
+END $$;
 RESET ROLE;
 LOAD 'metahog';
 SELECT is(current_setting('metahog.max_rows_ceiling'), '1000000', 'a ceiling that a user moved before the library was loaded');

@@ -65,7 +65,7 @@ sub cancel
 sub status
 {
 	is($psql[0]->value(q{SELECT string_agg(item || ' ' || state, ', ') FROM metahog.status() WHERE hint IS NULL}),
-		'level L2, max_connections across all backends, rate_limit across all backends', 'status');
+		'level L2, max_connections across all backends, rate_limit across all backends, activity of all backends', 'status');
 	return;
 }
 

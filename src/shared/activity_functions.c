@@ -1,0 +1,227 @@
+/*
+ * shared/activity_functions.c
+ *		activity(): which calls are running.  cancel(): end one.
+ */
+#include "postgres.h"
+
+#include <signal.h>
+
+#include "access/htup_details.h"
+#include "catalog/pg_authid.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "shared/memory.h"
+
+#define ACTIVITY_COLUMNS 10
+
+PG_FUNCTION_INFO_V1(metahog_activity);
+PG_FUNCTION_INFO_V1(metahog_cancel);
+
+typedef struct VisibleCall
+{
+	int pid;
+	SharedCall call;
+} VisibleCall;
+
+static List *visible_calls(void);
+static int calls_of(uint32 backend, SharedCall *calls, int *pid);
+static Datum call_row(TupleDesc tuple_desc, const VisibleCall *visible);
+static const char *stage_of_call(Stage stage);
+static bool find_backend(int pid, uint32 *backend);
+static void check_may_cancel(Oid role);
+static bool interrupt(uint32 backend, int pid, uint64 number);
+
+/* activity() -> (pid, role, source, stage, query, started, rows, bytes, remote_pid, deadline) */
+Datum
+metahog_activity(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	List *calls;
+	Datum row;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext caller;
+		TupleDesc tuple_desc;
+
+		context = SRF_FIRSTCALL_INIT();
+		caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		context->tuple_desc = BlessTupleDesc(tuple_desc);
+		context->user_fctx = visible_calls();
+		MemoryContextSwitchTo(caller);
+	}
+	context = SRF_PERCALL_SETUP();
+	calls = context->user_fctx;
+	if (context->call_cntr >= (uint64) list_length(calls))
+		SRF_RETURN_DONE(context);
+	row = call_row(context->tuple_desc, list_nth(calls, (int) context->call_cntr));
+	SRF_RETURN_NEXT(context, row);
+}
+
+/* Of this database, and of roles whose rights the caller has. */
+static List *
+visible_calls(void)
+{
+	bool sees_all = has_privs_of_role(GetUserId(), ROLE_PG_READ_ALL_STATS);
+	SharedCall *calls = palloc(CALLS_PER_BACKEND * sizeof(SharedCall));
+	List *visible = NIL;
+
+	for (uint32 backend = 0; shared_available() && backend < shared_backends(); backend++)
+	{
+		int pid;
+		int count = calls_of(backend, calls, &pid);
+
+		for (int i = 0; i < count; i++)
+		{
+			VisibleCall *one;
+
+			if (!sees_all && !has_privs_of_role(GetUserId(), calls[i].role))
+				continue;
+			one = palloc(sizeof(VisibleCall));
+			one->pid = pid;
+			one->call = calls[i];
+			visible = lappend(visible, one);
+		}
+	}
+	return visible;
+}
+
+/* Copies of a backend's running calls, as they were at one moment; returns how many. */
+static int
+calls_of(uint32 backend, SharedCall *calls, int *pid)
+{
+	const SharedBackend *shared = shared_backend(backend);
+	int count = 0;
+
+	shared_lock();
+	*pid = shared->pid;
+	for (int i = 0; shared->pid != 0 && i < CALLS_PER_BACKEND; i++)
+	{
+		if (shared->calls[i].number != 0 && shared->calls[i].database == MyDatabaseId)
+			calls[count++] = shared->calls[i];
+	}
+	shared_unlock();
+	return count;
+}
+
+static Datum
+call_row(TupleDesc tuple_desc, const VisibleCall *visible)
+{
+	const SharedCall *call = &visible->call;
+	Datum values[ACTIVITY_COLUMNS];
+	bool nulls[ACTIVITY_COLUMNS] = {false};
+
+	values[0] = Int32GetDatum(visible->pid);
+	values[1] = ObjectIdGetDatum(call->role);
+	values[2] = CStringGetTextDatum(call->source);
+	values[3] = CStringGetTextDatum(stage_of_call(call->stage));
+	values[4] = CStringGetTextDatum(call->query);
+	nulls[4] = call->query[0] == '\0';
+	values[5] = TimestampTzGetDatum(call->started);
+	values[6] = Int64GetDatum(call->rows);
+	values[7] = Int64GetDatum(call->bytes);
+	values[8] = Int32GetDatum(call->remote_pid);
+	nulls[8] = call->remote_pid == 0;
+	values[9] = TimestampTzGetDatum(call->deadline);
+	return HeapTupleGetDatum(heap_form_tuple(tuple_desc, values, nulls));
+}
+
+static const char *
+stage_of_call(Stage stage)
+{
+	switch (stage)
+	{
+		case STAGE_SOURCE:
+		case STAGE_WAIT:
+			return "waiting";
+		case STAGE_RESOLVE:
+			return "resolving";
+		case STAGE_QUERY:
+			return "running";
+		case STAGE_FETCH:
+			return "fetching";
+		default:
+			return "connecting";
+	}
+}
+
+/*
+ * cancel(pid int) -> boolean
+ *
+ * What pg_cancel_backend() does, for who may, but only if a call is running:
+ * the backend ends its remote statement, as it does for any cancel.
+ */
+Datum
+metahog_cancel(PG_FUNCTION_ARGS)
+{
+	SharedCall *calls = palloc(CALLS_PER_BACKEND * sizeof(SharedCall));
+	int pid = PG_GETARG_INT32(0);
+	int count;
+	uint32 backend;
+
+	if (!shared_available())
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("which calls are running is not known without shared memory"),
+				 errhint("Add metahog to shared_preload_libraries, or use pg_cancel_backend().")));
+	if (pid == 0 || !find_backend(pid, &backend))
+		PG_RETURN_BOOL(false);
+	count = calls_of(backend, calls, &pid);
+	for (int i = 0; i < count; i++)
+		check_may_cancel(calls[i].role);
+	PG_RETURN_BOOL(count > 0 && interrupt(backend, PG_GETARG_INT32(0), calls[0].number));
+}
+
+static bool
+find_backend(int pid, uint32 *backend)
+{
+	bool found = false;
+
+	shared_lock();
+	for (*backend = 0; *backend < shared_backends(); (*backend)++)
+	{
+		found = shared_backend(*backend)->pid == pid;
+		if (found)
+			break;
+	}
+	shared_unlock();
+	return found;
+}
+
+/* As for pg_cancel_backend(): nobody but a superuser ends what a superuser does. */
+static void
+check_may_cancel(Oid role)
+{
+	if (superuser())
+		return;
+	if (!superuser_arg(role) && (has_privs_of_role(GetUserId(), role) ||
+								 has_privs_of_role(GetUserId(), ROLE_PG_SIGNAL_BACKEND)))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied to cancel the call"),
+			 errhint(
+				 "A call can be cancelled by members of the role whose call it is, and by those "
+				 "of pg_signal_backend; a superuser's by superusers only.")));
+}
+
+/* Under the lock, as the call, or its backend, could have ended. */
+static bool
+interrupt(uint32 backend, int pid, uint64 number)
+{
+	const SharedBackend *shared = shared_backend(backend);
+	bool runs = false;
+
+	shared_lock();
+	for (int i = 0; shared->pid == pid && i < CALLS_PER_BACKEND; i++)
+		runs = runs || shared->calls[i].number == number;
+	runs = runs && kill(pid, SIGINT) == 0;
+	shared_unlock();
+	return runs;
+}
