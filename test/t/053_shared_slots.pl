@@ -1,4 +1,4 @@
-# test/t/050_shared_slots.pl: with shared memory, a source's connections are counted across all backends.
+# test/t/053_shared_slots.pl: with shared memory, a source's connections are counted across all backends.
 
 use strict;
 use warnings;
@@ -229,6 +229,8 @@ sub rate_limit
 sub crash
 {
 	fresh_source('crash');
+	# What was committed last may be lost: the servers of tests do not wait for their disks.
+	$metadata->safe_psql('postgres', 'CHECKPOINT');
 	begin($psql[$_], 'crash', 600, 'crash') for 0 .. SLOTS + 1;
 	ok(wait_for_statements($watcher, 'crash', SLOTS), 'all connections are in use');
 	kill 'KILL', $psql[0]->pid;
