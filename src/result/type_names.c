@@ -7,6 +7,7 @@
 #include "access/transam.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
@@ -20,6 +21,7 @@ typedef struct TakenName
 	int suffix;		  /* the last one given to a column of this name */
 } TakenName;
 
+static const char *with_suffix(const char *name, int number);
 static bool take_name(HTAB *taken, const char *name, TakenName **first);
 static uint32 hash_name(const void *key, Size keysize);
 static int compare_names(const void *a, const void *b, Size keysize);
@@ -109,10 +111,21 @@ unique_column_names(int ncolumns, const RemoteColumn *columns)
 
 		names[i] = columns[i].name;
 		while (!take_name(taken, names[i], &first))
-			names[i] = psprintf("%s_%d", columns[i].name, ++first->suffix);
+			names[i] = with_suffix(columns[i].name, ++first->suffix);
 	}
 	hash_destroy(taken);
 	return names;
+}
+
+/* No longer than a name of SQL may be, which would lose the suffix again. */
+static const char *
+with_suffix(const char *name, int number)
+{
+	char suffix[16];
+	int length = snprintf(suffix, sizeof(suffix), "_%d", number);
+
+	length = pg_mbcliplen(name, strlen(name), NAMEDATALEN - 1 - length);
+	return psprintf("%.*s%s", length, name, suffix);
 }
 
 /*

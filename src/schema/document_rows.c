@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "port/pg_bswap.h"
 
 #include "schema/catalog_statements.h"
@@ -149,6 +150,8 @@ add_target(FieldFacts *field, Matrix targets)
 {
 	Piece members[TARGET_MEMBERS];
 
+	/* A remote that says otherwise keeps us busy, but not out of reach. */
+	CHECK_FOR_INTERRUPTS();
 	while (matrix_next(&targets, members))
 	{
 		const Piece *of = &members[TARGET_FIELD_NAME];

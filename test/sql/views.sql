@@ -4,7 +4,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(67);
+SELECT plan(68);
 
 CREATE ROLE views_owner;
 CREATE ROLE views_reader;
@@ -94,6 +94,8 @@ SELECT is(metahog.create_view('"A "" view; --"', 'r', 'SELECT 1 AS "select", 2 A
 	'"A "" view; --"', 'odd names');
 SELECT is(pg_temp.columns('"A "" view; --"'), '"select" integer, "a ""b" integer, "A;" integer, a integer, a_2 integer, a_2_2 integer, ctid integer',
 	'of columns, too; those that occur twice are made unique');
+SELECT is(pg_temp.columns(metahog.create_view('long_names', 'r', format('SELECT 1 AS %1$I, 2 AS %1$I', repeat('ü', 31) || 'n'))::text),
+	format('"%sn" integer, "%s_2" integer', repeat('ü', 31), repeat('ü', 30)), 'names as long as can be stay different');
 SELECT is(v::text, '(1,2,3,4,5,6,7)', 'all of them can be read') FROM "A "" view; --" AS v;
 SELECT is(pg_temp.refresh('"A "" view; --"'), '(f,{},{},{})', 'and refreshed');
 SELECT is(metahog.create_view('VIEWS_SCHEMA.Folded', 'r', 'SELECT 1 AS n')::text, 'views_schema.folded', 'a name is read as in SQL: folded, qualified');
