@@ -89,3 +89,30 @@ BEGIN
 	RETURN running;
 END
 $$;
+
+-- Views over remote queries
+
+-- What a statement gives: its value as text, or SQLSTATE, message, detail and hint.
+CREATE FUNCTION helper.outcome(statement text, role text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	value text;
+	detail text;
+	hint text;
+BEGIN
+	IF role IS NOT NULL THEN
+		EXECUTE format('SET LOCAL ROLE %I', role);
+	END IF;
+	EXECUTE statement INTO value;
+	RESET ROLE;
+	RETURN value;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' | ', SQLSTATE, SQLERRM, nullif(detail, ''), nullif(hint, ''));
+END
+$$;
+CREATE FUNCTION helper.refresh(view text, role text DEFAULT NULL) RETURNS text LANGUAGE sql AS
+	$$SELECT helper.outcome(format('SELECT r::text FROM metahog.refresh_view(%L) AS r', view), role)$$;
+CREATE FUNCTION helper.columns(view regclass) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum)
+	FROM pg_attribute WHERE attrelid = view
+$$;

@@ -26,4 +26,8 @@ extern Tuplestorestate *materialize_record(FunctionCallInfo fcinfo, TupleDesc tu
  */
 extern void materialize_rows(Call *call, TupleDesc tuple_desc, Tuplestorestate *store);
 
+/* The same for tuples that have a first column which the rows have not. */
+extern void materialize_rows_behind(Call *call, Datum first, TupleDesc tuple_desc,
+									Tuplestorestate *store);
+
 #endif /* METAHOG_MATERIALIZE_H */

@@ -4,8 +4,8 @@
  *
  * Everything goes out in one flush, so that it costs one round trip:
  *
- *		BEGIN READ ONLY; settings; [types]; the statement; ROLLBACK;
- *		DISCARD ALL; Sync
+ *		BEGIN READ ONLY; settings; [a query before]; [types]; the statement;
+ *		ROLLBACK; DISCARD ALL; Sync
  *
  * The settings are a SELECT of set_config(..., true): they end with the
  * transaction, and they take its snapshot, after which the transaction can no

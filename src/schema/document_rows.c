@@ -25,7 +25,6 @@ typedef struct Matrix
 	int members;
 } Matrix;
 
-static Piece piece(const RowStream *rows, DocumentColumn column);
 static void matrix_begin(Matrix *matrix, const RowStream *rows, DocumentColumn column, int members);
 static bool matrix_next(Matrix *matrix, Piece *members);
 static int32 read_int32(Matrix *matrix);
@@ -37,14 +36,14 @@ void
 document_rows_add(SchemaDocument *document, const RowStream *rows)
 {
 	TableFacts table = {
-		.schema = piece(rows, DOCUMENT_SCHEMA),
-		.table = piece(rows, DOCUMENT_TABLE),
-		.kind = piece(rows, DOCUMENT_KIND),
-		.rows = piece(rows, DOCUMENT_ROWS),
-		.comment = piece(rows, DOCUMENT_COMMENT),
-		.partition_of = piece(rows, DOCUMENT_PARTITION_OF),
+		.schema = piece_of(rows, DOCUMENT_SCHEMA),
+		.table = piece_of(rows, DOCUMENT_TABLE),
+		.kind = piece_of(rows, DOCUMENT_KIND),
+		.rows = piece_of(rows, DOCUMENT_ROWS),
+		.comment = piece_of(rows, DOCUMENT_COMMENT),
+		.partition_of = piece_of(rows, DOCUMENT_PARTITION_OF),
 	};
-	Piece is_default = piece(rows, DOCUMENT_IS_DEFAULT);
+	Piece is_default = piece_of(rows, DOCUMENT_IS_DEFAULT);
 	Piece members[FIELD_MEMBERS];
 	Matrix fields;
 	Matrix targets;
@@ -71,12 +70,6 @@ document_rows_add(SchemaDocument *document, const RowStream *rows)
 		add_target(&field, targets);
 		schema_document_add_field(document, &field);
 	}
-}
-
-static Piece
-piece(const RowStream *rows, DocumentColumn column)
-{
-	return (Piece){rows->values[column], rows->values[column] != NULL ? rows->lengths[column] : 0};
 }
 
 /* A null is an empty one. */

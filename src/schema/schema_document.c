@@ -28,6 +28,14 @@ static void write_text(StringInfo out, const Piece *value);
 static void write_flag(StringInfo out, bool value);
 static void write_number(StringInfo out, const Piece *value);
 
+Piece
+piece_of(const RowStream *rows, int column)
+{
+	const char *data = rows->values[column];
+
+	return (Piece){data, data != NULL ? rows->lengths[column] : 0};
+}
+
 void
 schema_document_begin(SchemaDocument *document, StringInfo out)
 {

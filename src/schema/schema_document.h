@@ -7,12 +7,17 @@
 
 #include "lib/stringinfo.h"
 
+#include "remote/rows.h"
+
 /* Text that belongs to somebody else; data is NULL for a null. */
 typedef struct Piece
 {
 	const char *data;
 	int length;
 } Piece;
+
+/* The current row's value of a column. */
+extern Piece piece_of(const RowStream *rows, int column);
 
 /* A table, view or the like. */
 typedef struct TableFacts

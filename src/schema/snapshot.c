@@ -11,20 +11,17 @@
 #include "postgres.h"
 
 #include "access/table.h"
-#include "access/tupdesc.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
 #include "utils/queryenvironment.h"
 #include "utils/uuid.h"
 
 #include "query/materialize.h"
 #include "result/document.h"
-#include "result/record.h"
 #include "schema/catalog_statements.h"
 #include "schema/discovery.h"
 #include "schema/local_rows.h"
@@ -66,8 +63,6 @@ PG_FUNCTION_INFO_V1(metahog_schema_drift);
 static void fetch_all(const Source *source, LiveRows *live);
 static void fetch(Call *call, const Part *part, LiveRows *live);
 static TupleDesc table_columns(const char *table);
-static TupleDesc without_first(TupleDesc tuple_desc);
-static void store_live_rows(Call *call, TupleDesc from, LiveRows *live);
 static void compare_begin(CatalogWrite *write, LiveRows *live);
 static void show_to_sql(LiveRows *live);
 static void forget(LiveRows *live);
@@ -77,7 +72,6 @@ static bool mark_as_taken(const Source *source, Oid taken_by);
 static bool store(const Source *source, bool drifted);
 static void write_document(const Source *source);
 static void add_snapshot_row(SchemaDocument *document, const RowStream *rows);
-static Piece piece(const RowStream *rows, SnapshotColumn column);
 static bool is_true(const RowStream *rows, SnapshotColumn column);
 
 /* refresh_schema(source text) -> (added integer, changed integer, removed integer) */
@@ -155,13 +149,10 @@ fetch_all(const Source *source, LiveRows *live)
 static void
 fetch(Call *call, const Part *part, LiveRows *live)
 {
-	TupleDesc columns;
-
 	live->tuple_desc = table_columns(part->table);
 	live->store = tuplestore_begin_heap(true, false, work_mem);
-	columns = without_first(live->tuple_desc);
-	discovery_start(call, part->what, columns->natts);
-	store_live_rows(call, columns, live);
+	discovery_start(call, part->what, live->tuple_desc->natts - 1);
+	materialize_rows_behind(call, UUIDPGetDatum(&call->source->id), live->tuple_desc, live->store);
 }
 
 static TupleDesc
@@ -172,42 +163,6 @@ table_columns(const char *table)
 
 	table_close(relation, AccessShareLock);
 	return tuple_desc;
-}
-
-static TupleDesc
-without_first(TupleDesc tuple_desc)
-{
-	TupleDesc rest = CreateTemplateTupleDesc(tuple_desc->natts - 1);
-
-	for (int i = 1; i < tuple_desc->natts; i++)
-		TupleDescCopyEntry(rest, i, tuple_desc, i + 1);
-	return rest;
-}
-
-/* What is read has the columns of from; what is stored has the source's id before them. */
-static void
-store_live_rows(Call *call, TupleDesc from, LiveRows *live)
-{
-	MemoryContext row_context =
-		AllocSetContextCreate(CurrentMemoryContext, "metahog row", ALLOCSET_DEFAULT_SIZES);
-	Datum *values = palloc0(live->tuple_desc->natts * sizeof(Datum));
-	bool *nulls = palloc0(live->tuple_desc->natts * sizeof(bool));
-	RecordReader reader;
-
-	record_reader_init(&reader, from, false);
-	reader.values = values + 1;
-	reader.nulls = nulls + 1;
-	values[0] = UUIDPGetDatum(&call->source->id);
-	while (call_next_row_or_raise(call))
-	{
-		MemoryContext caller = MemoryContextSwitchTo(row_context);
-
-		record_read(&reader, call->rows);
-		tuplestore_putvalues(live->store, live->tuple_desc, values, nulls);
-		MemoryContextSwitchTo(caller);
-		MemoryContextReset(row_context);
-	}
-	MemoryContextDelete(row_context);
 }
 
 /*
@@ -286,7 +241,6 @@ mark_as_taken(const Source *source, Oid taken_by)
 {
 	Oid types[] = {UUIDOID, REGROLEOID};
 	Datum values[] = {UUIDPGetDatum(&source->id), ObjectIdGetDatum(taken_by)};
-
 	bool isnull;
 
 	catalog_execute("INSERT INTO metahog.schema_snapshot AS s (source_id, taken_at, taken_by) "
@@ -339,33 +293,28 @@ static void
 add_snapshot_row(SchemaDocument *document, const RowStream *rows)
 {
 	if (rows->values[SNAPSHOT_TABLE] != NULL)
-		schema_document_add_table(document, &(TableFacts){
-												.schema = piece(rows, SNAPSHOT_SCHEMA),
-												.table = piece(rows, SNAPSHOT_TABLE),
-												.is_default = is_true(rows, SNAPSHOT_IS_DEFAULT),
-												.kind = piece(rows, SNAPSHOT_KIND),
-												.rows = piece(rows, SNAPSHOT_ROWS),
-												.comment = piece(rows, SNAPSHOT_COMMENT),
-												.partition_of = piece(rows, SNAPSHOT_PARTITION_OF),
-											});
+		schema_document_add_table(document,
+								  &(TableFacts){
+									  .schema = piece_of(rows, SNAPSHOT_SCHEMA),
+									  .table = piece_of(rows, SNAPSHOT_TABLE),
+									  .is_default = is_true(rows, SNAPSHOT_IS_DEFAULT),
+									  .kind = piece_of(rows, SNAPSHOT_KIND),
+									  .rows = piece_of(rows, SNAPSHOT_ROWS),
+									  .comment = piece_of(rows, SNAPSHOT_COMMENT),
+									  .partition_of = piece_of(rows, SNAPSHOT_PARTITION_OF),
+								  });
 	else
 		schema_document_add_field(document,
 								  &(FieldFacts){
-									  .name = piece(rows, SNAPSHOT_COLUMN),
-									  .type = piece(rows, SNAPSHOT_TYPE),
-									  .hogql_type = piece(rows, SNAPSHOT_HOGQL_TYPE),
+									  .name = piece_of(rows, SNAPSHOT_COLUMN),
+									  .type = piece_of(rows, SNAPSHOT_TYPE),
+									  .hogql_type = piece_of(rows, SNAPSHOT_HOGQL_TYPE),
 									  .is_nullable = is_true(rows, SNAPSHOT_IS_NULLABLE),
 									  .is_primary_key = is_true(rows, SNAPSHOT_IS_PRIMARY_KEY),
-									  .target_schema = piece(rows, SNAPSHOT_TARGET_SCHEMA),
-									  .target_table = piece(rows, SNAPSHOT_TARGET_TABLE),
-									  .target_column = piece(rows, SNAPSHOT_TARGET_COLUMN),
+									  .target_schema = piece_of(rows, SNAPSHOT_TARGET_SCHEMA),
+									  .target_table = piece_of(rows, SNAPSHOT_TARGET_TABLE),
+									  .target_column = piece_of(rows, SNAPSHOT_TARGET_COLUMN),
 								  });
-}
-
-static Piece
-piece(const RowStream *rows, SnapshotColumn column)
-{
-	return (Piece){rows->values[column], rows->lengths[column]};
 }
 
 static bool

@@ -17,32 +17,6 @@ SELECT metahog.create_source('w', current_setting('test.scratch_url'), '{"read_o
 SELECT metahog.create_source('r', current_setting('test.scratch_url')) \g /dev/null
 SELECT metahog.grant_source('r', 'view_drift_owner') \g /dev/null
 
-CREATE FUNCTION pg_temp.remote(statement text) RETURNS void LANGUAGE plpgsql AS
-	$$BEGIN PERFORM metahog.execute('w', statement); END$$;
--- What a statement gives: its value as text, or SQLSTATE, message, detail and hint.
-CREATE FUNCTION pg_temp.run(statement text, role text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	value text;
-	detail text;
-	hint text;
-BEGIN
-	IF role IS NOT NULL THEN
-		EXECUTE format('SET LOCAL ROLE %I', role);
-	END IF;
-	EXECUTE statement INTO value;
-	RESET ROLE;
-	RETURN value;
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-	RETURN concat_ws(' | ', SQLSTATE, SQLERRM, nullif(detail, ''), nullif(hint, ''));
-END
-$$;
-CREATE FUNCTION pg_temp.refresh(view text, role text DEFAULT NULL) RETURNS text LANGUAGE sql AS
-	$$SELECT pg_temp.run(format('SELECT r::text FROM metahog.refresh_view(%L) AS r', view), role)$$;
-CREATE FUNCTION pg_temp.columns(view regclass) RETURNS text LANGUAGE sql AS $$
-	SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum)
-	FROM pg_attribute WHERE attrelid = view
-$$;
 -- Owner, options, privileges and comments of a view and its columns.
 CREATE FUNCTION pg_temp.attached(view regclass) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' | ', relowner::regrole, reloptions, relacl, obj_description(oid, 'pg_class'),
@@ -55,9 +29,9 @@ $$;
 ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO view_drift_stranger;
 ALTER DEFAULT PRIVILEGES FOR ROLE view_drift_owner GRANT SELECT ON TABLES TO view_drift_stranger;
 
-SELECT pg_temp.remote(statement) FROM unnest(ARRAY['CREATE TABLE thing (id int, name text, size int, colour text)',
+SELECT helper.run_on('w', statement) FROM unnest(ARRAY['CREATE TABLE thing (id int, name text, size int, colour text)',
 	'INSERT INTO thing VALUES (1, ''one'', 10, ''red'')']) AS statement \g /dev/null
-SELECT pg_temp.run($$SELECT metahog.create_view('drift.thing', 'r', 'TABLE thing')$$, 'view_drift_owner') \g /dev/null
+SELECT helper.outcome($$SELECT metahog.create_view('drift.thing', 'r', 'TABLE thing')$$, 'view_drift_owner') \g /dev/null
 SET LOCAL ROLE view_drift_owner;
 ALTER VIEW drift.thing SET (security_barrier);
 REVOKE ALL ON drift.thing FROM view_drift_stranger;
@@ -80,63 +54,63 @@ SELECT matches(:'attached'::text, '^view_drift_owner \| \{security_barrier=true\
 
 -- Columns that are only added leave the view in place
 
-SELECT is(pg_temp.refresh('drift.thing'), '(f,{},{},{})', 'without drift, nothing is done');
+SELECT is(helper.refresh('drift.thing'), '(f,{},{},{})', 'without drift, nothing is done');
 CREATE VIEW drift.dependent AS SELECT id, size FROM drift.thing;
-SELECT pg_temp.remote('ALTER TABLE thing ADD weight numeric(5,1), ADD "B c" date') \g /dev/null
-SELECT is(pg_temp.run('SELECT count(*) FROM drift.thing'), '42804 | the query returns 6 columns, but 4 are declared | '
+SELECT helper.run_on('w', 'ALTER TABLE thing ADD weight numeric(5,1), ADD "B c" date') \g /dev/null
+SELECT is(helper.outcome('SELECT count(*) FROM drift.thing'), '42804 | the query returns 6 columns, but 4 are declared | '
 	'metahog.column_definition() prints the list to put behind AS; metahog.refresh_view() brings a view up to date.',
 	'until a view is refreshed, it cannot be read');
 SELECT 'drift.thing'::regclass::oid AS before \gset
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '(t,"{weight,""B c""}",{},{})', 'columns are added');
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(t,"{weight,""B c""}",{},{})', 'columns are added');
 SELECT is('drift.thing'::regclass::oid, :before::oid, 'to the same view');
-SELECT is(pg_temp.columns('drift.thing'), 'id integer, name text, size integer, colour text, weight numeric(5,1), "B c" date', 'behind the others');
+SELECT is(helper.columns('drift.thing'), 'id integer, name text, size integer, colour text, weight numeric(5,1), "B c" date', 'behind the others');
 SELECT is(pg_temp.attached('drift.thing'), :'attached', 'all that hangs on it is left');
 SELECT is(t::text, '(1,one,10,red,,)', 'it can be read') FROM drift.thing AS t;
 SELECT is(t::text, '(1,10)', 'and so can what depends on it') FROM drift.dependent AS t;
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '(f,{},{},{})', 'a second time there is nothing to do');
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(f,{},{},{})', 'a second time there is nothing to do');
 
 -- Other drift makes it anew, which what depends on it stops
 
-SELECT pg_temp.remote('ALTER TABLE thing ALTER size TYPE bigint') \g /dev/null
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '2BP01 | cannot drop view drift.thing because other objects depend on it | '
+SELECT helper.run_on('w', 'ALTER TABLE thing ALTER size TYPE bigint') \g /dev/null
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '2BP01 | cannot drop view drift.thing because other objects depend on it | '
 	'view drift.dependent depends on view drift.thing | The view''s columns have changed, so that it must be made anew: '
 	'drop what depends on it, refresh it, and make that again.', 'dependents are not dropped');
-SELECT is(pg_temp.columns('drift.thing'), 'id integer, name text, size integer, colour text, weight numeric(5,1), "B c" date', 'nothing is changed then');
+SELECT is(helper.columns('drift.thing'), 'id integer, name text, size integer, colour text, weight numeric(5,1), "B c" date', 'nothing is changed then');
 DROP VIEW drift.dependent;
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '(t,{},{size},{})', 'without them, the type of a column changes');
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(t,{},{size},{})', 'without them, the type of a column changes');
 SELECT is(pg_temp.attached('drift.thing'), :'attached', 'all that hangs on the view is put back');
-SELECT is(pg_temp.columns('drift.thing'), 'id integer, name text, size bigint, colour text, weight numeric(5,1), "B c" date', 'the columns are the new ones');
-SELECT pg_temp.remote('ALTER TABLE thing ALTER weight TYPE numeric(6,1)') \g /dev/null
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '(t,{},{weight},{})', 'a typmod');
-SELECT pg_temp.remote(statement) FROM unnest(ARRAY['ALTER TABLE thing DROP name', 'ALTER TABLE thing RENAME colour TO color',
+SELECT is(helper.columns('drift.thing'), 'id integer, name text, size bigint, colour text, weight numeric(5,1), "B c" date', 'the columns are the new ones');
+SELECT helper.run_on('w', 'ALTER TABLE thing ALTER weight TYPE numeric(6,1)') \g /dev/null
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(t,{},{weight},{})', 'a typmod');
+SELECT helper.run_on('w', statement) FROM unnest(ARRAY['ALTER TABLE thing DROP name', 'ALTER TABLE thing RENAME colour TO color',
 	'ALTER TABLE thing ADD name int']) AS statement \g /dev/null
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '(t,{color},{name},{colour})', 'columns that are dropped, renamed, made again');
-SELECT is(pg_temp.columns('drift.thing'), 'id integer, size bigint, color text, weight numeric(6,1), "B c" date, name integer', 'are in the query''s order');
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(t,{color},{name},{colour})', 'columns that are dropped, renamed, made again');
+SELECT is(helper.columns('drift.thing'), 'id integer, size bigint, color text, weight numeric(6,1), "B c" date, name integer', 'are in the query''s order');
 SELECT matches(pg_temp.attached('drift.thing'), '\| all things \| id\{view_drift_stranger=r/view_drift_owner\} \| '
 	'size\{view_drift_reader=r\*/view_drift_owner,view_drift_stranger=r/view_drift_reader\} how large it is \| '
 	'name\{view_drift_stranger=r/view_drift_owner\} what it is called$', 'privileges and comments follow the columns by name');
 SELECT is(t::text, '(1,10,red,,,)', 'it can be read') FROM drift.thing AS t;
-SELECT pg_temp.remote('ALTER TABLE thing DROP "B c", DROP name') \g /dev/null
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '(t,{},{},"{""B c"",name}")', 'the last columns are dropped');
-SELECT pg_temp.remote(statement) FROM unnest(ARRAY['ALTER TABLE thing DROP size', 'ALTER TABLE thing ADD size bigint']) AS statement \g /dev/null
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '(t,{},{},{})', 'columns in another order');
-SELECT is(pg_temp.columns('drift.thing'), 'id integer, color text, weight numeric(6,1), size bigint', 'are put into it');
-SELECT matches(pg_temp.run('DROP ROLE view_drift_reader'), 'privileges for column size of view drift.thing', 'the server knows which roles the privileges need');
+SELECT helper.run_on('w', 'ALTER TABLE thing DROP "B c", DROP name') \g /dev/null
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(t,{},{},"{""B c"",name}")', 'the last columns are dropped');
+SELECT helper.run_on('w', statement) FROM unnest(ARRAY['ALTER TABLE thing DROP size', 'ALTER TABLE thing ADD size bigint']) AS statement \g /dev/null
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(t,{},{},{})', 'columns in another order');
+SELECT is(helper.columns('drift.thing'), 'id integer, color text, weight numeric(6,1), size bigint', 'are put into it');
+SELECT matches(helper.outcome('DROP ROLE view_drift_reader'), 'privileges for column size of view drift.thing', 'the server knows which roles the privileges need');
 
-SELECT pg_temp.remote('ALTER TABLE thing RENAME TO other') \g /dev/null
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '42P01 | relation "thing" does not exist', 'a query that fails now');
-SELECT pg_temp.remote('ALTER TABLE other RENAME TO thing') \g /dev/null
+SELECT helper.run_on('w', 'ALTER TABLE thing RENAME TO other') \g /dev/null
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '42P01 | relation "thing" does not exist', 'a query that fails now');
+SELECT helper.run_on('w', 'ALTER TABLE other RENAME TO thing') \g /dev/null
 SELECT metahog.revoke_source('r', 'view_drift_owner') \g /dev/null
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_owner'), '42501 | permission denied for source "r" | Its owner can allow it with metahog.grant_source().',
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '42501 | permission denied for source "r" | Its owner can allow it with metahog.grant_source().',
 	'without the right to the source');
 SELECT metahog.grant_source('r', 'view_drift_owner') \g /dev/null
 
 -- Only who owns the view may refresh it
 
-SELECT pg_temp.remote('ALTER TABLE thing DROP weight') \g /dev/null
+SELECT helper.run_on('w', 'ALTER TABLE thing DROP weight') \g /dev/null
 SELECT pg_temp.attached('drift.thing') AS attached \gset
-SELECT is(pg_temp.refresh('drift.thing', 'view_drift_reader'), '42501 | must be owner of view thing', 'not somebody else');
-SELECT is(pg_temp.refresh('drift.thing'), '(t,{},{},{weight})', 'but a superuser');
+SELECT is(helper.refresh('drift.thing', 'view_drift_reader'), '42501 | must be owner of view thing', 'not somebody else');
+SELECT is(helper.refresh('drift.thing'), '(t,{},{},{weight})', 'but a superuser');
 SELECT is(pg_temp.attached('drift.thing'), :'attached', 'whose it does not become');
 
 -- Columns that were renamed here keep their names
@@ -144,19 +118,19 @@ SELECT is(pg_temp.attached('drift.thing'), :'attached', 'whose it does not becom
 SELECT metahog.create_view('first_name', 'r', 'TABLE thing') \g /dev/null
 ALTER VIEW first_name RENAME color TO "my Colour";
 ALTER VIEW first_name RENAME TO renamed;
-SELECT is(pg_temp.refresh('renamed'), '(f,{},{},{})', 'a column that was renamed here is no drift');
-SELECT pg_temp.remote('ALTER TABLE thing ADD weight int') \g /dev/null
-SELECT is(pg_temp.refresh('renamed'), '(t,{weight},{},{})', 'another is added');
-SELECT is(pg_temp.columns('renamed'), 'id integer, "my Colour" text, size bigint, weight integer', 'behind it');
-SELECT pg_temp.remote('ALTER TABLE thing DROP size') \g /dev/null
-SELECT is(pg_temp.refresh('renamed'), '(t,{},{},{size})', 'another is removed');
-SELECT is(pg_temp.columns('renamed'), 'id integer, "my Colour" text, weight integer', 'behind it');
-SELECT pg_temp.remote('ALTER TABLE thing ALTER color TYPE varchar(3)') \g /dev/null
-SELECT is(pg_temp.refresh('renamed'), '(t,{},"{""my Colour""}",{})', 'it changes itself');
-SELECT is(pg_temp.columns('renamed'), 'id integer, "my Colour" character varying(3), weight integer', 'and keeps its name');
-SELECT pg_temp.remote('ALTER TABLE thing ADD "my Colour" int') \g /dev/null
-SELECT is(pg_temp.refresh('renamed'), '42701 | column "my Colour" of relation "renamed" already exists', 'a new one of that name is for people to settle');
-SELECT pg_temp.remote('ALTER TABLE thing DROP "my Colour"') \g /dev/null
+SELECT is(helper.refresh('renamed'), '(f,{},{},{})', 'a column that was renamed here is no drift');
+SELECT helper.run_on('w', 'ALTER TABLE thing ADD weight int') \g /dev/null
+SELECT is(helper.refresh('renamed'), '(t,{weight},{},{})', 'another is added');
+SELECT is(helper.columns('renamed'), 'id integer, "my Colour" text, size bigint, weight integer', 'behind it');
+SELECT helper.run_on('w', 'ALTER TABLE thing DROP size') \g /dev/null
+SELECT is(helper.refresh('renamed'), '(t,{},{},{size})', 'another is removed');
+SELECT is(helper.columns('renamed'), 'id integer, "my Colour" text, weight integer', 'behind it');
+SELECT helper.run_on('w', 'ALTER TABLE thing ALTER color TYPE varchar(3)') \g /dev/null
+SELECT is(helper.refresh('renamed'), '(t,{},"{""my Colour""}",{})', 'it changes itself');
+SELECT is(helper.columns('renamed'), 'id integer, "my Colour" character varying(3), weight integer', 'and keeps its name');
+SELECT helper.run_on('w', 'ALTER TABLE thing ADD "my Colour" int') \g /dev/null
+SELECT is(helper.refresh('renamed'), '42701 | column "my Colour" of relation "renamed" already exists', 'a new one of that name is for people to settle');
+SELECT helper.run_on('w', 'ALTER TABLE thing DROP "my Colour"') \g /dev/null
 
 -- What would be lost in silence stops it
 
@@ -166,24 +140,24 @@ DECLARE
 	answer text;
 BEGIN
 	EXECUTE before;
-	answer := pg_temp.refresh(view);
+	answer := helper.refresh(view);
 	EXECUTE after;
 	RETURN answer;
 END
 $$;
-SELECT pg_temp.remote('ALTER TABLE thing DROP weight') \g /dev/null
+SELECT helper.run_on('w', 'ALTER TABLE thing DROP weight') \g /dev/null
 SELECT is(pg_temp.refresh_between('renamed', attach, detach), '2BP01 | cannot refresh view "renamed", which has triggers, rules or defaults | '
 	'Its columns have changed, so that it must be made anew. | Drop them, refresh the view, and make them again.', attach)
 FROM (VALUES ('CREATE TRIGGER t INSTEAD OF INSERT ON renamed FOR EACH ROW EXECUTE FUNCTION pg_temp.ignore()', 'DROP TRIGGER t ON renamed'),
 	('CREATE RULE r AS ON INSERT TO renamed DO INSTEAD NOTHING', 'DROP RULE r ON renamed'),
 	('ALTER VIEW renamed ALTER id SET DEFAULT 1', 'ALTER VIEW renamed ALTER id DROP DEFAULT')) AS cases (attach, detach);
-SELECT is(pg_temp.refresh('renamed'), '(t,{},{},{weight})', 'without them it is refreshed');
+SELECT is(helper.refresh('renamed'), '(t,{},{},{weight})', 'without them it is refreshed');
 
 -- Views that somebody else made
 
 CREATE VIEW by_hand AS SELECT * FROM metahog.query('r', 'TABLE thing') AS t(id int, color varchar(3));
-SELECT pg_temp.remote('ALTER TABLE thing ADD size int') \g /dev/null
-SELECT is(pg_temp.refresh('by_hand'), '(t,{size},{},{})', 'one that has the same form can be refreshed');
+SELECT helper.run_on('w', 'ALTER TABLE thing ADD size int') \g /dev/null
+SELECT is(helper.refresh('by_hand'), '(t,{size},{},{})', 'one that has the same form can be refreshed');
 SELECT matches(pg_get_viewdef('by_hand'), $$metahog.query\('r'::text$$, 'its source is called as before');
 SELECT is(pg_temp.refresh_between('other', 'CREATE VIEW other AS ' || query, 'DROP VIEW other'), '42809 | view "other" is not one that metahog.create_view() makes | '
 	'Change it by hand: CREATE OR REPLACE VIEW, with the columns that metahog.column_definition() prints.', query)
@@ -202,7 +176,7 @@ FROM unnest(ARRAY['SELECT 1 AS n', 'SELECT * FROM by_hand', 'VALUES (1)', 'SELEC
 			'''r'', ''TABLE '' || ''thing''', '''r'', NULL::text']) AS arguments)) AS query;
 CREATE TABLE local (id int);
 CREATE MATERIALIZED VIEW kept AS TABLE by_hand;
-SELECT is(pg_temp.refresh(name), failure, format('refresh_view(%L)', name))
+SELECT is(helper.refresh(name), failure, format('refresh_view(%L)', name))
 FROM (VALUES ('local', '42809 | "local" is not a view | metahog.refresh_view() is for views that metahog.create_view() made.'),
 	('kept', '42809 | "kept" is not a view | metahog.refresh_view() is for views that metahog.create_view() made.'),
 	('nothing', '42P01 | relation "nothing" does not exist'), (NULL, '22004 | view_name must not be null'), ('a b', '42602 | invalid name syntax'))
@@ -213,14 +187,14 @@ FROM (VALUES ('local', '42809 | "local" is not a view | metahog.refresh_view() i
 DROP MATERIALIZED VIEW kept;
 SAVEPOINT before;
 SELECT metahog.create_view('undone', 'r', 'TABLE thing') \g /dev/null
-SELECT pg_temp.remote('ALTER TABLE thing DROP size') \g /dev/null
-SELECT is(pg_temp.refresh('by_hand'), '(t,{},{},{size})', 'refreshed');
+SELECT helper.run_on('w', 'ALTER TABLE thing DROP size') \g /dev/null
+SELECT is(helper.refresh('by_hand'), '(t,{},{},{size})', 'refreshed');
 ROLLBACK TO before;
 SELECT is(to_regclass('undone'), NULL, 'the making is undone');
-SELECT is(pg_temp.columns('by_hand'), 'id integer, color character varying(3), size integer', 'and so is the refreshing');
-SELECT is(pg_temp.run('SELECT metahog.refresh_view(''by_hand'')'), '(t,{},{},{size})', 'in a select list');
-SELECT pg_temp.remote('ALTER TABLE thing ADD size int') \g /dev/null
-SELECT is(pg_temp.refresh('by_hand'), '(t,{size},{},{})', 'and again');
+SELECT is(helper.columns('by_hand'), 'id integer, color character varying(3), size integer', 'and so is the refreshing');
+SELECT is(helper.outcome('SELECT metahog.refresh_view(''by_hand'')'), '(t,{},{},{size})', 'in a select list');
+SELECT helper.run_on('w', 'ALTER TABLE thing ADD size int') \g /dev/null
+SELECT is(helper.refresh('by_hand'), '(t,{size},{},{})', 'and again');
 
 SELECT * FROM finish();
 ROLLBACK;
