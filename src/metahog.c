@@ -9,6 +9,7 @@
 #include "base/compat.h"
 #include "base/settings.h"
 #include "remote/session.h"
+#include "shared/activity.h"
 #include "shared/memory.h"
 #include "source/secret.h"
 
@@ -22,5 +23,6 @@ _PG_init(void)
 	settings_init();
 	secret_init();
 	shared_init();
+	activity_init();
 	session_init();
 }

@@ -70,6 +70,7 @@ make_deadline_error(Stage stage)
 	RemoteError *error = make_error(stage, ERRCODE_QUERY_CANCELED,
 									"the call's timeout passed before the remote had answered");
 
+	error->timed_out = true;
 	error->detail = psprintf("The deadline passed in stage \"%s\".", stage_name(stage));
 	error->hint =
 		pstrdup("Ask for less, or allow more with the timeout argument, metahog.timeout or "

@@ -33,8 +33,9 @@ typedef struct RemoteError
 	char *message; /* never NULL */
 	char *detail;  /* NULL if there is none; so are the next two */
 	char *hint;
-	char *context; /* the remote's own CONTEXT */
-	int position;  /* characters into the caller's text, from 1; 0 = none */
+	char *context;	/* the remote's own CONTEXT */
+	int position;	/* characters into the caller's text, from 1; 0 = none */
+	bool timed_out; /* the call's own deadline passed */
 } RemoteError;
 
 extern const char *stage_name(Stage stage);

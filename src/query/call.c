@@ -29,9 +29,15 @@
 	"CASE WHEN pg_catalog.current_setting('jit', true) IS NOT NULL " \
 	"THEN pg_catalog.set_config('jit', 'off', true) END"
 
+/* Of a function that has no such arguments. */
+static const Wishes no_wishes = {-1, -1, -1};
+
 static void describe_call(void *argument);
-static int read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs);
+static int read_source_and_query(Call *call, const char *action, FunctionCallInfo fcinfo,
+								 int full_nargs);
 static void begin(Call *call);
+static void register_call(Call *call, const char *action, const char *source);
+static void set_limits(Call *call, const Wishes *wishes, CutPolicy policy);
 static void find_source(Call *call, Source *given);
 static void check_direct_query(const Source *source);
 static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
@@ -40,19 +46,20 @@ static int64 row_bytes(const RowStream *rows);
 static void raise_ceiling(const Call *call, const char *what, int64 ceiling)
 	pg_attribute_noreturn();
 
-Source *
-call_source(FunctionCallInfo fcinfo, bool given)
+char *
+call_source_argument(FunctionCallInfo fcinfo)
 {
-	if (given && PG_ARGISNULL(0))
+	if (PG_ARGISNULL(0))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("source must not be null"),
 						errhint("Leave it out to use the setting metahog.source.")));
-	return source_lookup(given ? text_to_cstring(PG_GETARG_TEXT_PP(0)) : NULL);
+	return text_to_cstring(PG_GETARG_TEXT_PP(0));
 }
 
 void
-call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutPolicy policy)
+call_begin(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs,
+		   CutPolicy policy)
 {
-	int query = read_source_and_query(call, fcinfo, full_nargs);
+	int query = read_source_and_query(call, action, fcinfo, full_nargs);
 	Wishes wishes;
 
 	params_read(&call->statement, fcinfo, query + ARG_PARAMS);
@@ -61,28 +68,25 @@ call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutPolicy policy
 	wishes.timeout_ms = PG_ARGISNULL(query + ARG_TIMEOUT)
 							? -1
 							: timeout_from_interval(PG_GETARG_INTERVAL_P(query + ARG_TIMEOUT));
-	limits_apply(call, &wishes, policy);
+	set_limits(call, &wishes, policy);
 }
 
 void
-call_begin_plain(Call *call, FunctionCallInfo fcinfo, int full_nargs)
+call_begin_plain(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs)
 {
-	static const Wishes no_wishes = {-1, -1, -1};
-
-	read_source_and_query(call, fcinfo, full_nargs);
-	limits_apply(call, &no_wishes, CUT_IS_ERROR);
+	read_source_and_query(call, action, fcinfo, full_nargs);
+	set_limits(call, &no_wishes, CUT_IS_ERROR);
 }
 
 void
-call_begin_catalog(Call *call, const char *source, const char *statement, int nparams,
-				   const char *const *params)
+call_begin_catalog(Call *call, const char *action, const char *source, const char *statement,
+				   int nparams, const char *const *params)
 {
-	static const Wishes no_wishes = {-1, -1, -1};
-
 	begin(call);
+	register_call(call, action, source);
 	call->source = source_lookup(source);
 	check_direct_query(call->source);
-	limits_apply(call, &no_wishes, CUT_IS_ERROR);
+	set_limits(call, &no_wishes, CUT_IS_ERROR);
 	call->max_rows = call->row_ceiling = -1;
 	call->max_bytes = (int64) setting_max_bytes_ceiling * 1024;
 	call_continue_catalog(call, statement, nparams, params);
@@ -100,14 +104,22 @@ call_continue_catalog(Call *call, const char *statement, int nparams, const char
 }
 
 void
-call_begin_text(Call *call, const char *source, char *query)
+call_begin_text(Call *call, const char *action, const char *source, char *query)
 {
-	static const Wishes no_wishes = {-1, -1, -1};
-
 	begin(call);
 	call->query = query;
+	register_call(call, action, source);
 	find_source(call, source != NULL ? source_lookup(source) : NULL);
-	limits_apply(call, &no_wishes, CUT_IS_ERROR);
+	set_limits(call, &no_wishes, CUT_IS_ERROR);
+}
+
+void
+call_begin_source(Call *call, const char *action, const char *source)
+{
+	begin(call);
+	register_call(call, action, source);
+	call->source = source_lookup(source);
+	set_limits(call, &no_wishes, CUT_IS_ERROR);
 }
 
 NextRow
@@ -172,9 +184,17 @@ call_leave(Call *call)
 }
 
 void
+call_end(Call *call)
+{
+	activity_end(&call->activity);
+	call_leave(call);
+}
+
+void
 call_raise(Call *call, const RemoteError *error)
 {
 	call->stage = error->stage;
+	activity_failed(&call->activity, error);
 	raise_error(error, call->query);
 }
 
@@ -183,20 +203,26 @@ describe_call(void *argument)
 {
 	const Call *call = argument;
 
-	errcontext("source \"%s\", stage \"%s\"", call->source->name, stage_name(call->stage));
+	activity_fails(&call->activity, geterrcode());
+	if (call->begun)
+		errcontext("source \"%s\", stage \"%s\"", call->source->name, stage_name(call->stage));
 }
 
 /* Returns the number of the argument query: with source it is one more. */
 static int
-read_source_and_query(Call *call, FunctionCallInfo fcinfo, int full_nargs)
+read_source_and_query(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs)
 {
 	int query = PG_NARGS() == full_nargs ? 1 : 0;
+	char *source = NULL;
 
 	begin(call);
 	if (PG_ARGISNULL(query))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("query must not be null")));
 	call->query = text_to_cstring(PG_GETARG_TEXT_PP(query));
-	find_source(call, query == 1 ? call_source(fcinfo, true) : NULL);
+	if (query == 1)
+		source = call_source_argument(fcinfo);
+	register_call(call, action, source);
+	find_source(call, source != NULL ? source_lookup(source) : NULL);
 	return query;
 }
 
@@ -206,6 +232,23 @@ begin(Call *call)
 	memset(call, 0, sizeof(*call));
 	call->start_us = monotonic_us();
 	call->max_rows = call->offset = -1; /* what is told of a call that comes to nothing */
+}
+
+/* From here on whatever becomes of it is recorded. */
+static void
+register_call(Call *call, const char *action, const char *source)
+{
+	if (action != NULL)
+		activity_begin(&call->activity, action, source, call->query);
+	call_enter(call);
+}
+
+static void
+set_limits(Call *call, const Wishes *wishes, CutPolicy policy)
+{
+	limits_apply(call, wishes, policy);
+	activity_source(&call->activity, call->source, &call->deadline);
+	call->begun = true;
 }
 
 /* The source, and what it is to be sent.  Where none is given the text tells, or the session. */

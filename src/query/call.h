@@ -24,7 +24,9 @@ typedef enum CutPolicy
 
 typedef struct Call
 {
+	Activity activity;			  /* what is known of it elsewhere */
 	Stage stage;				  /* for the CONTEXT of errors */
+	bool begun;					  /* source, text and limits are known: now it is said */
 	ErrorContextCallback context; /* which says it, between call_enter and call_leave */
 
 	Source *source;
@@ -44,7 +46,6 @@ typedef struct Call
 	bool limit_pushed;		  /* the remote itself ends one row after max_rows */
 	const RemoteTypes *types; /* of the session; valid until the stream ends */
 	RowStream *rows;		  /* NULL until started */
-	Activity activity;		  /* what others see of it while it runs */
 
 	int64 rows_seen;
 	int64 bytes_seen;
@@ -52,25 +53,28 @@ typedef struct Call
 	double execute_seconds;
 } Call;
 
-/*
- * The source that the first argument names, or that is selected if none is
- * given.  Raises 22004 for null, and what source_lookup raises.
- */
-extern Source *call_source(FunctionCallInfo fcinfo, bool given);
+/* The first argument, which names a source.  Raises 22004 for null. */
+extern char *call_source_argument(FunctionCallInfo fcinfo);
 
 /*
  * Read a function's arguments: [source,] query [, params, max_rows, skip_rows,
  * timeout], of which full_nargs is the number with source.  Looks the source
  * up (without one, as the text or the session names it), makes the deadline and
  * the limits.  Raises what is wrong with them.
+ *
+ * The action is the function's name, a constant; NULL for what only looks at
+ * the text, and is no call to anybody else.  Whatever begins a call enters it
+ * as well: call_end() ends it, or its transaction does.
  */
-extern void call_begin(Call *call, FunctionCallInfo fcinfo, int full_nargs, CutPolicy policy);
+extern void call_begin(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs,
+					   CutPolicy policy);
 
 /* The same for functions without params and limits: describe, explain. */
-extern void call_begin_plain(Call *call, FunctionCallInfo fcinfo, int full_nargs);
+extern void call_begin_plain(Call *call, const char *action, FunctionCallInfo fcinfo,
+							 int full_nargs);
 
 /* The same for texts that are no such arguments; a source of NULL is the one that is selected. */
-extern void call_begin_text(Call *call, const char *source, char *query);
+extern void call_begin_text(Call *call, const char *action, const char *source, char *query);
 
 /*
  * A call that runs a statement of our own on the remote's catalogs, with
@@ -78,8 +82,11 @@ extern void call_begin_text(Call *call, const char *source, char *query);
  * source's ceilings are for its data and do not bind it; only the server's on
  * bytes does.
  */
-extern void call_begin_catalog(Call *call, const char *source, const char *statement, int nparams,
-							   const char *const *params);
+extern void call_begin_catalog(Call *call, const char *action, const char *source,
+							   const char *statement, int nparams, const char *const *params);
+
+/* A call that has a source and a deadline, and opens its connection itself. */
+extern void call_begin_source(Call *call, const char *action, const char *source);
 
 /*
  * Another statement within the same call, once the one before it has ended:
@@ -123,11 +130,14 @@ extern NextRow call_next_row(Call *call);
 extern bool call_next_row_or_raise(Call *call);
 
 /*
- * Between these two every error's CONTEXT names the call's source and stage.
- * An ERROR in between needs no call_leave.
+ * Between these two every error's CONTEXT names the call's source and stage,
+ * and it is taken for the call's own.  An ERROR in between needs no call_leave.
  */
 extern void call_enter(Call *call);
 extern void call_leave(Call *call);
+
+/* The call has done what it was to do. */
+extern void call_end(Call *call);
 
 /* Raise the error with its stage and the caller's text. */
 extern void call_raise(Call *call, const RemoteError *error) pg_attribute_noreturn();

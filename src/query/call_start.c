@@ -194,7 +194,6 @@ start_on_session(Call *call, Session **session)
 			return error;
 		start_us = monotonic_us();
 		call->types = &(*session)->types;
-		call->activity = (*session)->activity;
 		call->stage = STAGE_QUERY;
 		activity_stage(&call->activity, STAGE_QUERY);
 		error = statement_start(*session, &call->statement, &call->deadline, &call->rows);
@@ -218,7 +217,7 @@ learn_types_first(Call *call)
 static RemoteError *
 acquire(Call *call, Session **session)
 {
-	OpenedSession opened = {.query = call->query, .stage = &call->stage};
+	OpenedSession opened = {.activity = call->activity, .stage = &call->stage};
 	RemoteError *error;
 
 	error = session_acquire(call->source, &call->deadline, &opened);

@@ -29,7 +29,7 @@ metahog_describe(PG_FUNCTION_ARGS)
 	Call call;
 	const RemoteColumn *columns;
 
-	call_begin_plain(&call, fcinfo, DESCRIBE_ARGS);
+	call_begin_plain(&call, "describe", fcinfo, DESCRIBE_ARGS);
 	describe(&call);
 	columns = call.rows->columns;
 	for (int i = 0; i < call.rows->ncolumns; i++)
@@ -54,7 +54,7 @@ metahog_column_definition(PG_FUNCTION_ARGS)
 	Call call;
 	char *definition;
 
-	call_begin_plain(&call, fcinfo, DESCRIBE_ARGS);
+	call_begin_plain(&call, "column_definition", fcinfo, DESCRIBE_ARGS);
 	definition = column_definition(describe_local_columns(&call));
 	PG_RETURN_TEXT_P(cstring_to_text(definition));
 }
@@ -104,10 +104,8 @@ column_definition(const List *columns)
 static void
 describe(Call *call)
 {
-	RemoteError *error;
+	RemoteError *error = call_describe(call, true);
 
-	call_enter(call);
-	error = call_describe(call, true);
 	if (error != NULL)
 		call_raise(call, error);
 }
@@ -119,5 +117,5 @@ end_description(Call *call)
 
 	if (error != NULL)
 		call_raise(call, error);
-	call_leave(call);
+	call_end(call);
 }

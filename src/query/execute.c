@@ -32,12 +32,11 @@ metahog_execute(PG_FUNCTION_ARGS)
 	Datum result;
 	RemoteError *error;
 
-	call_begin(&call, fcinfo, EXECUTE_ARGS, CUT_IS_TOLD);
-	call_enter(&call);
+	call_begin(&call, "execute", fcinfo, EXECUTE_ARGS, CUT_IS_TOLD);
 	error = run_document(&call, &result);
 	if (error != NULL)
 		call_raise(&call, error);
-	call_leave(&call);
+	call_end(&call);
 	PG_RETURN_DATUM(result);
 }
 
@@ -74,6 +73,8 @@ run_document(Call *call, Datum *result)
 		truncated = "max_rows";
 	else if (next == NEXT_CUT_BYTES)
 		truncated = "max_bytes";
+	if (truncated != NULL)
+		activity_truncated(&call->activity, truncated);
 	*result = answer(call, &document, truncated, NULL);
 	return NULL;
 }
@@ -119,8 +120,11 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		call_begin(call, fcinfo, EXECUTE_ARGS, CUT_IS_TOLD);
+		call_begin(call, "try_execute", fcinfo, EXECUTE_ARGS, CUT_IS_TOLD);
 		error = run_document(call, result);
+		if (error != NULL)
+			activity_failed(&call->activity, error);
+		call_end(call);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();

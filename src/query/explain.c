@@ -30,9 +30,8 @@ metahog_explain(PG_FUNCTION_ARGS)
 	RemoteError *error;
 	StringInfoData plan;
 
-	call_begin_plain(&call, fcinfo, EXPLAIN_ARGS);
+	call_begin_plain(&call, "explain", fcinfo, EXPLAIN_ARGS);
 	params_read(&call.statement, fcinfo, query + ARG_PARAMS);
-	call_enter(&call);
 	error = call_start_prefixed(&call, prefix);
 	if (error != NULL)
 		call_raise(&call, error);
@@ -45,6 +44,6 @@ metahog_explain(PG_FUNCTION_ARGS)
 		call_raise(&call, call.rows->error);
 	if (plan.len == 0)
 		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("the remote sent no plan")));
-	call_leave(&call);
+	call_end(&call);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(plan.data, plan.len));
 }

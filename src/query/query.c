@@ -32,11 +32,10 @@ metahog_query(PG_FUNCTION_ARGS)
 	TupleDesc tuple_desc = declared_columns(fcinfo);
 	Call call;
 
-	call_begin(&call, fcinfo, QUERY_ARGS, CUT_IS_ERROR);
-	call_enter(&call);
+	call_begin(&call, "query", fcinfo, QUERY_ARGS, CUT_IS_ERROR);
 	start_rows(&call, tuple_desc);
 	materialize_rows(&call, tuple_desc, materialize_record(fcinfo, tuple_desc));
-	call_leave(&call);
+	call_end(&call);
 	return (Datum) 0;
 }
 

@@ -59,7 +59,8 @@ metahog_strip_prefix(PG_FUNCTION_ARGS)
 {
 	Call call;
 
-	call_begin_plain(&call, fcinfo, STRIP_ARGS);
+	call_begin_plain(&call, NULL, fcinfo, STRIP_ARGS);
+	call_end(&call);
 	PG_RETURN_TEXT_P(cstring_to_text(call.text));
 }
 

@@ -36,7 +36,8 @@ typedef struct Flow
 } Flow;
 
 static Datum give_out(FunctionCallInfo fcinfo, FuncCallContext *context, DatumBuffer *buffer);
-static Flow *begin_flow(FunctionCallInfo fcinfo, int full_nargs, FuncCallContext *context);
+static Flow *begin_flow(FunctionCallInfo fcinfo, const char *action, int full_nargs,
+						FuncCallContext *context);
 static void check_caller(FunctionCallInfo fcinfo);
 static ChunkFormat read_format(FunctionCallInfo fcinfo, int full_nargs);
 static void end_flow(Flow *flow);
@@ -53,7 +54,7 @@ metahog_rows(PG_FUNCTION_ARGS)
 	if (SRF_IS_FIRSTCALL())
 	{
 		context = SRF_FIRSTCALL_INIT();
-		context->user_fctx = begin_flow(fcinfo, ROWS_ARGS, context);
+		context->user_fctx = begin_flow(fcinfo, "rows", ROWS_ARGS, context);
 	}
 	context = SRF_PERCALL_SETUP();
 	flow = context->user_fctx;
@@ -75,7 +76,7 @@ metahog_stream(PG_FUNCTION_ARGS)
 	if (SRF_IS_FIRSTCALL())
 	{
 		context = SRF_FIRSTCALL_INIT();
-		context->user_fctx = begin_flow(fcinfo, STREAM_ARGS, context);
+		context->user_fctx = begin_flow(fcinfo, "stream", STREAM_ARGS, context);
 	}
 	context = SRF_PERCALL_SETUP();
 	flow = context->user_fctx;
@@ -99,7 +100,7 @@ give_out(FunctionCallInfo fcinfo, FuncCallContext *context, DatumBuffer *buffer)
 }
 
 static Flow *
-begin_flow(FunctionCallInfo fcinfo, int full_nargs, FuncCallContext *context)
+begin_flow(FunctionCallInfo fcinfo, const char *action, int full_nargs, FuncCallContext *context)
 {
 	ReturnSetInfo *info = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
@@ -108,9 +109,8 @@ begin_flow(FunctionCallInfo fcinfo, int full_nargs, FuncCallContext *context)
 	RemoteError *error;
 
 	check_caller(fcinfo);
-	call_begin(&flow->call, fcinfo, full_nargs, CUT_IS_ERROR);
+	call_begin(&flow->call, action, fcinfo, full_nargs, CUT_IS_ERROR);
 	format = read_format(fcinfo, full_nargs);
-	call_enter(&flow->call);
 	error = call_start(&flow->call, true);
 	if (error != NULL)
 		call_raise(&flow->call, error);
@@ -148,6 +148,7 @@ static void
 end_flow(Flow *flow)
 {
 	UnregisterExprContextCallback(flow->econtext, stop_flow, PointerGetDatum(flow));
+	activity_end(&flow->call.activity);
 }
 
 static void
@@ -160,7 +161,7 @@ stop_flow(Datum argument)
 	/* What writes is run to its end, and may have failed there, at COMMIT. */
 	if (flow->call.rows->error != NULL)
 		call_raise(&flow->call, flow->call.rows->error);
-	call_leave(&flow->call);
+	call_end(&flow->call);
 }
 
 /* Append rows until the chunk is large enough or the rows are over. */

@@ -23,19 +23,25 @@ typedef struct Probe
 	double latency_ms;
 } Probe;
 
-static RemoteError *probe_source(const Source *source, Probe *probe);
+static RemoteError *probe_source(Call *call, Probe *probe);
 static const char *probe_stage(const RemoteError *error);
 static char *probe_message(const Probe *probe);
 
 Datum
 metahog_test_source(PG_FUNCTION_ARGS)
 {
-	Source *source = call_source(fcinfo, PG_NARGS() == 1);
+	Call call;
 	Probe probe = {0};
-	RemoteError *error = probe_source(source, &probe);
+	RemoteError *error;
 	TupleDesc tuple_desc;
 	Datum values[RESULT_COLUMNS];
-	bool nulls[RESULT_COLUMNS] = {false, false, false, false, error != NULL};
+	bool nulls[RESULT_COLUMNS] = {false};
+
+	call_begin_source(&call, "test_source", PG_NARGS() == 1 ? call_source_argument(fcinfo) : NULL);
+	error = probe_source(&call, &probe);
+	if (error != NULL)
+		activity_failed(&call.activity, error);
+	call_end(&call);
 
 	if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
@@ -44,26 +50,23 @@ metahog_test_source(PG_FUNCTION_ARGS)
 	values[2] = CStringGetTextDatum(error != NULL ? error->message : probe_message(&probe));
 	nulls[3] = probe.server_version == NULL;
 	values[3] = nulls[3] ? (Datum) 0 : CStringGetTextDatum(probe.server_version);
+	nulls[4] = error != NULL;
 	values[4] = Float8GetDatum(probe.latency_ms);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tuple_desc), values, nulls)));
 }
 
 /* Always over a connection of its own: one from the cache would prove nothing. */
 static RemoteError *
-probe_source(const Source *source, Probe *probe)
+probe_source(Call *call, Probe *probe)
 {
-	Call limits = {.source = (Source *) source};
 	Statement statement = {.text = "SELECT 1", .read_only = true};
-	Wishes wishes = {-1, -1, -1};
-	Stage stage;
-	OpenedSession opened = {.stage = &stage};
+	OpenedSession opened = {.activity = call->activity, .stage = &call->stage};
 	RowStream *rows;
 	RemoteError *error;
 	int64 start_us;
 	const char *value;
 
-	limits_apply(&limits, &wishes, CUT_IS_ERROR);
-	error = session_open(source, &limits.deadline, &opened);
+	error = session_open(call->source, &call->deadline, &opened);
 	if (error != NULL)
 		return error;
 
@@ -73,7 +76,9 @@ probe_source(const Source *source, Probe *probe)
 	probe->superuser = value != NULL && strcmp(value, "on") == 0;
 
 	start_us = monotonic_us();
-	error = statement_start(opened.session, &statement, &limits.deadline, &rows);
+	call->stage = STAGE_QUERY;
+	activity_stage(&call->activity, STAGE_QUERY);
+	error = statement_start(opened.session, &statement, &call->deadline, &rows);
 	if (error != NULL)
 		return error;
 	Assert(rows != NULL); /* the session is new */

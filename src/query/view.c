@@ -67,7 +67,7 @@ metahog_create_view(PG_FUNCTION_ARGS)
 
 	definition.source = query == 2 ? text_argument(fcinfo, 1, "source") : NULL;
 	definition.query = text_argument(fcinfo, query, "query");
-	call_begin_text(&call, definition.source, definition.query);
+	call_begin_text(&call, "create_view", definition.source, definition.query);
 	/* By id: the name could be another team's source to whoever reads the view. */
 	definition.source = source_id_text(call.source);
 	definition.columns = describe_view(&call);
@@ -100,7 +100,7 @@ metahog_refresh_view(PG_FUNCTION_ARGS)
 	view_definition_read(view, &definition);
 	relation_close(view, AccessShareLock);
 
-	call_begin_text(&call, definition.source, definition.query);
+	call_begin_text(&call, "refresh_view", definition.source, definition.query);
 	columns = describe_view(&call);
 	view_definition_compare(&definition, columns, &drift);
 	values[0] = BoolGetDatum(drift.any && refresh(name, &definition, columns, &drift));

@@ -88,7 +88,7 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 	}
 	session->busy = true;
 	session->nest_level = GetCurrentTransactionNestLevel();
-	activity_begin(&session->activity, source, opened->query, deadline);
+	session->activity = opened->activity;
 	activity_remote(&session->activity, PQbackendPID(session->conn));
 	opened->session = session;
 	opened->connect_seconds = 0;
@@ -108,7 +108,7 @@ session_open(const Source *source, const Deadline *deadline, OpenedSession *open
 		return error;
 	session = create_session(source);
 	*opened->stage = STAGE_WAIT;
-	activity_begin(&session->activity, source, opened->query, deadline);
+	session->activity = opened->activity;
 	error = take_slot(session, source, deadline);
 	if (error == NULL)
 		error = open_connection(session, source, deadline, opened->stage);
@@ -150,7 +150,7 @@ session_release(Session *session)
 {
 	session->busy = false;
 	session->user = NULL;
-	activity_end(&session->activity);
+	session->activity.call = NULL;
 	if (!may_be_kept(session))
 	{
 		close_session(session);
@@ -329,7 +329,6 @@ static void
 close_session(Session *session)
 {
 	dlist_delete(&session->node);
-	activity_end(&session->activity);
 	waiter_close(&session->waiter);
 	if (session->conn != NULL)
 	{

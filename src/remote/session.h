@@ -44,7 +44,7 @@ typedef struct Session
 	char *denied_networks;
 
 	bool busy;				   /* a call has it */
-	Activity activity;		   /* what others see of that call */
+	Activity activity;		   /* that call, while it has the session */
 	int nest_level;			   /* transaction nesting level of that call */
 	void *user;				   /* what runs on it, until it is given back; NULL = nothing */
 	void (*taken)(void *user); /* tells it that the session has been abandoned; raises nothing */
@@ -71,7 +71,7 @@ typedef struct Session
 
 typedef struct OpenedSession
 {
-	const char *query; /* given: what others see of the call; NULL = nothing */
+	Activity activity; /* given: the call that it is for */
 	Stage *stage;	   /* given: kept up to date on the way, for the CONTEXT of what is raised */
 	Session *session;
 	double connect_seconds; /* with the wait for a slot; 0 for one from the cache */

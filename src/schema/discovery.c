@@ -23,8 +23,8 @@ PG_FUNCTION_INFO_V1(metahog_indexes);
 PG_FUNCTION_INFO_V1(metahog_functions);
 PG_FUNCTION_INFO_V1(metahog_profile);
 
-static Datum discover(FunctionCallInfo fcinfo, const char *what, const char *statement,
-					  int nparams);
+static Datum discover(FunctionCallInfo fcinfo, const char *action, const char *what,
+					  const char *statement, int nparams);
 static bool is_missing_catalog(const RemoteError *error);
 static void raise_missing_catalog(Call *call, const char *what, const RemoteError *error)
 	pg_attribute_noreturn();
@@ -33,49 +33,49 @@ static void raise_missing_catalog(Call *call, const char *what, const RemoteErro
 Datum
 metahog_schemas(PG_FUNCTION_ARGS)
 {
-	return discover(fcinfo, "schemas", SCHEMAS_STATEMENT, 0);
+	return discover(fcinfo, "schemas", "schemas", SCHEMAS_STATEMENT, 0);
 }
 
 /* tables(source text, in_schema text) */
 Datum
 metahog_tables(PG_FUNCTION_ARGS)
 {
-	return discover(fcinfo, "tables", TABLES_STATEMENT, 1);
+	return discover(fcinfo, "tables", "tables", TABLES_STATEMENT, 1);
 }
 
 /* columns(source text, in_schema text, in_table text) */
 Datum
 metahog_columns(PG_FUNCTION_ARGS)
 {
-	return discover(fcinfo, "columns", COLUMNS_STATEMENT, 2);
+	return discover(fcinfo, "columns", "columns", COLUMNS_STATEMENT, 2);
 }
 
 /* foreign_keys(source text, in_schema text) */
 Datum
 metahog_foreign_keys(PG_FUNCTION_ARGS)
 {
-	return discover(fcinfo, "foreign keys", FOREIGN_KEYS_STATEMENT, 1);
+	return discover(fcinfo, "foreign_keys", "foreign keys", FOREIGN_KEYS_STATEMENT, 1);
 }
 
 /* indexes(source text, in_schema text) */
 Datum
 metahog_indexes(PG_FUNCTION_ARGS)
 {
-	return discover(fcinfo, "indexes", INDEXES_STATEMENT, 1);
+	return discover(fcinfo, "indexes", "indexes", INDEXES_STATEMENT, 1);
 }
 
 /* functions(source text) */
 Datum
 metahog_functions(PG_FUNCTION_ARGS)
 {
-	return discover(fcinfo, "functions", FUNCTIONS_STATEMENT, 0);
+	return discover(fcinfo, "functions", "functions", FUNCTIONS_STATEMENT, 0);
 }
 
 /* profile([source text,] in_schema text, in_table text) */
 Datum
 metahog_profile(PG_FUNCTION_ARGS)
 {
-	return discover(fcinfo, "statistics", PROFILE_STATEMENT, 2);
+	return discover(fcinfo, "profile", "statistics", PROFILE_STATEMENT, 2);
 }
 
 void
@@ -95,7 +95,8 @@ discovery_start(Call *call, const char *what, int ncolumns)
 
 /* The parameters are the function's last arguments, the source what stands before them. */
 static Datum
-discover(FunctionCallInfo fcinfo, const char *what, const char *statement, int nparams)
+discover(FunctionCallInfo fcinfo, const char *action, const char *what, const char *statement,
+		 int nparams)
 {
 	int first = PG_NARGS() - nparams;
 	const char *source =
@@ -107,11 +108,10 @@ discover(FunctionCallInfo fcinfo, const char *what, const char *statement, int n
 
 	for (int i = 0; i < nparams; i++)
 		params[i] = PG_ARGISNULL(first + i) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(first + i));
-	call_begin_catalog(&call, source, statement, nparams, params);
-	call_enter(&call);
+	call_begin_catalog(&call, action, source, statement, nparams, params);
 	discovery_start(&call, what, tuple_desc->natts);
 	materialize_rows(&call, tuple_desc, store);
-	call_leave(&call);
+	call_end(&call);
 	return (Datum) 0;
 }
 

@@ -44,8 +44,7 @@ live_schema(const char *name)
 	DatumBuffer buffer;
 	SchemaDocument document;
 
-	call_begin_catalog(&call, name, DOCUMENT_STATEMENT, 0, NULL);
-	call_enter(&call);
+	call_begin_catalog(&call, "schema", name, DOCUMENT_STATEMENT, 0, NULL);
 	call.statement.binary = true;
 	discovery_start(&call, "tables and columns", DOCUMENT_COLUMNS);
 	datum_buffer_init(&buffer);
@@ -54,7 +53,7 @@ live_schema(const char *name)
 	while (call_next_row_or_raise(&call))
 		document_rows_add(&document, call.rows);
 	schema_document_end(&document);
-	call_leave(&call);
+	call_end(&call);
 	return datum_buffer_finish(&buffer);
 }
 

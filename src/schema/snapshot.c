@@ -60,7 +60,7 @@ typedef struct LiveRows
 PG_FUNCTION_INFO_V1(metahog_refresh_schema);
 PG_FUNCTION_INFO_V1(metahog_schema_drift);
 
-static void fetch_all(const Source *source, LiveRows *live);
+static void fetch_all(const Source *source, const char *action, LiveRows *live);
 static void fetch(Call *call, const Part *part, LiveRows *live);
 static TupleDesc table_columns(const char *table);
 static void compare_begin(CatalogWrite *write, LiveRows *live);
@@ -91,7 +91,7 @@ metahog_refresh_schema(PG_FUNCTION_ARGS)
 	PreventCommandIfReadOnly("metahog.refresh_schema()");
 	if (get_call_result_type(fcinfo, NULL, &result) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	fetch_all(source, live);
+	fetch_all(source, "refresh_schema", live);
 
 	compare_begin(&write, live);
 	/* Of two at once the second waits here, and compares with what the first has stored. */
@@ -117,7 +117,7 @@ metahog_schema_drift(PG_FUNCTION_ARGS)
 	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
 
 	snapshot_require(source);
-	fetch_all(source, live);
+	fetch_all(source, "schema_drift", live);
 
 	compare_begin(&write, live);
 	execute(source, DRIFT_STATEMENT);
@@ -129,21 +129,20 @@ metahog_schema_drift(PG_FUNCTION_ARGS)
 }
 
 static void
-fetch_all(const Source *source, LiveRows *live)
+fetch_all(const Source *source, const char *action, LiveRows *live)
 {
 	static const char *const nothing[MAX_PARAMS] = {NULL};
 	Call call;
 
-	call_begin_catalog(&call, source_id_text(source), parts[0].statement, parts[0].nparams,
+	call_begin_catalog(&call, action, source_id_text(source), parts[0].statement, parts[0].nparams,
 					   nothing);
-	call_enter(&call);
 	for (int i = 0; i < PARTS; i++)
 	{
 		if (i > 0)
 			call_continue_catalog(&call, parts[i].statement, parts[i].nparams, nothing);
 		fetch(&call, &parts[i], &live[i]);
 	}
-	call_leave(&call);
+	call_end(&call);
 }
 
 static void

@@ -1,34 +1,58 @@
 /*
  * shared/activity.h
- *		Which calls are running, for everybody to see who may.
+ *		The calls that run: shown to everybody who may see them, accounted for when they end.
  *
- * Without shared memory nothing is recorded.
+ * A call is begun before its source is looked up and ended whatever becomes of
+ * it: one that is not ended by its function ends with the (sub)transaction
+ * that it began in.
  */
 #ifndef METAHOG_ACTIVITY_H
 #define METAHOG_ACTIVITY_H
 
 #include "base/deadline.h"
 #include "base/errors.h"
-#include "shared/memory.h"
 #include "source/source.h"
 
-/* A running call as its owner knows it, from zeroes. */
+/*
+ * A running call as its owner knows it, from zeroes.  It may outlive the call,
+ * as a cursor can outlive the transaction that its call ended with: everything
+ * here does nothing then.
+ */
 typedef struct Activity
 {
-	SharedCall *shared; /* NULL: it is not recorded */
-	uint64 number;		/* of the call that shared was taken for */
+	struct RunningCall *call; /* NULL: never begun */
+	uint64 number;			  /* of the call that this entry was taken for */
 } Activity;
 
-/* The call begins.  The query is the caller's own text; NULL if there is none. */
-extern void activity_begin(Activity *activity, const Source *source, const char *query,
-						   const Deadline *deadline);
+/* Once, from _PG_init. */
+extern void activity_init(void);
 
-/* How far it has come.  These do nothing if the call has ended. */
+/*
+ * A call begins.  The action is the SQL function's name, a constant; source
+ * and query are what the caller wrote, NULL if that is nothing.
+ */
+extern void activity_begin(Activity *activity, const char *action, const char *source,
+						   const char *query);
+
+/* Its source is known, and how long it may take: from now on it is shown. */
+extern void activity_source(const Activity *activity, const Source *source,
+							const Deadline *deadline);
+
+/* How far it has come. */
 extern void activity_stage(const Activity *activity, Stage stage);
 extern void activity_remote(const Activity *activity, int pid);
 extern void activity_rows(const Activity *activity, int64 rows, int64 bytes);
 
-/* Harmless if it has ended, or never begun.  Raises nothing. */
+/* Its result was cut; by is a constant: "max_rows" or "max_bytes". */
+extern void activity_truncated(const Activity *activity, const char *by);
+
+/* An error is being raised while it runs, which is the end of it if nobody ends it better. */
+extern void activity_fails(const Activity *activity, int sqlstate);
+
+/* It has failed. */
+extern void activity_failed(const Activity *activity, const RemoteError *error);
+
+/* It has ended: well, or with what activity_failed() said.  Raises nothing. */
 extern void activity_end(Activity *activity);
 
 #endif /* METAHOG_ACTIVITY_H */

@@ -14,6 +14,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "shared/call_summary.h"
 #include "shared/memory.h"
 
 #define ACTIVITY_COLUMNS 10
@@ -30,7 +31,6 @@ typedef struct VisibleCall
 static List *visible_calls(void);
 static int calls_of(uint32 backend, SharedCall *calls, int *pid);
 static Datum call_row(TupleDesc tuple_desc, const VisibleCall *visible);
-static const char *stage_of_call(Stage stage);
 static bool find_backend(int pid, uint32 *backend);
 static void check_may_cancel(Oid role);
 static bool interrupt(uint32 backend, int pid, uint64 number);
@@ -120,7 +120,7 @@ call_row(TupleDesc tuple_desc, const VisibleCall *visible)
 	values[0] = Int32GetDatum(visible->pid);
 	values[1] = ObjectIdGetDatum(call->role);
 	values[2] = CStringGetTextDatum(call->source);
-	values[3] = CStringGetTextDatum(stage_of_call(call->stage));
+	values[3] = CStringGetTextDatum(call_stage_name(call_stage(call->stage)));
 	values[4] = CStringGetTextDatum(call->query);
 	nulls[4] = call->query[0] == '\0';
 	values[5] = TimestampTzGetDatum(call->started);
@@ -130,25 +130,6 @@ call_row(TupleDesc tuple_desc, const VisibleCall *visible)
 	nulls[8] = call->remote_pid == 0;
 	values[9] = TimestampTzGetDatum(call->deadline);
 	return HeapTupleGetDatum(heap_form_tuple(tuple_desc, values, nulls));
-}
-
-static const char *
-stage_of_call(Stage stage)
-{
-	switch (stage)
-	{
-		case STAGE_SOURCE:
-		case STAGE_WAIT:
-			return "waiting";
-		case STAGE_RESOLVE:
-			return "resolving";
-		case STAGE_QUERY:
-			return "running";
-		case STAGE_FETCH:
-			return "fetching";
-		default:
-			return "connecting";
-	}
 }
 
 /*
