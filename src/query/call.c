@@ -79,21 +79,26 @@ call_begin_plain(Call *call, const char *action, FunctionCallInfo fcinfo, int fu
 }
 
 void
-call_begin_catalog(Call *call, const char *action, const char *source, const char *statement,
-				   int nparams, const char *const *params)
+call_begin_source(Call *call, const char *action, const char *source)
 {
 	begin(call);
 	register_call(call, action, source);
 	call->source = source_lookup(source);
-	check_direct_query(call->source);
 	set_limits(call, &no_wishes, CUT_IS_ERROR);
-	call->max_rows = call->row_ceiling = -1;
-	call->max_bytes = (int64) setting_max_bytes_ceiling * 1024;
-	call_continue_catalog(call, statement, nparams, params);
 }
 
 void
-call_continue_catalog(Call *call, const char *statement, int nparams, const char *const *params)
+call_begin_catalog(Call *call, const char *action, const char *source)
+{
+	call_begin_source(call, action, source);
+	check_direct_query(call->source);
+	call->max_rows = call->row_ceiling = -1;
+	call->max_bytes = (int64) setting_max_bytes_ceiling * 1024;
+}
+
+void
+call_set_catalog_statement(Call *call, const char *statement, int nparams,
+						   const char *const *params)
 {
 	memset(&call->statement, 0, sizeof(call->statement));
 	call->statement.text = statement;
@@ -110,15 +115,6 @@ call_begin_text(Call *call, const char *action, const char *source, char *query)
 	call->query = query;
 	register_call(call, action, source);
 	find_source(call, source != NULL ? source_lookup(source) : NULL);
-	set_limits(call, &no_wishes, CUT_IS_ERROR);
-}
-
-void
-call_begin_source(Call *call, const char *action, const char *source)
-{
-	begin(call);
-	register_call(call, action, source);
-	call->source = source_lookup(source);
 	set_limits(call, &no_wishes, CUT_IS_ERROR);
 }
 

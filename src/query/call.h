@@ -76,24 +76,23 @@ extern void call_begin_plain(Call *call, const char *action, FunctionCallInfo fc
 /* The same for texts that are no such arguments; a source of NULL is the one that is selected. */
 extern void call_begin_text(Call *call, const char *action, const char *source, char *query);
 
-/*
- * A call that runs a statement of our own on the remote's catalogs, with
- * parameters in text format.  A source of NULL is the selected one.  The
- * source's ceilings are for its data and do not bind it; only the server's on
- * bytes does.
- */
-extern void call_begin_catalog(Call *call, const char *action, const char *source,
-							   const char *statement, int nparams, const char *const *params);
-
 /* A call that has a source and a deadline, and opens its connection itself. */
 extern void call_begin_source(Call *call, const char *action, const char *source);
 
 /*
- * Another statement within the same call, once the one before it has ended:
- * the deadline, the bytes and the source's rate are those of the whole call.
+ * A call that runs statements of our own on the remote's catalogs.  A source
+ * of NULL is the selected one.  The source's ceilings are for its data and do
+ * not bind it; only the server's on bytes does.
  */
-extern void call_continue_catalog(Call *call, const char *statement, int nparams,
-								  const char *const *params);
+extern void call_begin_catalog(Call *call, const char *action, const char *source);
+
+/*
+ * One of its statements, with parameters in text format, once the one before
+ * it has ended: the deadline, the bytes and the source's rate are those of the
+ * whole call.
+ */
+extern void call_set_catalog_statement(Call *call, const char *statement, int nparams,
+									   const char *const *params);
 
 /* Run it: read-only, whatever else the source allows. */
 extern RemoteError *call_start_catalog(Call *call);

@@ -108,7 +108,8 @@ discover(FunctionCallInfo fcinfo, const char *action, const char *what, const ch
 
 	for (int i = 0; i < nparams; i++)
 		params[i] = PG_ARGISNULL(first + i) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(first + i));
-	call_begin_catalog(&call, action, source, statement, nparams, params);
+	call_begin_catalog(&call, action, source);
+	call_set_catalog_statement(&call, statement, nparams, params);
 	discovery_start(&call, what, tuple_desc->natts);
 	materialize_rows(&call, tuple_desc, store);
 	call_end(&call);

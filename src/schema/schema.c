@@ -44,7 +44,8 @@ live_schema(const char *name)
 	DatumBuffer buffer;
 	SchemaDocument document;
 
-	call_begin_catalog(&call, "schema", name, DOCUMENT_STATEMENT, 0, NULL);
+	call_begin_catalog(&call, "schema", name);
+	call_set_catalog_statement(&call, DOCUMENT_STATEMENT, 0, NULL);
 	call.statement.binary = true;
 	discovery_start(&call, "tables and columns", DOCUMENT_COLUMNS);
 	datum_buffer_init(&buffer);

@@ -134,12 +134,10 @@ fetch_all(const Source *source, const char *action, LiveRows *live)
 	static const char *const nothing[MAX_PARAMS] = {NULL};
 	Call call;
 
-	call_begin_catalog(&call, action, source_id_text(source), parts[0].statement, parts[0].nparams,
-					   nothing);
+	call_begin_catalog(&call, action, source_id_text(source));
 	for (int i = 0; i < PARTS; i++)
 	{
-		if (i > 0)
-			call_continue_catalog(&call, parts[i].statement, parts[i].nparams, nothing);
+		call_set_catalog_statement(&call, parts[i].statement, parts[i].nparams, nothing);
 		fetch(&call, &parts[i], &live[i]);
 	}
 	call_end(&call);
