@@ -93,21 +93,29 @@ clean_text(const char *text)
 char *
 clean_name(const char *text)
 {
+	return text != NULL ? clean_bytes(text, strnlen(text, MAX_ERROR_TEXT)) : NULL;
+}
+
+bool
+text_is_clean(const char *text, size_t length)
+{
+	return memchr(text, '\0', length) == NULL &&
+		   (size_t) pg_encoding_verifymbstr(GetDatabaseEncoding(), text, (int) length) == length;
+}
+
+char *
+clean_bytes(const char *text, size_t length)
+{
 	int encoding = GetDatabaseEncoding();
-	char *clean;
-	size_t length;
+	char *clean = palloc(length + 1);
 	size_t at = 0;
 	size_t out = 0;
 
-	if (text == NULL)
-		return NULL;
-	length = strnlen(text, MAX_ERROR_TEXT);
-	clean = palloc(length + 1);
 	while (at < length)
 	{
 		int valid = pg_encoding_verifymbchar(encoding, text + at, (int) (length - at));
 
-		if (valid <= 0)
+		if (valid <= 0 || text[at] == '\0')
 		{
 			clean[out++] = '?';
 			at++;

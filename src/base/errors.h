@@ -59,6 +59,12 @@ extern char *clean_text(const char *text);
 /* The same for a name: clean_text() also takes line breaks from the end, which a name may have. */
 extern char *clean_name(const char *text);
 
+/* Are these bytes valid in the server's encoding, with no NUL among them? */
+extern bool text_is_clean(const char *text, size_t length);
+
+/* A copy of them, terminated, in which each bad byte is "?". */
+extern char *clean_bytes(const char *text, size_t length);
+
 /*
  * Raise the error.  query is the caller's own text, under which psql puts the
  * caret; it may be NULL.  Where it happened is said by the caller's error

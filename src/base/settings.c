@@ -6,6 +6,7 @@
 
 #include <limits.h>
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
@@ -17,7 +18,12 @@
 #define DEFAULT_DENIED_NETWORKS "169.254.0.0/16, fe80::/10, fd00:ec2::254/128"
 
 char *setting_allowed_hosts = NULL;
+int setting_audit = AUDIT_TABLE;
+int setting_audit_buffer_size = 8 * 1024;
+bool setting_audit_parameters = false;
+int setting_audit_retention = 90;
 int setting_connect_timeout = 15000;
+char *setting_database = NULL;
 char *setting_denied_networks = NULL;
 int setting_json_numbers = JSON_NUMBERS_EXACT;
 char *setting_key_file = NULL;
@@ -33,6 +39,11 @@ char *setting_team_id = NULL;
 int setting_timeout = 60000;
 int setting_timeout_ceiling = 600000;
 
+static const struct config_enum_entry audit_options[] = {
+	{"table", AUDIT_TABLE, false}, {"log", AUDIT_LOG, false}, {"required", AUDIT_REQUIRED, false},
+	{"off", AUDIT_OFF, false},	   {NULL, 0, false},
+};
+
 static const struct config_enum_entry json_numbers_options[] = {
 	{"exact", JSON_NUMBERS_EXACT, false},
 	{"safe", JSON_NUMBERS_SAFE, false},
@@ -42,6 +53,7 @@ static const struct config_enum_entry json_numbers_options[] = {
 static bool check_networks(char **newval, void **extra, GucSource source);
 static bool check_team_id(char **newval, void **extra, GucSource source);
 static bool parse_bigint(const char *text, int64 *value);
+static void define_access_settings(void);
 static void define_policy_settings(void);
 static void define_limit_settings(void);
 static void define_session_settings(void);
@@ -49,6 +61,7 @@ static void define_session_settings(void);
 void
 settings_init(void)
 {
+	define_access_settings();
 	define_policy_settings();
 	define_limit_settings();
 	define_session_settings();
@@ -63,18 +76,49 @@ settings_team(int64 *team_id)
 	return parse_bigint(setting_team_id, team_id);
 }
 
-/* What protects the server's surroundings: a superuser's business. */
+/* Where sources may lead to, and what is recorded of their use: a superuser's business. */
 static void
-define_policy_settings(void)
+define_access_settings(void)
 {
 	DefineCustomStringVariable("metahog.allowed_hosts", "Hosts that sources may connect to.",
 							   "A comma-separated list of host names, *.domain patterns and CIDR "
 							   "networks; empty allows all.",
 							   &setting_allowed_hosts, "", PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomEnumVariable("metahog.audit", "Where calls and changes of sources are recorded.",
+							 "table: in metahog.audit_log, or else in the server log; required: in "
+							 "metahog.audit_log, or else the call is refused.",
+							 &setting_audit, AUDIT_TABLE, audit_options, PGC_SUSET, 0, NULL, NULL,
+							 NULL);
+	DefineCustomIntVariable("metahog.audit_buffer_size",
+							"Size of the file in which records wait for metahog.audit_log.",
+							"A file that holds records keeps its size until the server is started "
+							"with an empty one.",
+							&setting_audit_buffer_size, 8 * 1024, 256, 1024 * 1024,
+							process_shared_preload_libraries_in_progress ? PGC_POSTMASTER
+																		 : PGC_SIGHUP,
+							GUC_UNIT_KB, NULL, NULL, NULL);
+	DefineCustomBoolVariable("metahog.audit_parameters",
+							 "Whether the parameters of calls are recorded.", NULL,
+							 &setting_audit_parameters, false, PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("metahog.audit_retention",
+							"Days for which metahog.audit_log keeps a record.",
+							"A month is dropped when all of its records are older.",
+							&setting_audit_retention, 90, 1, 36500, PGC_SIGHUP, 0, NULL, NULL,
+							NULL);
+}
+
+/* What the server's surroundings are, and how they are met. */
+static void
+define_policy_settings(void)
+{
 	DefineCustomIntVariable("metahog.connect_timeout",
 							"Time in which a connection to a remote must be open.", NULL,
 							&setting_connect_timeout, 15000, 1, INT_MAX, PGC_USERSET, GUC_UNIT_MS,
 							NULL, NULL, NULL);
+	DefineCustomStringVariable("metahog.database",
+							   "Database whose metahog.audit_log holds the records.",
+							   "Empty: none does, and they go to the server log.",
+							   &setting_database, "", PGC_SIGHUP, 0, NULL, NULL, NULL);
 	DefineCustomStringVariable("metahog.denied_networks", "Networks that no source may connect to.",
 							   "A comma-separated list in CIDR notation.", &setting_denied_networks,
 							   DEFAULT_DENIED_NETWORKS, PGC_SUSET, 0, check_networks, NULL, NULL);

@@ -14,8 +14,21 @@ typedef enum JsonNumbers
 	JSON_NUMBERS_SAFE,	/* strings where a JavaScript number loses digits */
 } JsonNumbers;
 
+typedef enum Audit
+{
+	AUDIT_TABLE,	/* to metahog.audit_log, or else to the server log */
+	AUDIT_LOG,		/* to the server log */
+	AUDIT_REQUIRED, /* to metahog.audit_log, or else the call is refused */
+	AUDIT_OFF,		/* nowhere */
+} Audit;
+
 extern char *setting_allowed_hosts;	  /* comma-separated; empty = all */
+extern int setting_audit;			  /* Audit */
+extern int setting_audit_buffer_size; /* kB */
+extern bool setting_audit_parameters;
+extern int setting_audit_retention;	  /* days */
 extern int setting_connect_timeout;	  /* ms */
+extern char *setting_database;		  /* where audit_log is; empty = nowhere */
 extern char *setting_denied_networks; /* comma-separated CIDR */
 extern int setting_json_numbers;	  /* JsonNumbers */
 extern char *setting_key_file;		  /* empty = metahog.key in the data directory */

@@ -21,6 +21,7 @@
 
 static SharedBackend *backends = NULL;
 static HTAB *sources = NULL;
+static SharedAudit *audit = NULL;
 static LWLock *lock = NULL;
 static SharedBackend *mine = NULL;
 
@@ -62,6 +63,7 @@ request(void)
 #endif
 	RequestAddinShmemSpace(
 		add_size(backends_size(), hash_estimate_size(max_sources(), sizeof(SharedSource))));
+	RequestAddinShmemSpace(sizeof(SharedAudit));
 	RequestNamedLWLockTranche("metahog", 1);
 }
 
@@ -101,6 +103,13 @@ start_up(void)
 	sources = ShmemInitHash("metahog sources", max_sources(), max_sources(), &control,
 							HASH_ELEM | HASH_BLOBS | HASH_FIXED_SIZE);
 	lock = &GetNamedLWLockTranche("metahog")->lock;
+	audit = ShmemInitStruct("metahog audit", sizeof(SharedAudit), &found);
+	if (!found)
+	{
+		memset(audit, 0, sizeof(SharedAudit));
+		LWLockInitialize(&audit->lock, lock->tranche);
+		pg_atomic_init_u64(&audit->logged, 0);
+	}
 	LWLockRelease(AddinShmemInitLock);
 }
 
@@ -162,6 +171,12 @@ void
 shared_unlock(void)
 {
 	LWLockRelease(lock);
+}
+
+SharedAudit *
+shared_audit(void)
+{
+	return audit;
 }
 
 SharedSource *

@@ -24,6 +24,9 @@
 /* Calls of one backend that are shown, all of them but for who opens many cursors. */
 #define CALLS_PER_BACKEND 8
 
+/* Bytes that are shown of why the audit writer fails. */
+#define AUDIT_REASON 256
+
 /* Bytes that are shown of a name, which can have no more, and of a query. */
 #define SHOWN_NAME 201
 #define SHOWN_QUERY 1024
@@ -90,9 +93,30 @@ typedef struct SharedBackend
 	uint32 previous_waiter; /* likewise */
 	SourceKey waits_for;	/* whose queue that is */
 	bool waiting;
+	uint64 audit_reserved; /* bytes of the audit ring; under the audit lock */
 	SharedSlot slots[SLOTS_PER_BACKEND];
 	SharedCall calls[CALLS_PER_BACKEND];
 } SharedBackend;
+
+/* What is known of the audit ring and of its reader, see audit_ring.c and audit_writer_state.c. */
+typedef struct SharedAudit
+{
+	LWLock lock; /* for all of it but what is atomic, and for the ring's head and tail */
+
+	uint64 ring;		/* which file is in use, by its first id; 0: none has been checked yet */
+	uint64 reserved;	/* bytes of it, for records that are yet to come */
+	TimestampTz failed; /* when the file could not be used; 0: it can */
+	uint64 lost_bytes;	/* thrown away since the server started, for they could not be read */
+	pg_atomic_uint64 logged; /* records that went to the log in its place */
+
+	int writer_pid;			  /* 0: there is none */
+	uint32 writer_number;	  /* its process number */
+	int writer_state;		  /* AuditWriterState */
+	bool writer_sleeps;		  /* until its latch is set */
+	TimestampTz writer_since; /* when the state began */
+	TimestampTz writer_asked; /* when a writer was last asked for */
+	char writer_reason[AUDIT_REASON];
+} SharedAudit;
 
 /* Once, from _PG_init. */
 extern void shared_init(void);
@@ -116,6 +140,9 @@ extern void shared_unlock(void);
  * without as long as somebody has a slot of it or waits for one.
  */
 extern SharedSource *shared_source(const SourceKey *key);
+
+/* Has a lock of its own. */
+extern SharedAudit *shared_audit(void);
 
 /* The key of a source of this database. */
 extern SourceKey shared_key(const pg_uuid_t *id);
