@@ -62,7 +62,7 @@ call_begin(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nar
 	int query = read_source_and_query(call, action, fcinfo, full_nargs);
 	Wishes wishes;
 
-	params_read(&call->statement, fcinfo, query + ARG_PARAMS);
+	params_read(call, fcinfo, query + ARG_PARAMS);
 	wishes.max_rows = read_count(fcinfo, query + ARG_MAX_ROWS, "max_rows");
 	wishes.skip_rows = read_count(fcinfo, query + ARG_SKIP_ROWS, "skip_rows");
 	wishes.timeout_ms = PG_ARGISNULL(query + ARG_TIMEOUT)

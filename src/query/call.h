@@ -143,8 +143,9 @@ extern void call_raise(Call *call, const RemoteError *error) pg_attribute_noretu
 
 /*
  * Set the statement's parameters from a function's argument of type jsonb or
- * text: a JSON array, null for none.  Raises 22023 if it is no array.
+ * text: a JSON array, null for none.  Raises 22023 if it is no array.  They
+ * are recorded if metahog.audit_parameters says so.
  */
-extern void params_read(Statement *statement, FunctionCallInfo fcinfo, int arg);
+extern void params_read(Call *call, FunctionCallInfo fcinfo, int arg);
 
 #endif /* METAHOG_CALL_H */

@@ -117,9 +117,11 @@ admit(Call *call, const TextFacts *facts)
 	if (facts->controls_transaction)
 		return make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_TERMINATION,
 						  "a statement may not begin or end a transaction here");
-	error = call->admitted ? NULL : rate_take(call->source);
+	if (call->admitted)
+		return NULL;
 	call->admitted = true;
-	return error;
+	error = activity_admit(&call->activity);
+	return error != NULL ? error : rate_take(call->source);
 }
 
 static void

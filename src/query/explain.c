@@ -31,7 +31,7 @@ metahog_explain(PG_FUNCTION_ARGS)
 	StringInfoData plan;
 
 	call_begin_plain(&call, "explain", fcinfo, EXPLAIN_ARGS);
-	params_read(&call.statement, fcinfo, query + ARG_PARAMS);
+	params_read(&call, fcinfo, query + ARG_PARAMS);
 	error = call_start_prefixed(&call, prefix);
 	if (error != NULL)
 		call_raise(&call, error);

@@ -14,6 +14,7 @@
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
 
+#include "base/settings.h"
 #include "query/call.h"
 
 /* The protocol counts parameters in 16 bits. */
@@ -25,10 +26,16 @@ static const char **params_from_json(Jsonb *jsonb, int *nparams);
 static const char *param_text(const JsonbValue *value);
 
 void
-params_read(Statement *statement, FunctionCallInfo fcinfo, int arg)
+params_read(Call *call, FunctionCallInfo fcinfo, int arg)
 {
-	if (!PG_ARGISNULL(arg))
-		statement->params = params_from_json(read_json(fcinfo, arg), &statement->nparams);
+	Jsonb *json;
+
+	if (PG_ARGISNULL(arg))
+		return;
+	json = read_json(fcinfo, arg);
+	if (setting_audit_parameters)
+		activity_parameters(&call->activity, JsonbToCString(NULL, &json->root, VARSIZE(json)));
+	call->statement.params = params_from_json(json, &call->statement.nparams);
 }
 
 /*

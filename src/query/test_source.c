@@ -66,7 +66,9 @@ probe_source(Call *call, Probe *probe)
 	int64 start_us;
 	const char *value;
 
-	error = session_open(call->source, &call->deadline, &opened);
+	error = activity_admit(&call->activity);
+	if (error == NULL)
+		error = session_open(call->source, &call->deadline, &opened);
 	if (error != NULL)
 		return error;
 

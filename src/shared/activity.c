@@ -21,6 +21,7 @@
 #include "utils/timestamp.h"
 
 #include "shared/activity.h"
+#include "shared/audit.h"
 #include "shared/call_summary.h"
 #include "shared/memory.h"
 
@@ -32,19 +33,28 @@ typedef struct RunningCall
 	int nest_level;	 /* of the (sub)transaction that it belongs to */
 	SharedCall *shared;
 
-	const char *action;
-	char source[SHOWN_NAME]; /* as the caller wrote it, or its name; empty: neither */
-	char *query;			 /* as the caller wrote it; NULL: a statement of our own, or none */
+	char source[SHOWN_NAME]; /* as the caller wrote it, then its name; empty: neither */
+	char query[SHOWN_QUERY]; /* the caller's; empty: a statement of our own, or none */
 	Stage stage;
 	int64 stage_since_us;
 	int failing; /* the SQLSTATE of the last error raised while it ran; 0: none */
+	bool failed; /* a failure was told of, which is in the summary */
+	bool left;	 /* it was not ended by its function */
 	CallSummary summary;
+
+	bool audited;
+	AuditRecord record;
+	MemoryContext context; /* what it refers to; the entry's for ever, emptied at each end */
 } RunningCall;
 
 static dlist_head running = DLIST_STATIC_INIT(running);
 static dlist_head spare = DLIST_STATIC_INIT(spare);
 
 static RunningCall *take_entry(void);
+static void begin_record(RunningCall *call, const char *action, const char *query);
+static void copy_piece(RunningCall *call, AuditText which);
+static void end_record(RunningCall *call);
+static AuditOutcome outcome_of(const RunningCall *call);
 static RunningCall *current(const Activity *activity);
 static SharedCall *find_free(void);
 static void show(RunningCall *call, const Deadline *deadline);
@@ -73,15 +83,15 @@ activity_begin(Activity *activity, const char *action, const char *source, const
 
 	call->number = ++calls;
 	call->nest_level = GetCurrentTransactionNestLevel();
-	call->action = action;
 	copy_text(call->source, sizeof(call->source), source != NULL ? source : "");
-	if (query != NULL)
-		call->query = MemoryContextStrdup(TopMemoryContext, query);
+	copy_text(call->query, sizeof(call->query), query != NULL ? query : "");
 	call->stage = STAGE_SOURCE;
 	call->stage_since_us = monotonic_us();
 	/* What SET ROLE has made of it; what a SECURITY DEFINER function does, its caller does. */
 	call->summary.role = GetOuterUserId();
 	call->summary.began = GetCurrentTimestamp();
+	if (audit_is_on())
+		begin_record(call, action, query);
 	dlist_push_head(&running, &call->node);
 	activity->call = call;
 	activity->number = call->number;
@@ -93,11 +103,71 @@ take_entry(void)
 {
 	RunningCall *call;
 
+	MemoryContext context;
+
 	if (dlist_is_empty(&spare))
-		return MemoryContextAllocZero(TopMemoryContext, sizeof(RunningCall));
-	call = dlist_container(RunningCall, node, dlist_pop_head_node(&spare));
+	{
+		context = AllocSetContextCreate(TopMemoryContext, "metahog call", ALLOCSET_SMALL_SIZES);
+		call = MemoryContextAlloc(TopMemoryContext, sizeof(RunningCall));
+	}
+	else
+	{
+		call = dlist_container(RunningCall, node, dlist_pop_head_node(&spare));
+		context = call->context;
+	}
 	memset(call, 0, sizeof(RunningCall));
+	call->context = context;
 	return call;
+}
+
+static void
+begin_record(RunningCall *call, const char *action, const char *query)
+{
+	MemoryContext caller = MemoryContextSwitchTo(call->context);
+
+	audit_begin(&call->record, action);
+	audit_record_set(&call->record, AUDIT_SOURCE, call->source[0] != '\0' ? call->source : NULL);
+	if (query != NULL)
+	{
+		audit_record_set_query(&call->record, query, strlen(query));
+		copy_piece(call, AUDIT_QUERY);
+	}
+	call->audited = true;
+	MemoryContextSwitchTo(caller);
+}
+
+/* A text that the record refers to becomes the entry's own. */
+static void
+copy_piece(RunningCall *call, AuditText which)
+{
+	AuditPiece *piece = &call->record.texts[which];
+
+	if (piece->text != NULL)
+		piece->text = memcpy(MemoryContextAlloc(call->context, piece->length + 1), piece->text,
+							 piece->length);
+}
+
+void
+activity_parameters(const Activity *activity, const char *parameters)
+{
+	RunningCall *call = current(activity);
+
+	if (call == NULL || !call->audited)
+		return;
+	audit_record_set_parameters(&call->record, parameters, strlen(parameters));
+	copy_piece(call, AUDIT_PARAMETERS);
+}
+
+RemoteError *
+activity_admit(const Activity *activity)
+{
+	RunningCall *call = current(activity);
+	const AuditPiece *texts;
+
+	if (call == NULL || !call->audited)
+		return NULL;
+	texts = call->record.texts;
+	return audit_admit(&call->record, texts[AUDIT_QUERY].length, texts[AUDIT_PARAMETERS].length);
 }
 
 void
@@ -109,6 +179,11 @@ activity_source(const Activity *activity, const Source *source, const Deadline *
 		return;
 	call->summary.source_id = source->id;
 	copy_text(call->source, sizeof(call->source), source->name);
+	call->record.facts.has_source = true;
+	call->record.facts.source_id = source->id;
+	call->record.facts.has_team = source->has_team;
+	call->record.facts.team_id = source->team_id;
+	audit_record_set(&call->record, AUDIT_SOURCE, call->source);
 	if (shared_available())
 		show(call, deadline);
 }
@@ -130,7 +205,7 @@ show(RunningCall *call, const Deadline *deadline)
 	shared->rows = shared->bytes = 0;
 	shared->remote_pid = 0;
 	strlcpy(shared->source, call->source, sizeof(shared->source));
-	copy_text(shared->query, sizeof(shared->query), call->query != NULL ? call->query : "");
+	strlcpy(shared->query, call->query, sizeof(shared->query));
 	shared_unlock();
 	call->shared = shared;
 }
@@ -241,6 +316,7 @@ activity_failed(const Activity *activity, const RemoteError *error)
 		return;
 	call->summary.sqlstate = error->sqlstate;
 	call->summary.timed_out = error->timed_out;
+	call->failed = true;
 }
 
 void
@@ -266,11 +342,44 @@ end_call(RunningCall *call)
 		call->shared->number = 0;
 		shared_unlock();
 	}
+	if (call->audited)
+		end_record(call);
 	call->number = 0;
-	if (call->query != NULL)
-		pfree(call->query);
+	MemoryContextReset(call->context);
 	dlist_delete(&call->node);
 	dlist_push_head(&spare, &call->node);
+}
+
+static void
+end_record(RunningCall *call)
+{
+	const CallSummary *summary = &call->summary;
+	AuditFacts *facts = &call->record.facts;
+
+	facts->outcome = outcome_of(call);
+	facts->sqlstate = summary->sqlstate;
+	facts->has_figures = true;
+	facts->rows = summary->rows;
+	facts->bytes = summary->bytes;
+	memcpy(facts->seconds, summary->seconds, sizeof(facts->seconds));
+	facts->total_seconds = summary->total_seconds;
+	audit_record_set(&call->record, AUDIT_TRUNCATED, summary->truncated);
+	audit_write(&call->record);
+}
+
+static AuditOutcome
+outcome_of(const RunningCall *call)
+{
+	const CallSummary *summary = &call->summary;
+
+	if (summary->sqlstate == 0)
+		return call->left ? AUDIT_ABANDONED : AUDIT_OK;
+	if (summary->timed_out)
+		return AUDIT_TIMEOUT;
+	/* What was raised here, and not told of by the remote. */
+	if (!call->failed && ERRCODE_TO_CATEGORY(summary->sqlstate) == ERRCODE_OPERATOR_INTERVENTION)
+		return AUDIT_CANCELLED;
+	return call_stage(call->stage) == CALL_WAITING ? AUDIT_REFUSED : AUDIT_ERROR;
 }
 
 /* NULL if it has ended: with its transaction, while a cursor was left to be read. */
@@ -319,7 +428,8 @@ end_calls(int from_level)
 
 		if (call->nest_level < from_level)
 			continue;
-		if (call->summary.sqlstate == 0)
+		call->left = true;
+		if (!call->failed)
 			call->summary.sqlstate = call->failing;
 		end_call(call);
 	}

@@ -38,6 +38,12 @@ extern void activity_begin(Activity *activity, const char *action, const char *s
 extern void activity_source(const Activity *activity, const Source *source,
 							const Deadline *deadline);
 
+/* Its parameters as JSON, to be recorded. */
+extern void activity_parameters(const Activity *activity, const char *parameters);
+
+/* May it be sent?  NULL, or the error, 55000, if it cannot be recorded and has to be. */
+extern RemoteError *activity_admit(const Activity *activity);
+
 /* How far it has come. */
 extern void activity_stage(const Activity *activity, Stage stage);
 extern void activity_remote(const Activity *activity, int pid);

