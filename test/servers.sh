@@ -6,6 +6,7 @@
 # - "metadata" has the extension, pgTAP and helpers.sql in metahog_template, of which every file gets a copy.
 # - What a test must know to reach them is in settings named test.…, in every database.
 
+LEVEL=${LEVEL:-L1}
 METADATA_PORT=
 REMOTE_PORT=
 PASSWORD=
@@ -57,7 +58,7 @@ demo_sql() {
 start_metadata() {
 	local data=$STAGE/metadata
 	init_server "$data"
-	{ throw_away_settings && preload_settings && cat "$STAGE/test.conf"; } | configure_server "$data"
+	{ throw_away_settings && level_settings && cat "$STAGE/test.conf"; } | configure_server "$data"
 	start_server "$data" "$METADATA_PORT"
 	psql_on "$data" postgres <<-SQL
 		CREATE ROLE admin SUPERUSER LOGIN PASSWORD '$PASSWORD';
@@ -82,8 +83,13 @@ throw_away_settings() {
 	SETTINGS
 }
 
-preload_settings() {
-	[ -z "${PRELOAD:-}" ] || echo "shared_preload_libraries = 'metahog'"
+level_settings() {
+	case $LEVEL in
+		L0) echo "metahog.shared_memory = off" ;;
+		L1) ;;
+		L2) echo "shared_preload_libraries = 'metahog'" ;;
+		*) die "LEVEL is L0, L1 or L2" ;;
+	esac
 }
 
 write_test_settings() {

@@ -34,6 +34,7 @@ int setting_max_rows = 1000;
 int setting_max_rows_ceiling = 1000000;
 int setting_session_idle_timeout = 300000;
 int setting_session_lifetime = 3600000;
+bool setting_shared_memory = true;
 char *setting_source = NULL;
 char *setting_team_id = NULL;
 int setting_timeout = 60000;
@@ -144,7 +145,7 @@ define_limit_settings(void)
 							GUC_UNIT_KB, NULL, NULL, NULL);
 	DefineCustomIntVariable("metahog.max_connections_per_source",
 							"Connections to one source at the same time.",
-							"Across all backends if the library was preloaded, else in each; a "
+							"Across all backends if there is shared memory, else in each; a "
 							"source's own max_connections goes before it.",
 							&setting_max_connections_per_source, 10, 1, 1000, PGC_SUSET, 0, NULL,
 							NULL, NULL);
@@ -167,6 +168,10 @@ define_session_settings(void)
 							"Age at which a session with a remote is no longer reused.", NULL,
 							&setting_session_lifetime, 3600000, 1, INT_MAX, PGC_USERSET,
 							GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomBoolVariable("metahog.shared_memory",
+							 "Whether backends share limits and what they know of one another.",
+							 "Off: all of that holds in each backend.", &setting_shared_memory,
+							 true, PGC_SIGHUP, 0, NULL, NULL, NULL);
 	DefineCustomStringVariable("metahog.source",
 							   "Selected source, by name or id, for calls that name none.", NULL,
 							   &setting_source, "", PGC_USERSET, 0, NULL, NULL, NULL);

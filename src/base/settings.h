@@ -39,10 +39,11 @@ extern int setting_max_rows; /* default cap of a document */
 extern int setting_max_rows_ceiling;
 extern int setting_session_idle_timeout; /* ms, 0 = at once */
 extern int setting_session_lifetime;	 /* ms */
-extern char *setting_source;			 /* selected database; empty = none */
-extern char *setting_team_id;			 /* a bigint in decimal; empty = not narrowed */
-extern int setting_timeout;				 /* ms */
-extern int setting_timeout_ceiling;		 /* ms */
+extern bool setting_shared_memory;
+extern char *setting_source;		/* selected database; empty = none */
+extern char *setting_team_id;		/* a bigint in decimal; empty = not narrowed */
+extern int setting_timeout;			/* ms */
+extern int setting_timeout_ceiling; /* ms */
 
 /* Define them all; called once, from _PG_init. */
 extern void settings_init(void);

@@ -15,7 +15,6 @@
 #include <sys/socket.h>
 
 #include "access/xact.h"
-#include "storage/ipc.h"
 #include "utils/memutils.h"
 
 #include "base/settings.h"
@@ -48,7 +47,7 @@ static int connection_limit(const Source *source);
 static RemoteError *check_free_connection(const Source *source);
 static RemoteError *take_slot(Session *session, const Source *source, const Deadline *deadline);
 static void close_oldest_idle(void);
-static void close_all(int code, Datum argument);
+static void close_all(void);
 static Session *create_session(const Source *source);
 static void close_session(Session *session);
 static void finish_connection(Session *session);
@@ -73,6 +72,8 @@ session_init(void)
 	RegisterSubXactCallback(end_of_subtransaction, NULL);
 	source_changed_hook = source_changed;
 	expiry_init();
+	/* Connections are closed before what is left of slots is given back. */
+	shared_on_detach(close_all);
 }
 
 RemoteError *
@@ -262,19 +263,9 @@ check_free_connection(const Source *source)
 static RemoteError *
 take_slot(Session *session, const Source *source, const Deadline *deadline)
 {
-	static bool registered = false;
-	RemoteError *error;
-
 	if (slots_exhausted())
 		close_oldest_idle();
-	error = slot_take(&session->slot, source, connection_limit(source), deadline);
-	/* Behind the first slot, so that connections are closed before what is left of slots is given back. */
-	if (session->slot.shared != NULL && !registered)
-	{
-		on_shmem_exit(close_all, (Datum) 0);
-		registered = true;
-	}
-	return error;
+	return slot_take(&session->slot, source, connection_limit(source), deadline);
 }
 
 static void
@@ -296,7 +287,7 @@ close_oldest_idle(void)
 
 /* At the end of the process, where others may wait for what it has. */
 static void
-close_all(int code, Datum argument)
+close_all(void)
 {
 	dlist_mutable_iter iter;
 

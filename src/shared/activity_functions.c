@@ -147,10 +147,9 @@ metahog_cancel(PG_FUNCTION_ARGS)
 	uint32 backend;
 
 	if (!shared_available())
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("which calls are running is not known without shared memory"),
-				 errhint("Add metahog to shared_preload_libraries, or use pg_cancel_backend().")));
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("which calls are running is not known without shared memory"),
+						errhint("See metahog.status(), or use pg_cancel_backend().")));
 	if (pid == 0 || !find_backend(pid, &backend))
 		PG_RETURN_BOOL(false);
 	count = calls_of(backend, calls, &pid);

@@ -36,7 +36,7 @@ audit_begin(AuditRecord *record, const char *action)
 {
 	audit_record_init(record);
 	record->facts.time = GetCurrentTimestamp();
-	record->facts.level = shared_available() ? 2 : 0;
+	record->facts.level = shared_level();
 	audit_record_set(record, AUDIT_ACTION, action);
 	audit_record_set(record, AUDIT_DATABASE, get_database_name(MyDatabaseId));
 	/* What SET ROLE has made of it; what a SECURITY DEFINER function does, its caller does. */

@@ -1,6 +1,11 @@
 /*
  * shared/memory.c
- *		The memory that all backends share, if the library was preloaded.
+ *		The memory that all backends share.
+ *
+ * One block holds everything.  Preloaded, the library asks the server for it
+ * at start-up (L2).  Otherwise (L1) the first backend that needs it makes a
+ * dynamic segment, which outlives that backend, and leaves its handle in the
+ * little memory that the server keeps to spare, where the others find it.
  *
  * The tables are as large as they can ever need to be, so that no call fails
  * for want of an entry: with the slots that all backends may have, and one
@@ -9,23 +14,50 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "storage/dsm.h"
 #include "storage/ipc.h"
 #include "storage/shmem.h"
-#include "utils/hsearch.h"
+#include "utils/resowner.h"
 
 #include "base/compat.h"
 #include "base/deadline.h"
+#include "base/settings.h"
 #include "shared/memory.h"
+#include "shared/table.h"
 
 #define SOURCES_PER_BACKEND (SLOTS_PER_BACKEND + 1)
 
+/* Rooms that want to know when this backend leaves. */
+#define MAX_CALLBACKS 4
+
+/* The beginning of the block. */
+typedef struct SharedBlock
+{
+	Size size; /* of all of it */
+	int tranche;
+	LWLock lock;
+	SharedAudit audit;
+} SharedBlock;
+
+/* Where everything else lies in it. */
+typedef struct BlockPlan
+{
+	Size backends;
+	Size sources;
+	Size size;
+} BlockPlan;
+
+static SharedBlock *block = NULL;
 static SharedBackend *backends = NULL;
-static HTAB *sources = NULL;
-static SharedAudit *audit = NULL;
-static LWLock *lock = NULL;
+static SharedTable *sources = NULL;
 static SharedBackend *mine = NULL;
 
-void (*shared_detach_hook)(void) = NULL;
+static int level = 0;
+static bool settled =
+	false; /* as it is now it stays: there is memory, or there is none to be had */
+
+static void (*callbacks[MAX_CALLBACKS])(void);
+static int ncallbacks = 0;
 
 static shmem_startup_hook_type next_startup_hook = NULL;
 #ifdef HAVE_SHMEM_REQUEST_HOOK
@@ -33,10 +65,17 @@ static shmem_request_hook_type next_request_hook = NULL;
 #endif
 
 static void request(void);
-static Size backends_size(void);
-static long max_sources(void);
+static BlockPlan plan_block(void);
+static Size place(Size *end, Size size);
+static uint32 max_sources(void);
 static void start_up(void);
-static void detach(int code, Datum argument);
+static void init_block(SharedBlock *new_block);
+static void use_block(SharedBlock *present, int present_level);
+static void find_segment(void);
+static dsm_segment *map_segment(void);
+static void leave_segment(dsm_segment *segment, Datum argument);
+static void leave_at_exit(int code, Datum argument);
+static void leave(void);
 static void forget_oldest_source(void);
 
 void
@@ -61,62 +100,182 @@ request(void)
 	if (next_request_hook != NULL)
 		next_request_hook();
 #endif
-	RequestAddinShmemSpace(
-		add_size(backends_size(), hash_estimate_size(max_sources(), sizeof(SharedSource))));
-	RequestAddinShmemSpace(sizeof(SharedAudit));
-	RequestNamedLWLockTranche("metahog", 1);
+	RequestAddinShmemSpace(plan_block().size);
 }
 
-static Size
-backends_size(void)
+static BlockPlan
+plan_block(void)
 {
-	return mul_size(max_backends(), sizeof(SharedBackend));
+	BlockPlan plan;
+
+	plan.size = MAXALIGN(sizeof(SharedBlock));
+	plan.backends = place(&plan.size, mul_size(max_backends(), sizeof(SharedBackend)));
+	plan.sources = place(&plan.size, shared_table_size(max_sources(), sizeof(SharedSource)));
+	return plan;
 }
 
-static long
+/* Something of that size begins where the last one ended. */
+static Size
+place(Size *end, Size size)
+{
+	Size begin = *end;
+
+	*end = add_size(begin, MAXALIGN(size));
+	return begin;
+}
+
+static uint32
 max_sources(void)
 {
-	return (long) max_backends() * SOURCES_PER_BACKEND;
+	return max_backends() * SOURCES_PER_BACKEND;
 }
 
 /* In the postmaster, at its start and after a crash. */
 static void
 start_up(void)
 {
-	HASHCTL control = {.keysize = sizeof(SourceKey), .entrysize = sizeof(SharedSource)};
+	SharedBlock *present;
 	bool found;
 
 	if (next_startup_hook != NULL)
 		next_startup_hook();
 
 	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-	backends = ShmemInitStruct("metahog backends", backends_size(), &found);
+	present = ShmemInitStruct("metahog", plan_block().size, &found);
 	if (!found)
-	{
-		memset(backends, 0, backends_size());
-		for (int i = 0; i < max_backends(); i++)
-		{
-			for (int j = 0; j < SLOTS_PER_BACKEND; j++)
-				pg_atomic_init_u32(&backends[i].slots[j].state, 0);
-		}
-	}
-	sources = ShmemInitHash("metahog sources", max_sources(), max_sources(), &control,
-							HASH_ELEM | HASH_BLOBS | HASH_FIXED_SIZE);
-	lock = &GetNamedLWLockTranche("metahog")->lock;
-	audit = ShmemInitStruct("metahog audit", sizeof(SharedAudit), &found);
-	if (!found)
-	{
-		memset(audit, 0, sizeof(SharedAudit));
-		LWLockInitialize(&audit->lock, lock->tranche);
-		pg_atomic_init_u64(&audit->logged, 0);
-	}
+		init_block(present);
 	LWLockRelease(AddinShmemInitLock);
+	use_block(present, 2);
+}
+
+static void
+init_block(SharedBlock *new_block)
+{
+	BlockPlan plan = plan_block();
+	SharedBackend *new_backends = (SharedBackend *) ((char *) new_block + plan.backends);
+
+	memset(new_block, 0, plan.sources);
+	new_block->size = plan.size;
+	new_block->tranche = LWLockNewTrancheId();
+	LWLockInitialize(&new_block->lock, new_block->tranche);
+	LWLockInitialize(&new_block->audit.lock, new_block->tranche);
+	pg_atomic_init_u64(&new_block->audit.logged, 0);
+	for (int i = 0; i < max_backends(); i++)
+	{
+		for (int j = 0; j < SLOTS_PER_BACKEND; j++)
+			pg_atomic_init_u32(&new_backends[i].slots[j].state, 0);
+	}
+	shared_table_init((SharedTable *) ((char *) new_block + plan.sources), max_sources(),
+					  sizeof(SourceKey), sizeof(SharedSource));
+}
+
+static void
+use_block(SharedBlock *present, int present_level)
+{
+	BlockPlan plan = plan_block();
+
+	LWLockRegisterTranche(present->tranche, "metahog");
+	backends = (SharedBackend *) ((char *) present + plan.backends);
+	sources = (SharedTable *) ((char *) present + plan.sources);
+	block = present;
+	level = present_level;
+	settled = true;
+}
+
+/*
+ * Without being preloaded.  That there is no memory to be had is nothing that
+ * a call should fail for: it is said in the server's log, and this backend
+ * goes on at L0.
+ */
+static void
+find_segment(void)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	uint32 holdoff;
+
+	settled = true;
+	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
+	holdoff = InterruptHoldoffCount;
+	/* The mapping is to last as long as the process. */
+	CurrentResourceOwner = NULL;
+	PG_TRY();
+	{
+		dsm_segment *segment = map_segment();
+
+		on_dsm_detach(segment, leave_segment, (Datum) 0);
+		use_block(dsm_segment_address(segment), 1);
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		/* An ERROR sets it to 0, but the lock is still held. */
+		InterruptHoldoffCount = holdoff;
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		ereport(LOG_SERVER_ONLY, (errmsg("metahog has no shared memory: %s", error->message),
+								  errdetail("Its limits hold in each backend.")));
+		FreeErrorData(error);
+	}
+	PG_END_TRY();
+	CurrentResourceOwner = owner;
+	LWLockRelease(AddinShmemInitLock);
+}
+
+/*
+ * The segment that is named in the server's spare memory, made if there is
+ * none.  Another version of this library, as after an update of a running
+ * server, has another segment.
+ */
+static dsm_segment *
+map_segment(void)
+{
+	dsm_segment *segment;
+	dsm_handle *handle;
+	bool found;
+
+	handle = ShmemInitStruct("metahog " METAHOG_VERSION, sizeof(dsm_handle), &found);
+	if (!found)
+		*handle = DSM_HANDLE_INVALID;
+	if (*handle == DSM_HANDLE_INVALID)
+	{
+		segment = dsm_create(plan_block().size, 0);
+		init_block(dsm_segment_address(segment));
+		dsm_pin_segment(segment);
+		*handle = dsm_segment_handle(segment);
+		return segment;
+	}
+	segment = dsm_attach(*handle);
+	if (segment == NULL)
+		elog(ERROR, "the segment has gone");
+	if (((SharedBlock *) dsm_segment_address(segment))->size != plan_block().size)
+		elog(ERROR, "another build of this version has made the segment");
+	return segment;
 }
 
 bool
 shared_available(void)
 {
-	return backends != NULL;
+	if (!setting_shared_memory)
+		return false;
+	if (!settled && !shmem_exit_inprogress)
+		find_segment();
+	return block != NULL;
+}
+
+int
+shared_level(void)
+{
+	return shared_available() ? level : 0;
+}
+
+void
+shared_on_detach(void (*callback)(void))
+{
+	Assert(ncallbacks < MAX_CALLBACKS);
+	callbacks[ncallbacks++] = callback;
 }
 
 SharedBackend *
@@ -127,7 +286,8 @@ shared_attach(void)
 		SharedBackend *backend = shared_backend(my_proc_number());
 
 		/* After the end of the last transaction, and before the process gives its number back. */
-		on_shmem_exit(detach, (Datum) 0);
+		if (level == 2)
+			on_shmem_exit(leave_at_exit, (Datum) 0);
 		shared_lock();
 		backend->pid = MyProcPid;
 		shared_unlock();
@@ -136,16 +296,34 @@ shared_attach(void)
 	return mine;
 }
 
+/* A segment is unmapped before what on_shmem_exit() has noted is called. */
 static void
-detach(int code, Datum argument)
+leave_segment(dsm_segment *segment, Datum argument)
 {
-	shared_detach_hook();
-	shared_lock();
-	mine->pid = 0;
-	for (int i = 0; i < CALLS_PER_BACKEND; i++)
-		mine->calls[i].number = 0;
-	shared_unlock();
+	leave();
+}
+
+static void
+leave_at_exit(int code, Datum argument)
+{
+	leave();
+}
+
+static void
+leave(void)
+{
+	if (mine != NULL)
+	{
+		while (ncallbacks > 0)
+			callbacks[--ncallbacks]();
+		shared_lock();
+		mine->pid = 0;
+		for (int i = 0; i < CALLS_PER_BACKEND; i++)
+			mine->calls[i].number = 0;
+		shared_unlock();
+	}
 	mine = NULL;
+	block = NULL;
 }
 
 SharedBackend *
@@ -164,36 +342,37 @@ shared_backends(void)
 void
 shared_lock(void)
 {
-	LWLockAcquire(lock, LW_EXCLUSIVE);
+	LWLockAcquire(&block->lock, LW_EXCLUSIVE);
 }
 
 void
 shared_unlock(void)
 {
-	LWLockRelease(lock);
+	LWLockRelease(&block->lock);
 }
 
 SharedAudit *
 shared_audit(void)
 {
-	return audit;
+	return &block->audit;
 }
 
 SharedSource *
 shared_source(const SourceKey *key)
 {
-	SharedSource *source = hash_search(sources, key, HASH_FIND, NULL);
+	bool found;
+	SharedSource *source = shared_table_enter(sources, key, &found);
 
 	if (source == NULL)
 	{
-		if (hash_get_num_entries(sources) >= max_sources())
-			forget_oldest_source();
-		source = hash_search(sources, key, HASH_ENTER, NULL);
+		forget_oldest_source();
+		source = shared_table_enter(sources, key, &found);
+	}
+	if (!found)
+	{
 		pg_atomic_init_u32(&source->used, 0);
 		pg_atomic_init_u32(&source->first_waiter, NOBODY);
 		source->last_waiter = NOBODY;
-		source->nwaiters = 0;
-		source->bucket.limit = 0;
 	}
 	source->touched_us = monotonic_us();
 	return source;
@@ -203,19 +382,17 @@ shared_source(const SourceKey *key)
 static void
 forget_oldest_source(void)
 {
-	HASH_SEQ_STATUS scan;
-	SharedSource *source;
+	SharedSource *source = NULL;
 	SharedSource *oldest = NULL;
 
-	hash_seq_init(&scan, sources);
-	while ((source = hash_seq_search(&scan)) != NULL)
+	while ((source = shared_table_next(sources, source)) != NULL)
 	{
 		if (pg_atomic_read_u32(&source->used) == 0 && source->nwaiters == 0 &&
 			(oldest == NULL || source->touched_us < oldest->touched_us))
 			oldest = source;
 	}
 	if (oldest != NULL)
-		hash_search(sources, &oldest->key, HASH_REMOVE, NULL);
+		shared_table_remove(sources, oldest);
 }
 
 SourceKey

@@ -1,12 +1,17 @@
 /*
  * shared/memory.h
- *		The memory that all backends share, if the library was preloaded.
+ *		The memory that all backends share.
  *
  * Tables of fixed size: an entry for each backend, with a slot for each of
  * its connections, and an entry for each source that is in use.  They hold
  * numbers and no pointers.  One lock guards them, which is held for no longer
  * than it takes to look and to write; what a signal handler has to read or
  * write is atomic, and changes without the lock.
+ *
+ * There is shared memory at two of three levels.  At L2 the library was
+ * preloaded, and has it from the server's start.  At L1 the first backend that
+ * needs it makes it.  At L0 there is none: it was switched off, or could not
+ * be had.
  */
 #ifndef METAHOG_MEMORY_H
 #define METAHOG_MEMORY_H
@@ -52,7 +57,7 @@ typedef struct Bucket
 /* A source that has connections, a queue, or a rate to remember. */
 typedef struct SharedSource
 {
-	SourceKey key;				   /* hash key, must be first */
+	SourceKey key;				   /* of the table, must be first */
 	pg_atomic_uint32 used;		   /* slots taken; goes up under the lock only */
 	pg_atomic_uint32 first_waiter; /* who is next; NOBODY if nobody waits; written under the lock */
 	uint32 last_waiter;
@@ -121,11 +126,18 @@ typedef struct SharedAudit
 /* Once, from _PG_init. */
 extern void shared_init(void);
 
-/* Called when this backend leaves, after all transactions have ended. */
-extern void (*shared_detach_hook)(void);
+/*
+ * Have something called when this backend leaves, after all transactions have
+ * ended and before its entry is given back: what was said last comes first.
+ * Afterwards the memory may not be touched, not even by a signal handler.
+ */
+extern void shared_on_detach(void (*callback)(void));
 
-/* Is there any? */
+/* Is there any?  The first call in a backend may have to make it. */
 extern bool shared_available(void);
+
+/* 0, 1 or 2: at which level this backend works. */
+extern int shared_level(void);
 
 /* This backend's entry, or that of another.  The first call enters this backend. */
 extern SharedBackend *shared_attach(void);

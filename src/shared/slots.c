@@ -66,7 +66,7 @@ void
 slots_init(void (*give_up)(void))
 {
 	give_up_wanted = give_up;
-	shared_detach_hook = leave_for_good;
+	shared_on_detach(leave_for_good);
 }
 
 RemoteError *
@@ -129,7 +129,7 @@ handle_wish(int signal)
 static void
 leave_for_good(void)
 {
-	SharedBackend *me = attach();
+	SharedBackend *me = shared_attach();
 
 	if (reachable)
 		pqsignal(WANTED_SIGNAL, SIG_IGN);

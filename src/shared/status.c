@@ -8,6 +8,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "base/settings.h"
 #include "shared/memory.h"
 
 #define STATUS_COLUMNS 3
@@ -17,16 +18,21 @@ PG_FUNCTION_INFO_V1(metahog_status);
 typedef struct StatusItem
 {
 	const char *name;
-	const char *alone;	/* how it is in a backend by itself */
+	const char *alone;	/* how it is in a backend by itself; NULL: the level itself */
 	const char *shared; /* and with shared memory */
 } StatusItem;
 
 static const StatusItem items[] = {
-	{"level", "L0", "L2"},
+	{"level", NULL, NULL},
 	{"max_connections", "in each backend", "across all backends"},
 	{"rate_limit", "in each backend", "across all backends"},
 	{"activity", "not known", "of all backends"},
 };
+
+static const char *const levels[] = {"L0", "L1", "L2"};
+
+static const char *state_of(const StatusItem *item);
+static const char *hint_for(const StatusItem *item);
 
 /* status() -> (item text, state text, hint text) */
 Datum
@@ -34,6 +40,7 @@ metahog_status(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	const StatusItem *item;
+	const char *hint;
 	Datum values[STATUS_COLUMNS];
 	bool nulls[STATUS_COLUMNS] = {false};
 
@@ -54,12 +61,40 @@ metahog_status(PG_FUNCTION_ARGS)
 		SRF_RETURN_DONE(context);
 
 	item = &items[context->call_cntr];
+	hint = hint_for(item);
 	values[0] = CStringGetTextDatum(item->name);
-	values[1] = CStringGetTextDatum(shared_available() ? item->shared : item->alone);
-	nulls[2] = shared_available();
-	values[2] = nulls[2] ? (Datum) 0
-						 : CStringGetTextDatum("Add metahog to shared_preload_libraries, and "
-											   "restart the server.");
+	values[1] = CStringGetTextDatum(state_of(item));
+	nulls[2] = hint == NULL;
+	if (hint != NULL)
+		values[2] = CStringGetTextDatum(hint);
 	SRF_RETURN_NEXT(context,
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}
+
+static const char *
+state_of(const StatusItem *item)
+{
+	if (item->alone == NULL)
+		return levels[shared_level()];
+	return shared_available() ? item->shared : item->alone;
+}
+
+/* What would bring more; NULL if there is no more. */
+static const char *
+hint_for(const StatusItem *item)
+{
+	switch (shared_level())
+	{
+		case 0:
+			return setting_shared_memory
+					   ? "The server's log says why there is no shared memory; with metahog in "
+						 "shared_preload_libraries it is there from the server's start."
+					   : "Set metahog.shared_memory = on, and reload the configuration.";
+		case 1:
+			return item->alone == NULL ? "Add metahog to shared_preload_libraries to have shared "
+										 "memory from the server's start."
+									   : NULL;
+		default:
+			return NULL;
+	}
 }

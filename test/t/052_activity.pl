@@ -13,7 +13,7 @@ use MetaHog::Watch qw(:all);
 
 use constant SHOWN_CALLS => 8;
 
-my $metadata = MetaHog::Servers::metadata('metadata', settings => [q{shared_preload_libraries = 'metahog'}]);
+my $metadata = MetaHog::Servers::metadata('metadata', level => MetaHog::Servers::sharing_level());
 my $remote = MetaHog::Servers::remote('remote', settings => ['jit = off']);
 my $watcher = MetaHog::Psql->start($remote, database => 'pagila');
 my $psql = MetaHog::Psql->start($metadata);

@@ -15,7 +15,7 @@ use constant SLOTS => 3;
 use constant CROWD => 12;
 
 my $metadata = MetaHog::Servers::metadata('metadata',
-	settings => [ q{shared_preload_libraries = 'metahog'}, 'restart_after_crash = on' ]);
+	level => MetaHog::Servers::sharing_level(), settings => ['restart_after_crash = on']);
 my $remote = MetaHog::Servers::remote('remote', settings => ['jit = off']);
 my $watcher = MetaHog::Psql->start($remote, database => 'pagila');
 
@@ -64,8 +64,8 @@ sub cancel
 
 sub status
 {
-	is($psql[0]->value(q{SELECT string_agg(item || ' ' || state, ', ') FROM metahog.status() WHERE hint IS NULL}),
-		'level L2, max_connections across all backends, rate_limit across all backends, activity of all backends', 'status');
+	is($psql[0]->value(q{SELECT string_agg(item || ' ' || state, ', ') FROM metahog.status()}),
+		'level ' . MetaHog::Servers::sharing_level() . ', max_connections across all backends, rate_limit across all backends, activity of all backends', 'status');
 	return;
 }
 

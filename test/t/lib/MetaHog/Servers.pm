@@ -24,21 +24,38 @@ my @THROW_AWAY = ('fsync = off', 'full_page_writes = off', 'synchronous_commit =
 #   settings    lines for postgresql.conf
 #   extension   0: do not create the extension
 #   streaming   1: a standby can be made of it
+#   level       L0, L1 or L2, if not the one at which all is tested
 sub metadata
 {
 	my ($name, %options) = @_;
 	my $node = PostgreSQL::Test::Cluster->new($name);
 	$node->init(allows_streaming => $options{streaming});
-	$node->append_conf('postgresql.conf', "$_\n") for @THROW_AWAY, preload(), @{ $options{settings} // [] };
+	$node->append_conf('postgresql.conf', "$_\n") for @THROW_AWAY, level_settings($options{level} // level()), @{ $options{settings} // [] };
 	$node->start;
 	$node->safe_psql('postgres', 'CREATE EXTENSION metahog') if $options{extension} // 1;
 	return $node;
 }
 
-# preload: what test/run was told to set, so that the same tests run with shared memory and without.
-sub preload
+# level: at which test/run was told to test.
+sub level
 {
-	return $ENV{METAHOG_PRELOAD} ? q{shared_preload_libraries = 'metahog'} : ();
+	return $ENV{METAHOG_LEVEL} // 'L1';
+}
+
+# sharing_level: for a test of what is shared: the same, or the next one at which anything is.
+sub sharing_level
+{
+	return level() eq 'L0' ? 'L1' : level();
+}
+
+# level_settings(level): what brings it.
+sub level_settings
+{
+	my ($level) = @_;
+	return {
+		L0 => 'metahog.shared_memory = off',
+		L1 => q{shared_preload_libraries = ''},
+		L2 => q{shared_preload_libraries = 'metahog'} }->{$level};
 }
 
 # remote(name, option => …): a node with roles analyst, who may read, and admin, a superuser, whose
