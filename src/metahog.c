@@ -10,6 +10,7 @@
 #include "base/settings.h"
 #include "remote/session.h"
 #include "shared/activity.h"
+#include "shared/audit_changes.h"
 #include "shared/memory.h"
 #include "source/secret.h"
 
@@ -24,5 +25,6 @@ _PG_init(void)
 	secret_init();
 	shared_init();
 	activity_init();
+	audit_changes_init();
 	session_init();
 }

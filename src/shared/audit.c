@@ -103,10 +103,21 @@ cannot_be_recorded(const char *hint)
 }
 
 void
+audit_make_ready(AuditRecord *record)
+{
+	Size needed = audit_record_prepare_buffer(record);
+
+	if (needed >= record->reserved)
+		return;
+	audit_ring_shrink(record->reserved, needed);
+	record->reserved = needed;
+}
+
+void
 audit_give_back(AuditRecord *record)
 {
 	if (record->reserved > 0)
-		audit_ring_give_back(record->reserved);
+		audit_ring_shrink(record->reserved, 0);
 	record->reserved = 0;
 }
 

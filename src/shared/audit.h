@@ -38,6 +38,12 @@ extern RemoteError *audit_admit(AuditRecord *record, Size query_length, Size par
 extern void audit_give_back(AuditRecord *record);
 
 /*
+ * The record is complete but for its outcome and figures, and will be written
+ * where no memory can be asked for.  Room that it does not need is given back.
+ */
+extern void audit_make_ready(AuditRecord *record);
+
+/*
  * Write it, once.  Raises nothing, but for want of memory; may be called while
  * a transaction ends.
  */

@@ -104,20 +104,22 @@ packed_size(const AuditRecord *record)
 	return audit_record_size(text_bytes);
 }
 
-void
+Size
 audit_record_prepare_buffer(const AuditRecord *record)
 {
-	Size size = packed_size(record);
+	Size size = packed_size(record) + AUDIT_MAX_NAME;
+	Size larger_size = Max(size, 8192);
 	char *larger;
 
 	if (size <= buffer_size)
-		return;
+		return size;
 	/* If there is no memory for it, the old one stays. */
-	larger = MemoryContextAlloc(TopMemoryContext, Max(size, 8192));
+	larger = MemoryContextAlloc(TopMemoryContext, larger_size);
 	if (buffer != NULL)
 		pfree(buffer);
 	buffer = larger;
-	buffer_size = Max(size, 8192);
+	buffer_size = larger_size;
+	return size;
 }
 
 const char *

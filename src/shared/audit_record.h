@@ -114,11 +114,12 @@ extern void audit_record_set_parameters(AuditRecord *record, const char *paramet
 extern Size audit_record_size(Size text_bytes);
 
 /*
- * Packed, in a buffer that the next call uses again.  It grows when it has to;
- * a buffer that was asked for before is not allocated here.
+ * Packed, in a buffer that the next call uses again.  The buffer grows when it
+ * has to, unless it was made ready before.  That tells the most bytes that the
+ * record will have, whatever the application is called by then.
  */
 extern const char *audit_record_pack(const AuditRecord *record, Size *length);
-extern void audit_record_prepare_buffer(const AuditRecord *record);
+extern Size audit_record_prepare_buffer(const AuditRecord *record);
 
 /*
  * The record that was packed; its texts point into the bytes.  False if the

@@ -15,7 +15,8 @@
 #include "shared/audit_writer_state.h"
 #include "shared/memory.h"
 
-static void release_reserved(SharedAudit *audit, Size bytes);
+static Size reserved_size(Size bytes);
+static void release_reserved(SharedAudit *audit, Size size);
 static void release_all(int code, Datum argument);
 static uint64 free_bytes(const AuditFile *file, const SharedAudit *audit);
 static void append(AuditFile *file, const char *packed, Size length, pg_crc32c crc);
@@ -37,7 +38,7 @@ audit_ring_reserve(Size bytes)
 	SharedAudit *audit = shared_audit();
 	SharedBackend *me = shared_attach();
 	AuditFile *file = audit_file();
-	Size size = audit_frame_size(bytes);
+	Size size = reserved_size(bytes);
 	bool fits;
 
 	if (file == NULL)
@@ -58,21 +59,25 @@ audit_ring_reserve(Size bytes)
 }
 
 void
-audit_ring_give_back(Size bytes)
+audit_ring_shrink(Size reserved, Size bytes)
 {
 	SharedAudit *audit = shared_audit();
 
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
-	release_reserved(audit, bytes);
+	release_reserved(audit, reserved_size(reserved) - reserved_size(bytes));
 	LWLockRelease(&audit->lock);
 }
 
-static void
-release_reserved(SharedAudit *audit, Size bytes)
+static Size
+reserved_size(Size bytes)
 {
-	Size size = audit_frame_size(bytes);
+	return bytes > 0 ? audit_frame_size(bytes) : 0;
+}
 
-	if (bytes == 0)
+static void
+release_reserved(SharedAudit *audit, Size size)
+{
+	if (size == 0)
 		return;
 	audit->reserved -= size;
 	shared_attach()->audit_reserved -= size;
@@ -115,7 +120,7 @@ audit_ring_put(const char *packed, Size length, Size reserved)
 	COMP_CRC32C(crc, packed, length);
 
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
-	release_reserved(audit, reserved);
+	release_reserved(audit, reserved_size(reserved));
 	fits = audit_frame_size(length) <= free_bytes(file, audit);
 	if (fits)
 		append(file, packed, length, crc);

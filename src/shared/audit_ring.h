@@ -26,7 +26,9 @@ extern bool audit_ring_available(void);
 
 /* Keep room for so many bytes as audit_record_size() says; false if there is none. */
 extern bool audit_ring_reserve(Size bytes);
-extern void audit_ring_give_back(Size bytes);
+
+/* Of what was reserved keep less, or nothing. */
+extern void audit_ring_shrink(Size reserved, Size bytes);
 
 /* Put a packed record, in reserved bytes if there are any, which are given back; false if it does not fit. */
 extern bool audit_ring_put(const char *packed, Size length, Size reserved);

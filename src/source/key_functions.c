@@ -13,6 +13,7 @@
 
 #include "source/catalog.h"
 #include "source/secret.h"
+#include "source/source_change.h"
 #include "source/source_secrets.h"
 #include "source/source_writer.h"
 
@@ -38,9 +39,11 @@ metahog_public_key(PG_FUNCTION_ARGS)
 Datum
 metahog_rotate_keys(PG_FUNCTION_ARGS)
 {
+	SourceChange change;
 	Relation table;
 	int resealed;
 
+	source_change_begin(&change, "rotate_keys", false);
 	if (!superuser())
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("must be superuser to rotate keys")));
@@ -51,6 +54,7 @@ metahog_rotate_keys(PG_FUNCTION_ARGS)
 	table = table_open(catalog_relation("source"), ShareRowExclusiveLock);
 	resealed = reseal_all(table);
 	table_close(table, NoLock);
+	source_change_end(&change, psprintf("{\"resealed\": %d}", resealed));
 	PG_RETURN_INT32(resealed);
 }
 

@@ -43,7 +43,6 @@ static Source *find_shared(const char *name);
 static Source *find_of_any_team(const char *name);
 static Source *find_in_any_case(const char *word);
 static List *names_in_any_case(const char *word);
-static Source *find_visible(const char *name_or_id);
 static Source *read_source(HeapTuple tuple, TupleDesc descriptor);
 static bool is_deleted(HeapTuple tuple, TupleDesc descriptor);
 static int64 interval_ms(const Interval *interval);
@@ -54,7 +53,7 @@ static void raise_denied(const Source *source) pg_attribute_noreturn();
 Source *
 source_lookup(const char *name_or_id)
 {
-	Source *source = find_visible(name_or_id);
+	Source *source = source_lookup_visible(name_or_id);
 
 	if (!source_usable(source))
 		raise_denied(source);
@@ -64,11 +63,31 @@ source_lookup(const char *name_or_id)
 Source *
 source_lookup_for_change(const char *name_or_id)
 {
-	Source *source = find_visible(name_or_id);
+	Source *source = source_lookup_visible(name_or_id);
 
 	if (!permission_is_owner(source->created_by))
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("must be owner of source \"%s\"", source->name)));
+	return source;
+}
+
+Source *
+source_lookup_visible(const char *name_or_id)
+{
+	Source *source;
+
+	if (name_or_id == NULL)
+		name_or_id = setting_source;
+	if (name_or_id == NULL || name_or_id[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no source selected"),
+						errhint("Name one in the call or before a table's name, or select one with "
+								"SET metahog.source.")));
+
+	source = find(name_or_id);
+	if (source == MANY_SOURCES)
+		raise_many(name_or_id);
+	if (source == NULL)
+		raise_not_found(name_or_id);
 	return source;
 }
 
@@ -120,27 +139,6 @@ source_parse_id(const char *text, pg_uuid_t *id)
 	}
 	*id = *DatumGetUUIDP(DirectFunctionCall1(uuid_in, CStringGetDatum(text)));
 	return true;
-}
-
-/* The source that the session sees under this name or id, whoever may use it. */
-static Source *
-find_visible(const char *name_or_id)
-{
-	Source *source;
-
-	if (name_or_id == NULL)
-		name_or_id = setting_source;
-	if (name_or_id == NULL || name_or_id[0] == '\0')
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no source selected"),
-						errhint("Name one in the call or before a table's name, or select one with "
-								"SET metahog.source.")));
-
-	source = find(name_or_id);
-	if (source == MANY_SOURCES)
-		raise_many(name_or_id);
-	if (source == NULL)
-		raise_not_found(name_or_id);
-	return source;
 }
 
 static Source *

@@ -52,6 +52,9 @@ extern Source *source_lookup(const char *name_or_id);
 /* The same for those who may change it: its creator, members of that role, superusers. */
 extern Source *source_lookup_for_change(const char *name_or_id);
 
+/* The one that the session sees, whoever may use it.  Raises as source_lookup(), but for 42501. */
+extern Source *source_lookup_visible(const char *name_or_id);
+
 /*
  * The source whose name a word of SQL is, NULL if the session sees none or the
  * role may not use it.  If the word was not quoted, a name may differ from it

@@ -24,18 +24,23 @@
 #include "utils/jsonfuncs.h"
 
 #include "base/compat.h"
+#include "base/json_writer.h"
 #include "source/address.h"
 #include "source/options.h"
 #include "source/secret.h"
 #include "source/source.h"
+#include "source/source_change.h"
 #include "source/source_secrets.h"
 #include "source/source_writer.h"
 
-static void hide_statement(void *argument);
 static bool is_json_object(const char *text);
 static void read_job_inputs(SourceOptions *options, const char *text);
-static Datum create_source(const char *name, SourceOptions *options);
-static void alter_source(const char *name_or_id, const SourceOptions *options);
+static char *role_details(Oid role);
+static Datum create_source(const char *name, SourceOptions *options, SourceChange *change);
+static void end_creation(SourceChange *change, const pg_uuid_t *id, const char *name,
+						 const SourceOptions *options, bool has_password);
+static void alter_source(const char *name_or_id, const SourceOptions *options,
+						 SourceChange *change);
 static bool same_option(const Jsonb *before, const Jsonb *after, int option);
 static void check_password_stays(const Source *source, const Jsonb *connection,
 								 const SourceOptions *options);
@@ -51,30 +56,22 @@ PG_FUNCTION_INFO_V1(metahog_drop_source);
 PG_FUNCTION_INFO_V1(metahog_grant_source);
 PG_FUNCTION_INFO_V1(metahog_revoke_source);
 
-/* Everything between these two is reported without the statement. */
-#define BEGIN_HIDDEN_STATEMENT()                                                                 \
-	ErrorContextCallback hidden = {.previous = error_context_stack, .callback = hide_statement}; \
-	error_context_stack = &hidden
-#define END_HIDDEN_STATEMENT() error_context_stack = hidden.previous
-
 /* create_source(name text, url text, options jsonb) -> uuid */
 Datum
 metahog_create_source_from_url(PG_FUNCTION_ARGS)
 {
 	SourceOptions options = {0};
-	Datum id;
+	SourceChange change;
 	char *url;
 
-	BEGIN_HIDDEN_STATEMENT();
+	source_change_begin(&change, "create_source", true);
 	url = required_text(fcinfo, 1, "url");
 	if (is_json_object(url))
 		read_job_inputs(&options, url);
 	else
 		options_read_url(&options, url);
 	options_read_json(&options, required_json(fcinfo, 2, "options"), OPTIONS_OF_CREATE);
-	id = create_source(required_text(fcinfo, 0, "name"), &options);
-	END_HIDDEN_STATEMENT();
-	return id;
+	return create_source(required_text(fcinfo, 0, "name"), &options, &change);
 }
 
 /* create_source(name text, job_inputs jsonb, options jsonb) -> uuid */
@@ -82,14 +79,12 @@ Datum
 metahog_create_source_from_job(PG_FUNCTION_ARGS)
 {
 	SourceOptions options = {0};
-	Datum id;
+	SourceChange change;
 
-	BEGIN_HIDDEN_STATEMENT();
+	source_change_begin(&change, "create_source", true);
 	options_read_json(&options, required_json(fcinfo, 1, "job_inputs"), OPTIONS_OF_JOB);
 	options_read_json(&options, required_json(fcinfo, 2, "options"), OPTIONS_OF_CREATE);
-	id = create_source(required_text(fcinfo, 0, "name"), &options);
-	END_HIDDEN_STATEMENT();
-	return id;
+	return create_source(required_text(fcinfo, 0, "name"), &options, &change);
 }
 
 /* alter_source(source text, options jsonb) -> void */
@@ -97,11 +92,11 @@ Datum
 metahog_alter_source(PG_FUNCTION_ARGS)
 {
 	SourceOptions options = {0};
+	SourceChange change;
 
-	BEGIN_HIDDEN_STATEMENT();
+	source_change_begin(&change, "alter_source", true);
 	options_read_json(&options, required_json(fcinfo, 1, "options"), OPTIONS_OF_ALTER);
-	alter_source(required_text(fcinfo, 0, "source"), &options);
-	END_HIDDEN_STATEMENT();
+	alter_source(required_text(fcinfo, 0, "source"), &options, &change);
 	PG_RETURN_VOID();
 }
 
@@ -114,9 +109,16 @@ metahog_alter_source(PG_FUNCTION_ARGS)
 Datum
 metahog_drop_source(PG_FUNCTION_ARGS)
 {
-	Source *source = source_writer_lock(required_text(fcinfo, 0, "source"));
+	char *name = required_text(fcinfo, 0, "source");
+	SourceChange change;
+	Source *source;
 
+	source_change_begin(&change, "drop_source", false);
+	source_change_names(&change, name);
+	source = source_writer_lock(name);
+	source_change_of(&change, source);
 	source_writer_delete(&source->id);
+	source_change_end(&change, source_change_before(&change));
 	announce_change(&source->id);
 	PG_RETURN_VOID();
 }
@@ -129,13 +131,19 @@ metahog_drop_source(PG_FUNCTION_ARGS)
 Datum
 metahog_grant_source(PG_FUNCTION_ARGS)
 {
-	Source *source = source_lookup_for_change(required_text(fcinfo, 0, "source"));
+	char *name = required_text(fcinfo, 0, "source");
 	Oid role = required_role(fcinfo, 1);
+	SourceChange change;
+	Source *source;
 
+	source_change_begin(&change, "grant_source", false);
+	source_change_names(&change, name);
+	source = source_lookup_for_change(name);
 	if (GetUserNameFromId(role, true) == NULL)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
 						errmsg("role with OID %u does not exist", role)));
 	source_writer_grant(&source->id, role);
+	source_change_end(&change, role_details(role));
 	PG_RETURN_VOID();
 }
 
@@ -147,20 +155,32 @@ metahog_grant_source(PG_FUNCTION_ARGS)
 Datum
 metahog_revoke_source(PG_FUNCTION_ARGS)
 {
-	Source *source = source_lookup_for_change(required_text(fcinfo, 0, "source"));
+	char *name = required_text(fcinfo, 0, "source");
 	Oid role = required_role(fcinfo, 1);
+	SourceChange change;
+	Source *source;
 
+	source_change_begin(&change, "revoke_source", false);
+	source_change_names(&change, name);
+	source = source_lookup_for_change(name);
 	if (!source_writer_revoke(&source->id, role))
 		ereport(NOTICE, (errmsg("source \"%s\" was not granted to this role", source->name)));
+	source_change_end(&change, role_details(role));
 	PG_RETURN_VOID();
 }
 
-/* Applied to every message raised below, whoever raises it. */
-static void
-hide_statement(void *argument)
+/* {"role": "name"}, or its number if it is gone. */
+static char *
+role_details(Oid role)
 {
-	errhidestmt(true);
-	errhidecontext(true);
+	char *name = GetUserNameFromId(role, true);
+	StringInfoData details;
+
+	initStringInfo(&details);
+	appendStringInfoString(&details, "{\"role\": ");
+	json_write_cstring(&details, name != NULL ? name : psprintf("%u", role));
+	appendStringInfoChar(&details, '}');
+	return details.data;
 }
 
 static bool
@@ -189,7 +209,7 @@ read_job_inputs(SourceOptions *options, const char *text)
 }
 
 static Datum
-create_source(const char *name, SourceOptions *options)
+create_source(const char *name, SourceOptions *options, SourceChange *change)
 {
 	pg_uuid_t *id = DatumGetUUIDP(DirectFunctionCall1(gen_random_uuid, (Datum) 0));
 	SourceRow row = {.options = options};
@@ -205,18 +225,38 @@ create_source(const char *name, SourceOptions *options)
 	if (password != NULL)
 		row.secrets = source_secrets_seal(id, password, &row.key_id);
 	source_writer_insert(id, name, &row);
+	end_creation(change, id, name, options, password != NULL);
 	return UUIDPGetDatum(id);
 }
 
 static void
-alter_source(const char *name_or_id, const SourceOptions *options)
+end_creation(SourceChange *change, const pg_uuid_t *id, const char *name,
+			 const SourceOptions *options, bool has_password)
 {
-	Source *source = source_writer_lock(name_or_id);
+	Source created = {.id = *id, .name = unconstify(char *, name)};
+	char *team_id = options->values[OPTION_TEAM_ID].text;
+
+	created.has_team = team_id != NULL;
+	if (team_id != NULL)
+		created.team_id = DatumGetInt64(DirectFunctionCall1(int8in, CStringGetDatum(team_id)));
+	source_change_end_options(change, &created, has_password ? "set" : NULL);
+}
+
+static void
+alter_source(const char *name_or_id, const SourceOptions *options, SourceChange *change)
+{
+	Source *source;
 	SourceRow row = {.options = options};
 	char *password;
 
+	source_change_names(change, name_or_id);
+	source = source_writer_lock(name_or_id);
+	source_change_of(change, source);
 	if (!options_any(options))
+	{
+		source_change_end(change, NULL);
 		return;
+	}
 	row.connection = options_merge_connection(options, source->options);
 	if (options->values[OPTION_HOST].given)
 		address_check_host(options->values[OPTION_HOST].text);
@@ -226,6 +266,10 @@ alter_source(const char *name_or_id, const SourceOptions *options)
 	if (password != NULL)
 		row.secrets = source_secrets_seal(&source->id, password, &row.key_id);
 	source_writer_update(source, &row);
+	source_change_end_options(change, source,
+							  !row.has_secrets		? NULL
+							  : row.secrets == NULL ? "removed"
+													: "changed");
 	announce_change(&source->id);
 }
 
