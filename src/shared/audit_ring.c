@@ -167,8 +167,12 @@ audit_ring_read(uint64 *position, StringInfo buffer, AuditRecord *record)
 		*position += audit_frame_size(buffer->len);
 		return true;
 	}
-	throw_away(*position, seen_head);
-	*position = seen_head;
+	/* Not before what stands in front of it has been removed: until then it may be read again. */
+	if (*position == file->tail)
+	{
+		throw_away(*position, seen_head);
+		*position = seen_head;
+	}
 	return false;
 }
 
@@ -215,6 +219,7 @@ throw_away(uint64 position, uint64 head)
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
 	audit->lost_bytes += head - position;
 	LWLockRelease(&audit->lock);
+	audit_ring_advance(head, 0);
 	audit_file_report_damage(head - position);
 }
 

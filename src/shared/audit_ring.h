@@ -42,8 +42,8 @@ extern uint64 audit_ring_tail(void);
 
 /*
  * The record at a position, which is moved behind it; false if there is none
- * yet.  Its texts point into the buffer, until the next call.  What cannot be
- * read is thrown away with a warning.
+ * yet.  Its texts point into the buffer, until the next call.  What is damaged
+ * ends a batch, and is thrown away with a warning where one would begin.
  */
 extern bool audit_ring_read(uint64 *position, StringInfo buffer, AuditRecord *record);
 extern void audit_ring_advance(uint64 position, uint64 records);

@@ -95,16 +95,17 @@ audit_writer_may_sleep(void)
 }
 
 void
-audit_writer_wake(bool must)
+audit_writer_wake(bool behind)
 {
 	SharedAudit *audit = shared_audit();
 
-	if (!must && !audit->writer_sleeps)
+	/* Who fails tries again by the clock, and not for each record. */
+	if (!audit->writer_sleeps && !(behind && audit->writer_state == AUDIT_WRITER_WRITING))
 		return;
 	if (audit->writer_pid == 0)
 		return;
-	/* It may be gone, and its number another's: that one looks in vain. */
 	audit->writer_sleeps = false;
+	/* It may be gone, and its number another's: that one looks in vain. */
 	SetLatch(&GetPGProcByNumber(audit->writer_number)->procLatch);
 }
 

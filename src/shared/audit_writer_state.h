@@ -37,7 +37,7 @@ extern void audit_writer_report(AuditWriterState state, const char *reason);
 /*
  * May the writer sleep until its latch is set?  Only if the ring is empty;
  * from then on the next put sets it.  Otherwise it has to look again by itself:
- * a put wakes who does not sleep only when the ring becomes half full.
+ * a put wakes who does not sleep only if the ring is half full and it is writing.
  */
 extern bool audit_writer_may_sleep(void);
 
@@ -47,8 +47,8 @@ extern void (*audit_start_writer_hook)(void);
 /* The backends' side: will there be somebody to take a record?  Asks for a writer if there is none. */
 extern bool audit_writer_expected(void);
 
-/* Called by the ring after a put, without its lock: if the writer sleeps, or if it must. */
-extern void audit_writer_wake(bool must);
+/* Called by the ring after a put, without its lock: wakes a writer that sleeps, or is behind. */
+extern void audit_writer_wake(bool behind);
 
 /* False if there is no shared memory. */
 extern bool audit_writer_status(AuditWriterStatus *status);
