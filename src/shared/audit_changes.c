@@ -176,13 +176,8 @@ write_change(PendingChange *pending, AuditOutcome outcome)
 static AuditOutcome
 failure(int sqlstate)
 {
-	switch (sqlstate)
-	{
-		case ERRCODE_QUERY_CANCELED:
-			return AUDIT_CANCELLED;
-		case ERRCODE_INSUFFICIENT_PRIVILEGE:
-			return AUDIT_REFUSED;
-		default:
-			return AUDIT_ERROR;
-	}
+	if (sqlstate == ERRCODE_INSUFFICIENT_PRIVILEGE)
+		return AUDIT_REFUSED;
+	return ERRCODE_TO_CATEGORY(sqlstate) == ERRCODE_OPERATOR_INTERVENTION ? AUDIT_CANCELLED
+																		  : AUDIT_ERROR;
 }

@@ -59,7 +59,8 @@ in_error(void *argument)
 		errhidestmt(true);
 		errhidecontext(true);
 	}
-	if (category == ERRCODE_SUCCESSFUL_COMPLETION || category == ERRCODE_WARNING)
+	if (category == ERRCODE_SUCCESSFUL_COMPLETION || category == ERRCODE_WARNING ||
+		category == ERRCODE_NO_DATA)
 		return;
 	change->sqlstate = geterrcode();
 	tell(change, SOURCE_CHANGE_FAILED);
