@@ -69,6 +69,13 @@ extern bool pq_check_connection(void);
 	(MaxConnections + autovacuum_max_workers + 1 + max_worker_processes + max_wal_senders)
 #endif
 
+/* Waits have names of their own since 17.  There, the name is looked up: keep what it returns. */
+#if PG_VERSION_NUM >= 170000
+#define named_wait_event(name) WaitEventExtensionNew(name)
+#else
+#define named_wait_event(name) PG_WAIT_EXTENSION
+#endif
+
 /* The number of this process, below max_backends() in whatever can run SQL. */
 #if PG_VERSION_NUM >= 170000
 #define my_proc_number() ((uint32) MyProcNumber)

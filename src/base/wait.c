@@ -21,6 +21,7 @@
 /* In check_interrupts(), the clock is read once in so many calls. */
 #define CALLS_PER_CLOCK 512
 
+static uint32 reason_of(uint32 *reason, const char *name);
 static void check_client_by_clock(void);
 static void check_client(void);
 static int wait_in_set(Waiter *waiter, uint32 events, int timeout_ms);
@@ -78,6 +79,7 @@ wait_for_socket_once(pgsocket socket, uint32 events, const Deadline *deadline)
 bool
 wait_for_wake_up(const Deadline *deadline)
 {
+	static uint32 reason = 0;
 	int timeout_ms;
 
 	CHECK_FOR_INTERRUPTS();
@@ -85,12 +87,21 @@ wait_for_wake_up(const Deadline *deadline)
 	if (timeout_ms == 0)
 		return false;
 	if (WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
-				  Min(timeout_ms, CLIENT_CHECK_MS), PG_WAIT_EXTENSION) &
+				  Min(timeout_ms, CLIENT_CHECK_MS), reason_of(&reason, "MetahogSlot")) &
 		WL_LATCH_SET)
 		ResetLatch(MyLatch);
 	CHECK_FOR_INTERRUPTS();
 	check_client_by_clock();
 	return true;
+}
+
+/* What pg_stat_activity shows of a wait; its name is looked up once in a process. */
+static uint32
+reason_of(uint32 *reason, const char *name)
+{
+	if (*reason == 0)
+		*reason = named_wait_event(name);
+	return *reason;
 }
 
 bool
@@ -138,18 +149,20 @@ check_client_by_clock(void)
 static int
 wait_in_set(Waiter *waiter, uint32 events, int timeout_ms)
 {
+	static uint32 remote = 0;
+	uint32 reason = reason_of(&remote, "MetahogRemote");
 	WaitEvent event;
 
 	if (waiter->set == NULL)
 		return WaitLatchOrSocket(MyLatch, events | WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
-								 waiter->socket, timeout_ms, PG_WAIT_EXTENSION);
+								 waiter->socket, timeout_ms, reason);
 
 	if (events != waiter->events)
 	{
 		ModifyWaitEvent(waiter->set, waiter->position, events, NULL);
 		waiter->events = events;
 	}
-	if (WaitEventSetWait(waiter->set, timeout_ms, &event, 1, PG_WAIT_EXTENSION) == 0)
+	if (WaitEventSetWait(waiter->set, timeout_ms, &event, 1, reason) == 0)
 		return WL_TIMEOUT;
 	return event.events;
 }

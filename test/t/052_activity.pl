@@ -95,6 +95,9 @@ sub stages
 	ok(begin($alice, 'narrow', 'narrow'), 'the only connection is in use');
 	$other->send(q{SELECT metahog.execute('narrow', 'SELECT 1')});
 	ok(wait_until(sub { shown('stage, remote_pid IS NULL') eq "running|f\nwaiting|t" }), 'a call that waits for it');
+	is($psql->value('SELECT string_agg(wait_event_type || \' \' || wait_event, \', \' ORDER BY wait_event) FROM pg_stat_activity WHERE pid IN (' . join(', ', $alice->pid, $other->pid) . ')'),
+		$psql->value('SHOW server_version_num') >= 170000 ? 'Extension MetahogRemote, Extension MetahogSlot' : 'Extension Extension, Extension Extension',
+		'what the two wait for, in the server\'s own view');
 	is($psql->value('SELECT metahog.cancel(' . $other->pid . ')'), 't', 'can be cancelled');
 	is($other->wait->{sqlstate}, '57014', 'indeed');
 	is($psql->value('SELECT metahog.cancel(' . $alice->pid . ')'), 't', 'and so can the other');
