@@ -14,9 +14,20 @@ use strict;
 use warnings;
 
 use IPC::Run ();
+use Scalar::Util qw(refaddr weaken);
 use Time::HiRes qw(time);
 
 use constant PATIENCE => 30;
+
+# Those that have not been stopped. Perl's own end may find parts of them destroyed already, for which IPC::Run
+# would wait for ever.
+my %started;
+
+END
+{
+	my @left = grep { defined } values %started;
+	$_->stop for @left;
+}
 
 # start(node, option => …): as the superuser, over the socket.
 #   database   postgres if not given
@@ -28,6 +39,7 @@ sub start
 	my $where = $options{where} // $node->connstr($options{database} // 'postgres');
 	my $self = bless { in => '', out => '', error => '', number => 0, test => $$ }, $class;
 
+	weaken($started{ refaddr $self } = $self);
 	local $ENV{PGOPTIONS} = $options{options} // '';
 	$self->{psql} = IPC::Run::start(
 		[ 'psql', '-X', '-q', '-A', '-t', '-d', $where, '-f', '-' ],
@@ -126,6 +138,7 @@ sub stop
 	my ($self) = @_;
 	return unless $self->{test} == $$ && $self->{psql};
 	my $psql = delete $self->{psql};
+	delete $started{ refaddr $self };
 	local ($?, $@, $!);
 	eval { $psql->signal('KILL'); $psql->finish };
 	return;
