@@ -30,6 +30,33 @@ COMMENT ON COLUMN metahog.activity.bytes IS 'Bytes of their values';
 COMMENT ON COLUMN metahog.activity.remote_pid IS 'Backend of the remote that answers; null: not connected yet';
 COMMENT ON COLUMN metahog.activity.deadline IS 'When it fails if it has not ended by then';
 
+CREATE FUNCTION metahog.sessions() RETURNS TABLE (source text, source_id uuid, cl_active integer, cl_waiting integer,
+		sv_active integer, sv_idle integer, sv_login integer, maxwait integer, maxwait_us integer, opened bigint,
+		closed bigint)
+	AS 'MODULE_PATHNAME', 'metahog_sessions'
+	LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION metahog.sessions() IS 'What the view metahog.sessions shows';
+
+CREATE VIEW metahog.sessions AS
+	SELECT s.source, s.source_id, s.cl_active, s.cl_waiting, s.sv_active, s.sv_idle, s.sv_login, s.maxwait,
+		s.maxwait_us, s.opened, s.closed
+	FROM metahog.sessions() s;
+GRANT SELECT ON metahog.sessions TO PUBLIC;
+
+COMMENT ON VIEW metahog.sessions IS
+	'Connections of each source that has been used, from all backends, in the words of PgBouncer''s SHOW POOLS; for who may use the source, and for pg_read_all_stats';
+COMMENT ON COLUMN metahog.sessions.source IS 'Name of the source';
+COMMENT ON COLUMN metahog.sessions.source_id IS 'Its id';
+COMMENT ON COLUMN metahog.sessions.cl_active IS 'Calls that have a connection, or are opening one';
+COMMENT ON COLUMN metahog.sessions.cl_waiting IS 'Calls that wait for a free connection';
+COMMENT ON COLUMN metahog.sessions.sv_active IS 'Connections that serve a call';
+COMMENT ON COLUMN metahog.sessions.sv_idle IS 'Connections that are kept for a next call';
+COMMENT ON COLUMN metahog.sessions.sv_login IS 'Connections that are being opened';
+COMMENT ON COLUMN metahog.sessions.maxwait IS 'How long the first of the calls that wait has waited, whole seconds';
+COMMENT ON COLUMN metahog.sessions.maxwait_us IS 'And the microseconds beyond them';
+COMMENT ON COLUMN metahog.sessions.opened IS 'Connections that have been opened since the server started';
+COMMENT ON COLUMN metahog.sessions.closed IS 'How many of them have been closed';
+
 CREATE FUNCTION metahog.cancel(pid integer) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'metahog_cancel'
 	LANGUAGE C VOLATILE STRICT PARALLEL SAFE;

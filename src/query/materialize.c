@@ -1,11 +1,9 @@
 /*
  * query/materialize.c
- *		Results of set-returning functions with columns of their own.
+ *		A call's rows as the result of a set-returning function with columns of its own.
  */
 #include "postgres.h"
 
-#include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "query/materialize.h"
@@ -14,31 +12,6 @@
 static void store_rows(Call *call, RecordReader *reader, TupleDesc tuple_desc, Datum *values,
 					   bool *nulls, Tuplestorestate *store);
 static TupleDesc without_first(TupleDesc tuple_desc);
-static ReturnSetInfo *check_result_info(FunctionCallInfo fcinfo);
-
-Tuplestorestate *
-materialize_result(FunctionCallInfo fcinfo, TupleDesc *tuple_desc)
-{
-	check_result_info(fcinfo);
-	if (get_call_result_type(fcinfo, NULL, tuple_desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	return materialize_record(fcinfo, *tuple_desc);
-}
-
-Tuplestorestate *
-materialize_record(FunctionCallInfo fcinfo, TupleDesc tuple_desc)
-{
-	ReturnSetInfo *info = check_result_info(fcinfo);
-	MemoryContext caller = MemoryContextSwitchTo(info->econtext->ecxt_per_query_memory);
-	bool random_access = (info->allowedModes & SFRM_Materialize_Random) != 0;
-	Tuplestorestate *store = tuplestore_begin_heap(random_access, false, work_mem);
-
-	info->returnMode = SFRM_Materialize;
-	info->setResult = store;
-	info->setDesc = CreateTupleDescCopy(tuple_desc);
-	MemoryContextSwitchTo(caller);
-	return store;
-}
 
 void
 materialize_rows(Call *call, TupleDesc tuple_desc, Tuplestorestate *store)
@@ -91,15 +64,4 @@ without_first(TupleDesc tuple_desc)
 	for (int i = 1; i < tuple_desc->natts; i++)
 		TupleDescCopyEntry(rest, i, tuple_desc, i + 1);
 	return rest;
-}
-
-static ReturnSetInfo *
-check_result_info(FunctionCallInfo fcinfo)
-{
-	ReturnSetInfo *info = (ReturnSetInfo *) fcinfo->resultinfo;
-
-	if (info == NULL || !IsA(info, ReturnSetInfo) || (info->allowedModes & SFRM_Materialize) == 0)
-		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg("set-valued function called in context that cannot accept a set")));
-	return info;
 }

@@ -1,24 +1,12 @@
 /*
  * query/materialize.h
- *		Results of set-returning functions with columns of their own.
+ *		A call's rows as the result of a set-returning function with columns of its own.
  */
 #ifndef METAHOG_MATERIALIZE_H
 #define METAHOG_MATERIALIZE_H
 
-#include "access/tupdesc.h"
-#include "fmgr.h"
-#include "utils/tuplestore.h"
-
+#include "base/result_set.h"
 #include "query/call.h"
-
-/*
- * A tuplestore that is the function's result, for rows as its declaration has
- * them.  Raises 0A000 where a set cannot be taken.
- */
-extern Tuplestorestate *materialize_result(FunctionCallInfo fcinfo, TupleDesc *tuple_desc);
-
-/* The same for a function whose columns the caller declares. */
-extern Tuplestorestate *materialize_record(FunctionCallInfo fcinfo, TupleDesc tuple_desc);
 
 /*
  * Read the call's rows to their end and store them.  Raises what they fail

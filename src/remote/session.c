@@ -138,6 +138,7 @@ open_connection(Session *session, const Source *source, const Deadline *deadline
 	error = connect_session(session, info, deadline);
 	if (error == NULL)
 	{
+		slot_connected(&session->slot);
 		waiter_open(&session->waiter, PQsocket(session->conn));
 		guard_prepare(session, info->search_path, info->timezone);
 		activity_remote(&session->activity, PQbackendPID(session->conn));

@@ -53,8 +53,8 @@ static SharedTable *sources = NULL;
 static SharedBackend *mine = NULL;
 
 static int level = 0;
-static bool settled =
-	false; /* as it is now it stays: there is memory, or there is none to be had */
+/* As it is now it stays: there is memory, or there is none to be had. */
+static bool settled = false;
 
 static void (*callbacks[MAX_CALLBACKS])(void);
 static int ncallbacks = 0;
@@ -67,7 +67,6 @@ static shmem_request_hook_type next_request_hook = NULL;
 static void request(void);
 static BlockPlan plan_block(void);
 static Size place(Size *end, Size size);
-static uint32 max_sources(void);
 static void start_up(void);
 static void init_block(SharedBlock *new_block);
 static void use_block(SharedBlock *present, int present_level);
@@ -110,7 +109,7 @@ plan_block(void)
 
 	plan.size = MAXALIGN(sizeof(SharedBlock));
 	plan.backends = place(&plan.size, mul_size(max_backends(), sizeof(SharedBackend)));
-	plan.sources = place(&plan.size, shared_table_size(max_sources(), sizeof(SharedSource)));
+	plan.sources = place(&plan.size, shared_table_size(shared_max_sources(), sizeof(SharedSource)));
 	return plan;
 }
 
@@ -124,10 +123,10 @@ place(Size *end, Size size)
 	return begin;
 }
 
-static uint32
-max_sources(void)
+uint32
+shared_max_sources(void)
 {
-	return max_backends() * SOURCES_PER_BACKEND;
+	return shared_backends() * SOURCES_PER_BACKEND;
 }
 
 /* In the postmaster, at its start and after a crash. */
@@ -165,7 +164,7 @@ init_block(SharedBlock *new_block)
 		for (int j = 0; j < SLOTS_PER_BACKEND; j++)
 			pg_atomic_init_u32(&new_backends[i].slots[j].state, 0);
 	}
-	shared_table_init((SharedTable *) ((char *) new_block + plan.sources), max_sources(),
+	shared_table_init((SharedTable *) ((char *) new_block + plan.sources), shared_max_sources(),
 					  sizeof(SourceKey), sizeof(SharedSource));
 }
 
@@ -372,10 +371,18 @@ shared_source(const SourceKey *key)
 	{
 		pg_atomic_init_u32(&source->used, 0);
 		pg_atomic_init_u32(&source->first_waiter, NOBODY);
+		pg_atomic_init_u64(&source->opened, 0);
+		pg_atomic_init_u64(&source->closed, 0);
 		source->last_waiter = NOBODY;
 	}
 	source->touched_us = monotonic_us();
 	return source;
+}
+
+SharedSource *
+shared_next_source(const SharedSource *source)
+{
+	return shared_table_next(sources, source);
 }
 
 /* There always is one that nobody uses: the table has room for all that can be in use, and one is being added. */

@@ -62,7 +62,9 @@ typedef struct SharedSource
 	pg_atomic_uint32 first_waiter; /* who is next; NOBODY if nobody waits; written under the lock */
 	uint32 last_waiter;
 	int nwaiters;
-	int64 touched_us; /* when it was last looked for */
+	int64 touched_us;		 /* when it was last looked for */
+	pg_atomic_uint64 opened; /* connections in all, and how many of them have been closed */
+	pg_atomic_uint64 closed;
 
 	Bucket bucket;
 } SharedSource;
@@ -71,6 +73,7 @@ typedef struct SharedSource
 typedef struct SharedSlot
 {
 	pg_atomic_uint32 state;
+	bool connected; /* authenticated; written without the lock */
 	SourceKey key;
 	int64 idle_since_us;
 } SharedSlot;
@@ -98,6 +101,7 @@ typedef struct SharedBackend
 	uint32 previous_waiter; /* likewise */
 	SourceKey waits_for;	/* whose queue that is */
 	bool waiting;
+	int64 waiting_since_us;
 	uint64 audit_reserved; /* bytes of the audit ring; under the audit lock */
 	SharedSlot slots[SLOTS_PER_BACKEND];
 	SharedCall calls[CALLS_PER_BACKEND];
@@ -152,6 +156,10 @@ extern void shared_unlock(void);
  * without as long as somebody has a slot of it or waits for one.
  */
 extern SharedSource *shared_source(const SourceKey *key);
+
+/* The entries one after the other, the first behind NULL, under the lock; and how many there can be. */
+extern SharedSource *shared_next_source(const SharedSource *source);
+extern uint32 shared_max_sources(void);
 
 /* Has a lock of its own. */
 extern SharedAudit *shared_audit(void);

@@ -55,7 +55,7 @@ static bool wait_in_queue(Slot *slot, const Deadline *deadline);
 static void enter_queue(SharedSource *source);
 static int leave_queue(SharedSource *source);
 static void unlink_me(SharedSource *source);
-static void give_back(SharedSource *source);
+static void give_back(SharedSource *source, const SharedSlot *shared);
 static void wake_first(const SharedSource *source);
 static void ask_for_idle(const SharedSource *source);
 static void ask(SharedBackend *backend, SharedSlot *slot);
@@ -141,7 +141,7 @@ leave_for_good(void)
 		uint32 state = pg_atomic_exchange_u32(&me->slots[i].state, SLOT_FREE) & SLOT_STATE;
 
 		if (state == SLOT_BUSY || state == SLOT_IDLE)
-			give_back(shared_source(&me->slots[i].key));
+			give_back(shared_source(&me->slots[i].key), &me->slots[i]);
 	}
 	shared_unlock();
 }
@@ -193,6 +193,7 @@ claim(Slot *slot, const SourceKey *key)
 	SharedSlot *shared = find_free();
 
 	shared->key = *key;
+	shared->connected = false;
 	pg_atomic_fetch_add_u32(&slot->source->used, 1);
 	pg_atomic_exchange_u32(&shared->state, SLOT_BUSY);
 	slot->shared = shared;
@@ -253,6 +254,7 @@ enter_queue(SharedSource *source)
 
 	me->waits_for = source->key;
 	me->waiting = true;
+	me->waiting_since_us = monotonic_us();
 	me->next_waiter = NOBODY;
 	me->previous_waiter = source->last_waiter;
 	if (source->last_waiter == NOBODY)
@@ -296,6 +298,29 @@ unlink_me(SharedSource *source)
 	me->waiting = false;
 }
 
+void
+slot_connected(Slot *slot)
+{
+	if (slot->shared == NULL)
+		return;
+	slot->shared->connected = true;
+	pg_atomic_fetch_add_u64(&slot->source->opened, 1);
+}
+
+SlotUse
+slot_use(const SharedSlot *shared)
+{
+	switch (pg_atomic_read_u32((pg_atomic_uint32 *) &shared->state) & SLOT_STATE)
+	{
+		case SLOT_BUSY:
+			return shared->connected ? SLOT_SERVES : SLOT_CONNECTS;
+		case SLOT_IDLE:
+			return SLOT_RESTS;
+		default:
+			return SLOT_UNUSED;
+	}
+}
+
 bool
 slot_rest(Slot *slot)
 {
@@ -326,7 +351,7 @@ slot_free(Slot *slot)
 	if (slot->shared == NULL)
 		return;
 	if ((pg_atomic_exchange_u32(&slot->shared->state, SLOT_FREE) & SLOT_STATE) != SLOT_LEFT)
-		give_back(slot->source);
+		give_back(slot->source, slot->shared);
 	slot->shared = NULL;
 }
 
@@ -349,7 +374,7 @@ slot_leave(Slot *slot)
 	if (slot->shared == NULL)
 		return;
 	if ((pg_atomic_exchange_u32(&slot->shared->state, SLOT_LEFT) & SLOT_STATE) != SLOT_LEFT)
-		give_back(slot->source);
+		give_back(slot->source, slot->shared);
 }
 
 bool
@@ -360,8 +385,10 @@ slot_left(const Slot *slot)
 
 /* After this the entry may be forgotten; whom a stale number wakes looks, and sleeps on. */
 static void
-give_back(SharedSource *source)
+give_back(SharedSource *source, const SharedSlot *shared)
 {
+	if (shared->connected)
+		pg_atomic_fetch_add_u64(&source->closed, 1);
 	pg_atomic_fetch_sub_u32(&source->used, 1);
 	wake_first(source);
 }

@@ -22,6 +22,18 @@ typedef struct Slot
 	uint32 limit; /* of the source, when it was taken */
 } Slot;
 
+/* What somebody else's slot is used for. */
+typedef enum SlotUse
+{
+	SLOT_UNUSED,
+	SLOT_CONNECTS,
+	SLOT_SERVES, /* a call */
+	SLOT_RESTS,
+	SLOT_USES,
+} SlotUse;
+
+extern SlotUse slot_use(const SharedSlot *shared);
+
 /*
  * Called in a signal handler when somebody waits for a slot that is idle in
  * this backend; it leaves what slot_wanted() says.
@@ -34,6 +46,9 @@ extern void slots_init(void (*give_up)(void));
  */
 extern RemoteError *slot_take(Slot *slot, const Source *source, int limit,
 							  const Deadline *deadline);
+
+/* The connection is open, and counts as such. */
+extern void slot_connected(Slot *slot);
 
 /* This backend has all the slots that one may have. */
 extern bool slots_exhausted(void);

@@ -27,6 +27,7 @@ static const StatusItem items[] = {
 	{"max_connections", "in each backend", "across all backends"},
 	{"rate_limit", "in each backend", "across all backends"},
 	{"activity", "not known", "of all backends"},
+	{"sessions", "not known", "of all backends"},
 };
 
 static const char *const levels[] = {"L0", "L1", "L2"};

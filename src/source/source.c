@@ -36,7 +36,6 @@ source_changed_hook_type source_changed_hook = NULL;
 static const Source many_sources;
 
 static Source *find(const char *name_or_id);
-static Source *find_by_id(const pg_uuid_t *id);
 static Source *find_by_name(const char *name);
 static Source *find_of_team(const char *name, int64 team_id);
 static Source *find_shared(const char *name);
@@ -146,11 +145,11 @@ find(const char *name_or_id)
 {
 	pg_uuid_t id;
 
-	return source_parse_id(name_or_id, &id) ? find_by_id(&id) : find_by_name(name_or_id);
+	return source_parse_id(name_or_id, &id) ? source_of_id(&id) : find_by_name(name_or_id);
 }
 
-static Source *
-find_by_id(const pg_uuid_t *id)
+Source *
+source_of_id(const pg_uuid_t *id)
 {
 	CatalogScan scan;
 	ScanKeyData key;

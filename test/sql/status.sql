@@ -9,10 +9,10 @@ SELECT CASE WHEN current_setting('shared_preload_libraries') LIKE '%metahog%' TH
 
 SELECT is(s.state, e.level, 'the level: ' || e.level)
 FROM metahog.status() s, expected e WHERE s.item = 'level';
-SELECT is(array_agg(item), '{level,max_connections,rate_limit,activity}', 'and what depends on it')
+SELECT is(array_agg(item), '{level,max_connections,rate_limit,activity,sessions}', 'and what depends on it')
 FROM metahog.status();
 SELECT is(array_agg(s.item ORDER BY s.item) FILTER (WHERE s.hint IS NOT NULL),
-	CASE e.level WHEN 'L0' THEN '{activity,level,max_connections,rate_limit}' WHEN 'L1' THEN '{level}' END::text[],
+	CASE e.level WHEN 'L0' THEN '{activity,level,max_connections,rate_limit,sessions}' WHEN 'L1' THEN '{level}' END::text[],
 	'with a hint where something would bring more')
 FROM metahog.status() s, expected e GROUP BY e.level;
 SELECT is(s.state, CASE e.level WHEN 'L0' THEN 'in each backend' ELSE 'across all backends' END, 'how far a limit reaches')

@@ -65,7 +65,7 @@ sub cancel
 sub status
 {
 	is($psql[0]->value(q{SELECT string_agg(item || ' ' || state, ', ') FROM metahog.status()}),
-		'level ' . MetaHog::Servers::sharing_level() . ', max_connections across all backends, rate_limit across all backends, activity of all backends', 'status');
+		'level ' . MetaHog::Servers::sharing_level() . ', max_connections across all backends, rate_limit across all backends, activity of all backends, sessions of all backends', 'status');
 	return;
 }
 
