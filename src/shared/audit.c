@@ -74,7 +74,7 @@ audit_admit(AuditRecord *record, Size query_length, Size parameters_length)
 		return NULL;
 	if (!shared_available())
 		return cannot_be_recorded(
-			"Add metahog to shared_preload_libraries, and restart the server.");
+			"There is no shared memory: metahog.status() says what would bring it.");
 	if (RecoveryInProgress())
 		return cannot_be_recorded("A standby writes no table: use metahog.audit = 'log' there.");
 	if (setting_database[0] == '\0')

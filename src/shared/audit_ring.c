@@ -8,8 +8,6 @@
  */
 #include "postgres.h"
 
-#include "storage/ipc.h"
-
 #include "shared/audit_file.h"
 #include "shared/audit_ring.h"
 #include "shared/audit_writer_state.h"
@@ -17,7 +15,7 @@
 
 static Size reserved_size(Size bytes);
 static void release_reserved(SharedAudit *audit, Size size);
-static void release_all(int code, Datum argument);
+static void release_all(void);
 static uint64 free_bytes(const AuditFile *file, const SharedAudit *audit);
 static void append(AuditFile *file, const char *packed, Size length, pg_crc32c crc);
 static uint64 look_at_head(const AuditFile *file);
@@ -44,7 +42,7 @@ audit_ring_reserve(Size bytes)
 	if (file == NULL)
 		return false;
 	if (!registered)
-		on_shmem_exit(release_all, (Datum) 0);
+		shared_on_detach(release_all);
 	registered = true;
 
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
@@ -85,7 +83,7 @@ release_reserved(SharedAudit *audit, Size size)
 
 /* This backend leaves; what it has reserved nobody will use. */
 static void
-release_all(int code, Datum argument)
+release_all(void)
 {
 	SharedAudit *audit = shared_audit();
 	SharedBackend *me = shared_attach();

@@ -9,6 +9,7 @@
 #include "utils/builtins.h"
 
 #include "base/settings.h"
+#include "shared/audit_status.h"
 #include "shared/memory.h"
 
 #define STATUS_COLUMNS 3
@@ -18,16 +19,22 @@ PG_FUNCTION_INFO_V1(metahog_status);
 typedef struct StatusItem
 {
 	const char *name;
-	const char *alone;	/* how it is in a backend by itself; NULL: the level itself */
-	const char *shared; /* and with shared memory */
+	const char *alone;			/* how it is in a backend by itself; NULL: the level itself */
+	const char *shared;			/* and with shared memory */
+	const char *(*state)(void); /* or who knows */
+	const char *(*hint)(void);
 } StatusItem;
 
 static const StatusItem items[] = {
-	{"level", NULL, NULL},
-	{"max_connections", "in each backend", "across all backends"},
-	{"rate_limit", "in each backend", "across all backends"},
-	{"activity", "not known", "of all backends"},
-	{"sessions", "not known", "of all backends"},
+	{.name = "level"},
+	{.name = "max_connections", .alone = "in each backend", .shared = "across all backends"},
+	{.name = "rate_limit", .alone = "in each backend", .shared = "across all backends"},
+	{.name = "activity", .alone = "not known", .shared = "of all backends"},
+	{.name = "sessions", .alone = "not known", .shared = "of all backends"},
+	{.name = "audit", .state = audit_state, .hint = audit_hint},
+	{.name = "audit_ring", .state = audit_ring_state},
+	{.name = "audit_logged_instead", .state = audit_logged_state},
+	{.name = "audit_lost", .state = audit_lost_state},
 };
 
 static const char *const levels[] = {"L0", "L1", "L2"};
@@ -75,6 +82,8 @@ metahog_status(PG_FUNCTION_ARGS)
 static const char *
 state_of(const StatusItem *item)
 {
+	if (item->state != NULL)
+		return item->state();
 	if (item->alone == NULL)
 		return levels[shared_level()];
 	return shared_available() ? item->shared : item->alone;
@@ -84,6 +93,8 @@ state_of(const StatusItem *item)
 static const char *
 hint_for(const StatusItem *item)
 {
+	if (item->state != NULL)
+		return item->hint != NULL ? item->hint() : NULL;
 	switch (shared_level())
 	{
 		case 0:

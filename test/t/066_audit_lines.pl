@@ -1,4 +1,4 @@
-# test/t/054_audit_lines.pl: changes of sources in the server log, as lines of JSON.
+# test/t/066_audit_lines.pl: changes of sources in the server log, as lines of JSON.
 #
 # No database is named to hold an audit log, so all records go to the server log.
 
