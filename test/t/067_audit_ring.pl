@@ -1,0 +1,261 @@
+# test/t/067_audit_ring.pl: the file in which audit records wait: what it outlives, and what is done if it cannot be had.
+#
+# A lock on metahog.audit_log keeps the audit writer from taking them out of it.
+
+use strict;
+use warnings;
+
+use JSON::PP qw(decode_json);
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+use MetaHog::Psql;
+use MetaHog::Servers;
+use MetaHog::Watch qw(wait_until);
+
+# The head of the file, and of a record in it, as audit_file.h has them.
+use constant { FIRST_PAGE => 8192, FRAME_HEAD => 16 };
+
+# About as many records as a ring of 256 kB holds of those made here.
+use constant MANY => 400;
+
+my $directory = PostgreSQL::Test::Utils::tempdir();
+my $number = 0;
+my $read = 0;
+
+# The servers started here find no room for the ring while this file exists.
+$ENV{FULL_WHILE} = "$directory/full";
+build_full_disk();
+
+my $metadata = with_full_disk(sub {
+		MetaHog::Servers::metadata('metadata', streaming => 1, settings => [
+				q{shared_preload_libraries = 'metahog'}, q{metahog.database = 'postgres'}, q{metahog.audit_buffer_size = '256kB'},
+				'restart_after_crash = on' ]) });
+my $ring = $metadata->data_dir . '/pg_stat_tmp/metahog_audit.ring';
+$metadata->safe_psql('postgres', q{SELECT metahog.create_source('s', 'postgres://u@127.0.0.1:1/d')});
+
+sub build_full_disk
+{
+	my $source = __FILE__ =~ s/067_audit_ring\.pl$/full_disk.c/r;
+	command_ok([ $ENV{CC} // 'cc', '-Wall', '-shared', '-fPIC', '-o', "$directory/full_disk.so", $source, '-ldl' ], 'a full disk is built');
+	return;
+}
+
+sub with_full_disk
+{
+	my ($start) = @_;
+	local $ENV{LD_PRELOAD} = "$directory/full_disk.so";
+	return $start->();
+}
+
+# restart(code): with what the code does while the server is down, to which it went without a word.
+sub restart
+{
+	my ($code) = @_;
+	$metadata->stop('immediate');
+	$code->() if $code;
+	with_full_disk(sub { $metadata->start });
+	return;
+}
+
+# hold: until the session that is returned ends, records stay in the ring.
+sub hold
+{
+	my $holder = MetaHog::Psql->start($metadata);
+	$holder->value('BEGIN; LOCK TABLE metahog.audit_log IN EXCLUSIVE MODE');
+	return $holder;
+}
+
+# change(count): so many changes of the source, each with a number of its own. Returns their numbers.
+sub change
+{
+	my ($count, $psql) = @_;
+	my ($first, $last) = ($number + 1, $number + $count);
+	$number = $last;
+	$psql //= MetaHog::Psql->start($metadata);
+	my $padding = 'x' x 200;
+	my $result = $psql->run(<<"SQL");
+DO \$\$ BEGIN
+	FOR i IN $first .. $last LOOP
+		PERFORM metahog.alter_source('s', jsonb_build_object('description', '$padding ' || i));
+		COMMIT;
+	END LOOP;
+END \$\$
+SQL
+	die $result->{error} if $result->{error} ne '';
+	return [ $first .. $last ];
+}
+
+# logged: the numbers of the records that the log has got since the last call; what else it says is returned behind them.
+sub logged
+{
+	my $log = slurp_file($metadata->logfile, $read);
+	$read = -s $metadata->logfile;
+	my @numbers = map { decode_json($_)->{details}->{new}->{description} =~ s/^x+ //r } $log =~ /metahog audit: (\{.*"alter_source".*\})$/mg;
+	return (\@numbers, $log);
+}
+
+# stored: the numbers in the table, those from the first one on, each as often as it is there.
+sub stored
+{
+	my ($first) = @_;
+	my $numbers = $metadata->safe_psql('postgres', <<"SQL");
+SELECT n FROM (SELECT substring(details->'new'->>'description' FROM '\\d+\$')::int AS n FROM metahog.audit_log
+ WHERE action = 'alter_source') AS records WHERE n >= $first ORDER BY 1
+SQL
+	return [ split /\n/, $numbers ];
+}
+
+sub are_stored
+{
+	my ($numbers, $name) = @_;
+	wait_until(sub { @{ stored($numbers->[0]) } >= @$numbers });
+	is("@{ stored($numbers->[0]) }", "@$numbers", $name);
+	return;
+}
+
+# status(item): what status() says of it.
+sub status
+{
+	my ($item) = @_;
+	return $metadata->safe_psql('postgres', "SELECT state FROM metahog.status() WHERE item = '$item'");
+}
+
+sub the_file
+{
+	ok(wait_until(sub { @{ stored(change(1)->[0]) } }, 20), 'the audit writer finds its table');
+	are_stored(change(1), 'a record gets into it');
+	is(status('audit'), 'to metahog.audit_log', 'status() says so');
+	is((stat $ring)[2] & 07777, 0600, 'the file is for the server\'s user alone');
+	is(-s $ring, 256 * 1024, 'and as large as was asked for');
+	is((stat $ring)[12] * 512, -s $ring, 'with all of its space allocated');
+	$metadata->backup('base');
+	ok(!-e $metadata->backup_dir . '/base/pg_stat_tmp/metahog_audit.ring', 'a base backup leaves it out');
+	return;
+}
+
+sub ends_of_processes
+{
+	my $holder = hold();
+	my $victim = MetaHog::Psql->start($metadata);
+	my $numbers = change(20, $victim);
+	kill 'KILL', $victim->pid;
+	$victim->wait;
+	$holder->wait;
+	$metadata->poll_query_until('postgres', 'SELECT NOT pg_is_in_recovery()');
+	are_stored($numbers, 'records outlive a backend that is killed, and the crash restart that follows');
+
+	$holder = hold();
+	$numbers = change(20);
+	restart();
+	are_stored($numbers, 'they outlive an immediate shutdown');
+	return;
+}
+
+sub full
+{
+	my $holder = hold();
+	logged();
+	is(status('audit_logged_instead'), '0 records', 'the log has had nothing of late');
+	my $numbers = change(MANY);
+	my ($in_log) = logged();
+	is(status('audit_logged_instead'), @$in_log . ' records', 'what goes there is counted');
+	my ($records, $used, $capacity) = status('audit_ring') =~ /\d+/g;
+	cmp_ok($used, '>', 0.9 * $capacity, 'the ring is full');
+	is($records, MANY - @$in_log, 'of the others');
+	cmp_ok(scalar @$in_log, '>', 0, 'what does not fit into the ring goes to the log');
+	cmp_ok(scalar @$in_log, '<', MANY, 'and only that');
+	$metadata->psql('postgres', q{SET metahog.audit = 'required'; SELECT metahog.drop_source('s')}, stderr => \my $error);
+	like($error, qr/cannot be recorded.*HINT:  The audit ring is full/s, 'what has to be recorded is refused');
+	$holder->value('COMMIT');
+	my %in_log = map { $_ => 1 } @$in_log;
+	wait_until(sub { @{ stored($numbers->[0]) } + @$in_log >= MANY });
+	is(join(' ', sort { $a <=> $b } @{ stored($numbers->[0]) }, @$in_log), "@$numbers", 'table and log have each record once');
+	are_stored(change(3), 'with room in it, records go to the table again');
+	is($metadata->safe_psql('postgres', q{SET metahog.audit = 'required'; SELECT metahog.alter_source('s', '{}')}), '', 'what has to be recorded is done then');
+	return;
+}
+
+# damage(code): the code changes the file's bytes while the server is down.
+sub damage
+{
+	my ($code) = @_;
+	restart(sub {
+			my $bytes = slurp_file($ring);
+			$code->(\$bytes);
+			unlink $ring;
+			append_to_file($ring, $bytes);
+			logged();
+	});
+	return;
+}
+
+sub damaged
+{
+	my $holder = hold();
+	my $numbers = change(3);
+	damage(sub {
+			my ($capacity, $tail) = unpack 'x16 Q x16 Q', ${ $_[0] };
+			my $second = $tail + next_frame(${ $_[0] }, $tail, $capacity);
+			substr ${ $_[0] }, FIRST_PAGE + ($second + FRAME_HEAD + 50) % $capacity, 1, "\xff";
+	});
+	are_stored([ $numbers->[0] ], 'what stands before damage is kept');
+	my (undef, $log) = logged();
+	like($log, qr/WARNING:  file "pg_stat_tmp\/metahog_audit\.ring" has been damaged, and \d+ bytes of audit records are lost/,
+		'what is lost is told');
+	are_stored(change(3), 'and all goes on');
+
+	for my $junk ('', 'x' x 100, "\0" x 300_000, join('', map { chr(rand 256) } 1 .. 300_000))
+	{
+		damage(sub { ${ $_[0] } = $junk });
+		are_stored(change(3), 'a file that is none is begun anew');
+		(undef, $log) = logged();
+		like($log, qr/WARNING:  file .* has been damaged/, 'which is told') if length $junk;
+		is(-s $ring, 256 * 1024, 'as large as it should be');
+	}
+	return;
+}
+
+sub next_frame
+{
+	my ($bytes, $position, $capacity) = @_;
+	my $length = unpack 'L', substr $bytes, FIRST_PAGE + $position % $capacity, 4;
+	return int(($length + FRAME_HEAD + 15) / 16) * 16;
+}
+
+sub no_room
+{
+	restart(sub { unlink $ring; append_to_file($ENV{FULL_WHILE}, ''); logged() });
+	my $numbers = change(3);
+	my ($in_log, $log) = logged();
+	is("@$in_log", "@$numbers", 'without room for the ring, records go to the log');
+	like($log, qr/could not allocate file "pg_stat_tmp\/metahog_audit\.ring": No space left on device/, 'which says why');
+	ok(!-e "$ring.new", 'nothing half-made is left behind');
+	restart(sub { unlink $ENV{FULL_WHILE} });
+	are_stored(change(3), 'with room, they go to the table');
+	return;
+}
+
+sub another_size
+{
+	$metadata->append_conf('postgresql.conf', q{metahog.audit_buffer_size = '512kB'});
+	my $holder = hold();
+	my $numbers = change(3);
+	restart();
+	is(-s $ring, 256 * 1024, 'a file that holds records keeps its size');
+	are_stored($numbers, 'until they are stored');
+	restart();
+	are_stored(change(1), 'all goes on');
+	is(-s $ring, 512 * 1024, 'an empty one is made anew with the next start');
+	return;
+}
+
+the_file();
+ends_of_processes();
+full();
+damaged();
+no_room();
+another_size();
+
+done_testing();
