@@ -13,6 +13,7 @@
 #include "shared/audit_changes.h"
 #include "shared/memory.h"
 #include "source/secret.h"
+#include "worker/audit_writer.h"
 
 METAHOG_MODULE_MAGIC;
 
@@ -26,5 +27,6 @@ _PG_init(void)
 	shared_init();
 	activity_init();
 	audit_changes_init();
+	audit_writer_init();
 	session_init();
 }

@@ -95,6 +95,17 @@ wait_for_wake_up(const Deadline *deadline)
 	return true;
 }
 
+void
+wait_for_turn(int timeout_ms)
+{
+	static uint32 reason = 0;
+
+	if (WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, timeout_ms,
+				  reason_of(&reason, "MetahogAuditWriter")) &
+		WL_LATCH_SET)
+		ResetLatch(MyLatch);
+}
+
 /* What pg_stat_activity shows of a wait; its name is looked up once in a process. */
 static uint32
 reason_of(uint32 *reason, const char *name)

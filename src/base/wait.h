@@ -47,6 +47,12 @@ extern bool wait_for_socket_once(pgsocket socket, uint32 events, const Deadline 
 extern bool wait_for_wake_up(const Deadline *deadline);
 
 /*
+ * For a worker between two turns: until its latch is set, or so many
+ * milliseconds have passed.  Serves no interrupt: that is how a turn begins.
+ */
+extern void wait_for_turn(int timeout_ms);
+
+/*
  * Wait until the socket is readable, serve no interrupt meanwhile and raise
  * nothing: for abort paths, with a short deadline.  Returns false if that
  * passed first; what is readable already is seen even then.
