@@ -4,8 +4,9 @@
  *
  * A batch is a tuplestore, which SQL sees as a table, and one INSERT.  Records
  * leave the ring when they are committed, not before: if the server is killed
- * between the two they are tried again, and the primary key keeps them from
- * being there twice.
+ * between the two, the next writer finds them in the ring still.  Of what a
+ * writer finds there when it begins, and of nothing else, the primary key has
+ * to say whether it has been stored: that costs as much as storing it.
  */
 #include "postgres.h"
 
@@ -94,7 +95,8 @@ typedef struct Batch
 {
 	int limit;
 	int count;
-	uint64 position; /* in the ring, behind the last record */
+	uint64 position;	/* in the ring, behind the last record */
+	bool may_be_stored; /* some of it, by a former writer */
 	TupleDesc tuple_desc;
 	Tuplestorestate *rows;
 	List *months; /* that have no partition yet */
@@ -108,6 +110,7 @@ static Relation open_table(void);
 static void make_missing(Oid table, const List *months);
 static void batch_begin(Batch *batch);
 static void batch_read(Batch *batch, Relation table);
+static bool was_there_before(uint64 position);
 static void note_month(Batch *batch, Relation table, TimestampTz time);
 static void add_row(Batch *batch, AuditRecord *record);
 static void add_value(Row *row, bool is_there, Datum value);
@@ -116,8 +119,8 @@ static void add_word(Row *row, const char *word);
 static Datum hash_datum(const AuditFacts *facts);
 static void insert(Batch *batch, Oid owner);
 static void show_to_sql(const Batch *batch);
-static SPIPlanPtr insert_plan(void);
-static char *insert_statement(void);
+static SPIPlanPtr insert_plan(bool may_be_stored);
+static char *insert_statement(bool may_be_stored);
 
 ErrorData *
 audit_store_check(void)
@@ -296,6 +299,7 @@ batch_read(Batch *batch, Relation table)
 
 	initStringInfo(&buffer);
 	batch->position = audit_ring_tail();
+	batch->may_be_stored = was_there_before(batch->position);
 	while (batch->count < batch->limit && batch->position < end &&
 		   audit_ring_read(&batch->position, &buffer, &record))
 	{
@@ -307,6 +311,22 @@ batch_read(Batch *batch, Relation table)
 		MemoryContextSwitchTo(caller);
 		MemoryContextReset(row_context);
 	}
+}
+
+/* When this process began, or rather, when it first asked. */
+static bool
+was_there_before(uint64 position)
+{
+	static bool known = false;
+	static uint64 head;
+	AuditRingFigures figures;
+
+	if (!known && audit_ring_figures(&figures))
+	{
+		head = audit_ring_tail() + figures.bytes;
+		known = true;
+	}
+	return position < head;
 }
 
 static void
@@ -399,7 +419,7 @@ insert(Batch *batch, Oid owner)
 
 	worker_become(&former, owner);
 	show_to_sql(batch);
-	result = SPI_execute_plan(insert_plan(), NULL, NULL, false, 0);
+	result = SPI_execute_plan(insert_plan(batch->may_be_stored), NULL, NULL, false, 0);
 	if (result < 0)
 		elog(ERROR, "could not insert audit records: %s", SPI_result_code_string(result));
 	worker_become_former(&former);
@@ -423,23 +443,23 @@ show_to_sql(const Batch *batch)
 
 /* Made once.  It follows changes of the table by itself. */
 static SPIPlanPtr
-insert_plan(void)
+insert_plan(bool may_be_stored)
 {
-	static SPIPlanPtr kept = NULL;
+	static SPIPlanPtr kept[2];
 	SPIPlanPtr plan;
 
-	if (kept != NULL)
-		return kept;
-	plan = SPI_prepare(insert_statement(), 0, NULL);
+	if (kept[may_be_stored] != NULL)
+		return kept[may_be_stored];
+	plan = SPI_prepare(insert_statement(may_be_stored), 0, NULL);
 	if (plan == NULL || SPI_keepplan(plan) != 0)
 		elog(ERROR, "could not prepare to insert audit records: %s",
 			 SPI_result_code_string(SPI_result));
-	kept = plan;
-	return kept;
+	kept[may_be_stored] = plan;
+	return plan;
 }
 
 static char *
-insert_statement(void)
+insert_statement(bool may_be_stored)
 {
 	StringInfoData statement;
 
@@ -451,6 +471,7 @@ insert_statement(void)
 	for (int i = 0; i < COLUMNS; i++)
 		appendStringInfo(&statement, "%sb.%s%s", i > 0 ? ", " : "", columns[i].name,
 						 columns[i].cast);
-	appendStringInfoString(&statement, " FROM batch AS b ON CONFLICT DO NOTHING");
+	appendStringInfo(&statement, " FROM batch AS b%s",
+					 may_be_stored ? " ON CONFLICT DO NOTHING" : "");
 	return statement.data;
 }
