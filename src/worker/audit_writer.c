@@ -46,7 +46,7 @@
 #define SLEEP_MS 1000
 
 /* How often it looks for a table, if there is none. */
-#define NO_TABLE_MS 5000
+#define NO_TABLE_MS 2000
 
 /* How long it waits after a failure: twice as long each time. */
 #define FIRST_PAUSE_MS 1000

@@ -25,11 +25,12 @@ my @THROW_AWAY = ('fsync = off', 'full_page_writes = off', 'synchronous_commit =
 #   extension   0: do not create the extension
 #   streaming   1: a standby can be made of it
 #   level       L0, L1 or L2, if not the one at which all is tested
+#   initdb      further arguments of initdb
 sub metadata
 {
 	my ($name, %options) = @_;
 	my $node = PostgreSQL::Test::Cluster->new($name);
-	$node->init(allows_streaming => $options{streaming});
+	$node->init(allows_streaming => $options{streaming}, extra => $options{initdb} // []);
 	$node->append_conf('postgresql.conf', "$_\n") for @THROW_AWAY, level_settings($options{level} // level()), @{ $options{settings} // [] };
 	$node->start;
 	$node->safe_psql('postgres', 'CREATE EXTENSION metahog') if $options{extension} // 1;

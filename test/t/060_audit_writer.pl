@@ -1,0 +1,187 @@
+# test/t/060_audit_writer.pl: each call becomes one row of metahog.audit_log, whatever befalls its transaction, the
+# writer or the server; or one line of the server log.
+
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+use MetaHog::Audit qw(:all);
+use MetaHog::Psql;
+use MetaHog::Watch qw(wait_until);
+
+my $node = audited('metadata',
+	settings => [ q{metahog.audit_buffer_size = '256kB'} ]);
+my $psql = MetaHog::Psql->start($node);
+
+# comes_to(mark, count, what): there are that many rows, in time.
+sub comes_to
+{
+	my ($mark, $count, $what) = @_;
+	ok(wait_until(sub { stored($node, $mark) == $count }, 20), $what)
+	  or diag stored($node, $mark) . ' rows, ' . logged($node, $mark) . ' lines';
+	return;
+}
+
+sub rows
+{
+	calls($psql, 'plain', 5);
+	comes_to('plain', 5, 'calls become rows');
+	is($psql->value(q{SELECT DISTINCT action, database, role, login, source, outcome, rows, level FROM metahog.audit_log WHERE query LIKE '/* plain %'}),
+		'query|postgres|postgres|postgres|here|ok|1|L2', 'which say what was done')
+	  or diag $psql->value(q{SELECT * FROM metahog.audit_log LIMIT 1});
+	is($psql->value(q{SELECT bool_and(query_hash = sha256(convert_to(query, 'UTF8')) AND total_seconds > 0 AND now() - time < '1 min') FROM metahog.audit_log WHERE query LIKE '/* plain %'}),
+		't', 'and when, and how long it took');
+	is($psql->value(q{SELECT backend_type, application_name, xact_start IS NULL, backend_xmin IS NULL FROM pg_stat_activity WHERE pid = } . writer_pid($node)),
+		'metahog audit writer|metahog audit writer|t|t', 'the writer shows in pg_stat_activity, without a transaction');
+	return;
+}
+
+sub rolled_back
+{
+	$psql->value('BEGIN');
+	calls($psql, 'undone', 3);
+	$psql->value('ROLLBACK');
+	$psql->run(q{BEGIN; SAVEPOINT s});
+	calls($psql, 'undone in part', 3);
+	$psql->run(q{ROLLBACK TO s; COMMIT});
+	comes_to('undone', 3, 'calls of a transaction that was rolled back');
+	comes_to('undone in part', 3, 'and of a subtransaction');
+	return;
+}
+
+sub terminated
+{
+	my $pid = writer_pid($node);
+	kill 'INT', $pid;
+	$psql->value("SELECT pg_terminate_backend($pid)");
+	calls($psql, 'terminated', 5);
+	ok(wait_for_writer($node, $pid), 'a writer that was terminated comes back');
+	comes_to('terminated', 5, 'and stores what was recorded in between');
+	is(logged($node, 'terminated'), 0, 'all of it');
+	return;
+}
+
+# The server starts anew, with everything that is in memory gone. What was answered has been recorded.
+sub killed
+{
+	my ($victim, $mark) = @_;
+	my $other = MetaHog::Psql->start($node);
+	$other->send(call_statement($mark, 100_000));
+	ok(wait_until(sub { stored($node, $mark) > 100 }), "$mark: records are being stored");
+	kill 'KILL', $victim eq 'writer' ? writer_pid($node) : $other->pid;
+	ok($other->wait->{ended}, "$mark: the server starts anew");
+	ok(wait_until(sub { eval { writer_pid($node) } }, 30), "$mark: and the writer with it");
+	no_gap($mark);
+	$psql->stop;
+	$psql = MetaHog::Psql->start($node);
+	return;
+}
+
+# no_gap(mark): all calls up to the last one that was recorded are there once, when no more come.
+sub no_gap
+{
+	my ($mark) = @_;
+	my $before = -1;
+	wait_until(sub { my $now = stored($node, $mark); my $same = $now == $before; $before = $now; sleep 0.5; $same });
+	is(stored($node, $mark), highest($node, $mark), "$mark: none of " . highest($node, $mark) . ' records is lost, and none there twice');
+	is(logged($node, $mark), 0, "$mark: none is in the server log");
+	return;
+}
+
+# Nothing is flushed or removed on the way down; the ring is in the file all the same.
+sub immediate_stop
+{
+	kill 'STOP', writer_pid($node);
+	calls($psql, 'stopped', 50);
+	$psql->stop;
+	$node->stop('immediate');
+	$node->start;
+	$psql = MetaHog::Psql->start($node);
+	comes_to('stopped', 50, 'records wait in the ring while the server is down');
+	return;
+}
+
+sub prompt_stop
+{
+	for my $how (qw(smart fast))
+	{
+		$psql->stop;
+		my $begin = time;
+		$node->stop($how);
+		cmp_ok(time - $begin, '<', 5, "the writer does not hold up a $how shutdown");
+		$node->start;
+		$psql = MetaHog::Psql->start($node);
+		ok(wait_for_writer($node), 'and is there again');
+	}
+	return;
+}
+
+sub overflow
+{
+	my $pid = writer_pid($node);
+	kill 'STOP', $pid;
+	calls($psql, 'overflow', 3000);
+	kill 'CONT', $pid;
+	my $logged = logged($node, 'overflow');
+	cmp_ok($logged, '>', 0, 'when the ring is full, records go to the server log');
+	comes_to('overflow', 3000 - $logged, 'and the others, which are in the ring, become rows');
+	return;
+}
+
+# Who locks the table makes the writer wait, but nobody else.
+sub locked
+{
+	my $other = MetaHog::Psql->start($node);
+	$other->run('BEGIN; LOCK TABLE metahog.audit_log IN ACCESS EXCLUSIVE MODE');
+	is(calls($psql, 'locked', 20)->{out}, 20, 'the table is locked: calls go on');
+	ok(wait_until(sub { slurp_file($node->logfile) =~ /could not store records: canceling statement due to lock timeout/ }), 'the writer says what keeps it');
+	$other->value('COMMIT');
+	comes_to('locked', 20, 'and stores all when it can');
+	ok(slurp_file($node->logfile) =~ /metahog audit writer stores records again/, 'which it says too');
+	return;
+}
+
+# A record that the table does not take is no hindrance to the others.
+sub refused
+{
+	$psql->value(q{ALTER TABLE metahog.audit_log ADD CONSTRAINT refuse CHECK (query !~ '^/\* refused (7|77) ')});
+	calls($psql, 'refused', 100);
+	comes_to('refused', 98, 'a constraint refuses two records, and the others are stored');
+	is(logged($node, 'refused'), 2, 'those two are in the server log');
+	$psql->value('ALTER TABLE metahog.audit_log DROP CONSTRAINT refuse');
+	return;
+}
+
+sub required
+{
+	$psql->value(q{SET metahog.audit = 'required'});
+	is(calls($psql, 'required', 10)->{out}, 10, 'required: calls that can be recorded are made');
+	comes_to('required', 10, 'required: and are recorded');
+
+	my $pid = writer_pid($node);
+	kill 'STOP', $pid;
+	my $result = calls($psql, 'required and full', 3000);
+	is($result->{sqlstate}, '55000', 'required: when the ring is full, a call is refused') or diag $result->{error};
+	kill 'CONT', $pid;
+	ok(wait_until(sub { calls($psql, 'required again', 1)->{out} eq '1' }, 20), 'required: until there is room');
+	is(logged($node, 'required and full'), 0, 'required: nothing of it is in the server log');
+	return;
+}
+
+ok(wait_for_writer($node), 'there is a writer');
+rows();
+rolled_back();
+terminated();
+killed('writer', 'writer killed');
+killed('backend', 'backend killed');
+immediate_stop();
+prompt_stop();
+overflow();
+locked();
+refused();
+required();
+
+done_testing();
