@@ -30,7 +30,7 @@ sub rows
 	calls($psql, 'plain', 5);
 	comes_to('plain', 5, 'calls become rows');
 	is($psql->value(q{SELECT DISTINCT action, database, role, login, source, outcome, rows, level FROM metahog.audit_log WHERE query LIKE '/* plain %'}),
-		'query|postgres|postgres|postgres|here|ok|1|L2', 'which say what was done')
+		'execute|postgres|postgres|postgres|here|ok|1|L2', 'which say what was done')
 	  or diag $psql->value(q{SELECT * FROM metahog.audit_log LIMIT 1});
 	is($psql->value(q{SELECT bool_and(query_hash = sha256(convert_to(query, 'UTF8')) AND total_seconds > 0 AND now() - time < '1 min') FROM metahog.audit_log WHERE query LIKE '/* plain %'}),
 		't', 'and when, and how long it took');

@@ -27,7 +27,7 @@ sub audited
 		%options,
 		streaming => 1,
 		settings => [
-			q{metahog.database = 'postgres'}, 'restart_after_crash = on', q{listen_addresses = '127.0.0.1'},
+			q{metahog.database = 'postgres'}, 'restart_after_crash = on', 'max_connections = 50', q{listen_addresses = '127.0.0.1'},
 			@{ $options{settings} // [] } ]);
 	MetaHog::Servers::allow_tcp($node, 'host');
 	$node->append_conf('pg_hba.conf', 'local replication all trust');
