@@ -7,9 +7,9 @@
  * dynamic segment, which outlives that backend, and leaves its handle in the
  * little memory that the server keeps to spare, where the others find it.
  *
- * The tables are as large as they can ever need to be, so that no call fails
- * for want of an entry: with the slots that all backends may have, and one
- * source that each may wait for besides.
+ * The table of sources is as large as it can ever need to be, so that no call
+ * fails for want of an entry: with the slots that all backends may have, and
+ * one source that each may wait for besides.
  */
 #include "postgres.h"
 
@@ -44,12 +44,14 @@ typedef struct BlockPlan
 {
 	Size backends;
 	Size sources;
+	Size buckets;
 	Size size;
 } BlockPlan;
 
 static SharedBlock *block = NULL;
 static SharedBackend *backends = NULL;
 static SharedTable *sources = NULL;
+static SharedTable *buckets = NULL;
 static SharedBackend *mine = NULL;
 
 static int level = 0;
@@ -110,6 +112,7 @@ plan_block(void)
 	plan.size = MAXALIGN(sizeof(SharedBlock));
 	plan.backends = place(&plan.size, mul_size(max_backends(), sizeof(SharedBackend)));
 	plan.sources = place(&plan.size, shared_table_size(shared_max_sources(), sizeof(SharedSource)));
+	plan.buckets = place(&plan.size, shared_table_size(MAX_BUCKETS, sizeof(Bucket)));
 	return plan;
 }
 
@@ -166,6 +169,8 @@ init_block(SharedBlock *new_block)
 	}
 	shared_table_init((SharedTable *) ((char *) new_block + plan.sources), shared_max_sources(),
 					  sizeof(SourceKey), sizeof(SharedSource));
+	shared_table_init((SharedTable *) ((char *) new_block + plan.buckets), MAX_BUCKETS,
+					  sizeof(BucketKey), sizeof(Bucket));
 }
 
 static void
@@ -176,6 +181,7 @@ use_block(SharedBlock *present, int present_level)
 	LWLockRegisterTranche(present->tranche, "metahog");
 	backends = (SharedBackend *) ((char *) present + plan.backends);
 	sources = (SharedTable *) ((char *) present + plan.sources);
+	buckets = (SharedTable *) ((char *) present + plan.buckets);
 	block = present;
 	level = present_level;
 	settled = true;
@@ -400,6 +406,12 @@ forget_oldest_source(void)
 	}
 	if (oldest != NULL)
 		shared_table_remove(sources, oldest);
+}
+
+SharedTable *
+shared_buckets(void)
+{
+	return buckets;
 }
 
 SourceKey

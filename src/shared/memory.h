@@ -22,6 +22,7 @@
 #include "utils/uuid.h"
 
 #include "base/errors.h"
+#include "shared/table.h"
 
 /* Connections that one backend may have at a time, idle ones included. */
 #define SLOTS_PER_BACKEND 32
@@ -36,6 +37,9 @@
 #define SHOWN_NAME 201
 #define SHOWN_QUERY 1024
 
+/* Sources and roles with a limit that are not at rest; of more, the fullest are forgotten. */
+#define MAX_BUCKETS 1024
+
 /* No backend, in a queue. */
 #define NOBODY PG_UINT32_MAX
 
@@ -46,15 +50,22 @@ typedef struct SourceKey
 	pg_uuid_t id;
 } SourceKey;
 
+/* Whose bucket: a source's, a role's, or with nothing but zeroes a session's. */
+typedef struct BucketKey
+{
+	Oid database;
+	Oid role;
+	pg_uuid_t source;
+} BucketKey;
+
 /* How many calls may begin, see rate.c. */
 typedef struct Bucket
 {
-	int limit; /* for which it was filled; 0 = never */
-	double tokens;
-	int64 filled_us; /* when tokens was right */
+	BucketKey key; /* of the table, must be first */
+	int64 full_ns; /* when it will be full, on the monotonic clock */
 } Bucket;
 
-/* A source that has connections, a queue, or a rate to remember. */
+/* A source that has connections or a queue. */
 typedef struct SharedSource
 {
 	SourceKey key;				   /* of the table, must be first */
@@ -65,8 +76,6 @@ typedef struct SharedSource
 	int64 touched_us;		 /* when it was last looked for */
 	pg_atomic_uint64 opened; /* connections in all, and how many of them have been closed */
 	pg_atomic_uint64 closed;
-
-	Bucket bucket;
 } SharedSource;
 
 /* One connection of a backend, see slots.c. */
@@ -163,6 +172,9 @@ extern uint32 shared_max_sources(void);
 
 /* Has a lock of its own. */
 extern SharedAudit *shared_audit(void);
+
+/* The table of buckets, to be used under the lock. */
+extern SharedTable *shared_buckets(void);
 
 /* The key of a source of this database. */
 extern SourceKey shared_key(const pg_uuid_t *id);

@@ -258,7 +258,7 @@ sub rate_limit
 	like($psql->value(q{SELECT metahog.try_execute('rated', 'SELECT 1')->'error_detail'->>'sqlstate'}), qr/^53400$/,
 		'try_execute tells it in its document');
 
-	$psql->value(q{SELECT metahog.alter_source('rated', '{"rate_limit": 600}')});
+	$psql->value(q{SELECT metahog.alter_source('rated', '{"rate_limit": 60000}')});
 	like(remote_pid($psql, 'rated'), qr/^\d+$/, 'a new limit holds at once');
 	drop('rated');
 	return;
