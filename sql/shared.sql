@@ -34,7 +34,7 @@ CREATE FUNCTION metahog.sessions() RETURNS TABLE (source text, source_id uuid, c
 		sv_active integer, sv_idle integer, sv_login integer, maxwait integer, maxwait_us integer, opened bigint,
 		closed bigint)
 	AS 'MODULE_PATHNAME', 'metahog_sessions'
-	LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+	LANGUAGE C VOLATILE PARALLEL SAFE;
 COMMENT ON FUNCTION metahog.sessions() IS 'What the view metahog.sessions shows';
 
 CREATE VIEW metahog.sessions AS
@@ -62,3 +62,47 @@ CREATE FUNCTION metahog.cancel(pid integer) RETURNS boolean
 	LANGUAGE C VOLATILE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION metahog.cancel(integer) IS
 	'Ends the call that a backend is making, and its remote statement; false if it makes none';
+
+CREATE FUNCTION metahog.statistics() RETURNS TABLE (source text, source_id uuid, role regrole, calls bigint,
+		errors bigint, errors_by_class jsonb, cancelled bigint, timeouts bigint, truncations bigint, rows bigint,
+		bytes bigint, waiting_seconds double precision, resolving_seconds double precision,
+		connecting_seconds double precision, running_seconds double precision, fetching_seconds double precision,
+		total_seconds double precision, first_call timestamptz, last_call timestamptz)
+	AS 'MODULE_PATHNAME', 'metahog_statistics'
+	LANGUAGE C VOLATILE PARALLEL SAFE;
+COMMENT ON FUNCTION metahog.statistics() IS 'What the view metahog.statistics shows';
+
+CREATE VIEW metahog.statistics AS
+	SELECT s.source, s.source_id, s.role, s.calls, s.errors, s.errors_by_class, s.cancelled, s.timeouts,
+		s.truncations, s.rows, s.bytes, s.waiting_seconds, s.resolving_seconds, s.connecting_seconds,
+		s.running_seconds, s.fetching_seconds, s.total_seconds, s.first_call, s.last_call
+	FROM metahog.statistics() s;
+GRANT SELECT ON metahog.statistics TO PUBLIC;
+
+COMMENT ON VIEW metahog.statistics IS
+	'What the calls to each source add up to, for each role whose rights the current one has, for all roles to pg_read_all_stats; since the server started, or the last reset_statistics()';
+COMMENT ON COLUMN metahog.statistics.source IS 'Name of the source, also of one that was dropped; null: the calls have found none';
+COMMENT ON COLUMN metahog.statistics.source_id IS 'Its id';
+COMMENT ON COLUMN metahog.statistics.role IS 'Role whose calls these are';
+COMMENT ON COLUMN metahog.statistics.calls IS 'Calls that have ended, in whatever way';
+COMMENT ON COLUMN metahog.statistics.errors IS 'Those among them that have failed';
+COMMENT ON COLUMN metahog.statistics.errors_by_class IS 'How many failed with which class of SQLSTATE, its first two characters';
+COMMENT ON COLUMN metahog.statistics.cancelled IS 'Those that were cancelled, by pg_cancel_backend, Ctrl-C, statement_timeout or the end of their backend';
+COMMENT ON COLUMN metahog.statistics.timeouts IS 'Those whose deadline has passed';
+COMMENT ON COLUMN metahog.statistics.truncations IS 'Documents that a cap has cut';
+COMMENT ON COLUMN metahog.statistics.rows IS 'Rows given out';
+COMMENT ON COLUMN metahog.statistics.bytes IS 'Bytes of their values';
+COMMENT ON COLUMN metahog.statistics.waiting_seconds IS 'Time spent on looking the source up, and waiting for a free connection';
+COMMENT ON COLUMN metahog.statistics.resolving_seconds IS 'Time spent on looking its host up';
+COMMENT ON COLUMN metahog.statistics.connecting_seconds IS 'Time spent on connecting';
+COMMENT ON COLUMN metahog.statistics.running_seconds IS 'Time until the first row came';
+COMMENT ON COLUMN metahog.statistics.fetching_seconds IS 'Time in which rows came, or their caller was busy with them';
+COMMENT ON COLUMN metahog.statistics.total_seconds IS 'Sum of these';
+COMMENT ON COLUMN metahog.statistics.first_call IS 'When the first of the calls began';
+COMMENT ON COLUMN metahog.statistics.last_call IS 'When the last of them did';
+
+CREATE FUNCTION metahog.reset_statistics() RETURNS void
+	AS 'MODULE_PATHNAME', 'metahog_reset_statistics'
+	LANGUAGE C VOLATILE PARALLEL SAFE;
+REVOKE EXECUTE ON FUNCTION metahog.reset_statistics() FROM PUBLIC;
+COMMENT ON FUNCTION metahog.reset_statistics() IS 'Begins the statistics of this database anew';

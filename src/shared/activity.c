@@ -24,6 +24,7 @@
 #include "shared/audit.h"
 #include "shared/call_summary.h"
 #include "shared/memory.h"
+#include "shared/statistics.h"
 
 /* Entries are used again and never freed, so that an Activity may outlive its call. */
 typedef struct RunningCall
@@ -54,6 +55,7 @@ static RunningCall *take_entry(void);
 static void begin_record(RunningCall *call, const char *action, const char *query);
 static void copy_piece(RunningCall *call, AuditText which);
 static void end_record(RunningCall *call);
+static bool was_cancelled(const RunningCall *call);
 static AuditOutcome outcome_of(const RunningCall *call);
 static RunningCall *current(const Activity *activity);
 static SharedCall *find_free(void);
@@ -336,12 +338,14 @@ end_call(RunningCall *call)
 	enter_stage(call, call->stage);
 	for (int i = 0; i < CALL_STAGES; i++)
 		call->summary.total_seconds += call->summary.seconds[i];
+	call->summary.cancelled = was_cancelled(call);
 	if (call->shared != NULL)
 	{
 		shared_lock();
 		call->shared->number = 0;
 		shared_unlock();
 	}
+	statistics_count(&call->summary);
 	if (call->audited)
 		end_record(call);
 	call->number = 0;
@@ -367,6 +371,14 @@ end_record(RunningCall *call)
 	audit_write(&call->record);
 }
 
+/* It was raised here, and not told of by the remote. */
+static bool
+was_cancelled(const RunningCall *call)
+{
+	return !call->failed &&
+		   ERRCODE_TO_CATEGORY(call->summary.sqlstate) == ERRCODE_OPERATOR_INTERVENTION;
+}
+
 static AuditOutcome
 outcome_of(const RunningCall *call)
 {
@@ -376,8 +388,7 @@ outcome_of(const RunningCall *call)
 		return call->left ? AUDIT_ABANDONED : AUDIT_OK;
 	if (summary->timed_out)
 		return AUDIT_TIMEOUT;
-	/* What was raised here, and not told of by the remote. */
-	if (!call->failed && ERRCODE_TO_CATEGORY(summary->sqlstate) == ERRCODE_OPERATOR_INTERVENTION)
+	if (summary->cancelled)
 		return AUDIT_CANCELLED;
 	return call_stage(call->stage) == CALL_WAITING ? AUDIT_REFUSED : AUDIT_ERROR;
 }

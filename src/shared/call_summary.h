@@ -27,6 +27,7 @@ typedef struct CallSummary
 	Oid role;
 	int sqlstate;		   /* 0: went well */
 	bool timed_out;		   /* its own deadline passed */
+	bool cancelled;		   /* from here, not by the remote */
 	const char *truncated; /* "max_rows", "max_bytes", or NULL */
 	int64 rows;
 	int64 bytes;				 /* of values */

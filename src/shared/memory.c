@@ -37,6 +37,7 @@ typedef struct SharedBlock
 	int tranche;
 	LWLock lock;
 	SharedAudit audit;
+	SharedCounts counts;
 } SharedBlock;
 
 /* Where everything else lies in it. */
@@ -45,6 +46,7 @@ typedef struct BlockPlan
 	Size backends;
 	Size sources;
 	Size buckets;
+	Size statistics;
 	Size size;
 } BlockPlan;
 
@@ -52,6 +54,7 @@ static SharedBlock *block = NULL;
 static SharedBackend *backends = NULL;
 static SharedTable *sources = NULL;
 static SharedTable *buckets = NULL;
+static SharedTable *statistics = NULL;
 static SharedBackend *mine = NULL;
 
 static int level = 0;
@@ -113,6 +116,8 @@ plan_block(void)
 	plan.backends = place(&plan.size, mul_size(max_backends(), sizeof(SharedBackend)));
 	plan.sources = place(&plan.size, shared_table_size(shared_max_sources(), sizeof(SharedSource)));
 	plan.buckets = place(&plan.size, shared_table_size(MAX_BUCKETS, sizeof(Bucket)));
+	plan.statistics =
+		place(&plan.size, shared_table_size(MAX_STATISTICS, sizeof(SharedStatistics)));
 	return plan;
 }
 
@@ -161,6 +166,7 @@ init_block(SharedBlock *new_block)
 	new_block->tranche = LWLockNewTrancheId();
 	LWLockInitialize(&new_block->lock, new_block->tranche);
 	LWLockInitialize(&new_block->audit.lock, new_block->tranche);
+	LWLockInitialize(&new_block->counts.lock, new_block->tranche);
 	pg_atomic_init_u64(&new_block->audit.logged, 0);
 	for (int i = 0; i < max_backends(); i++)
 	{
@@ -171,6 +177,8 @@ init_block(SharedBlock *new_block)
 					  sizeof(SourceKey), sizeof(SharedSource));
 	shared_table_init((SharedTable *) ((char *) new_block + plan.buckets), MAX_BUCKETS,
 					  sizeof(BucketKey), sizeof(Bucket));
+	shared_table_init((SharedTable *) ((char *) new_block + plan.statistics), MAX_STATISTICS,
+					  sizeof(StatisticsKey), sizeof(SharedStatistics));
 }
 
 static void
@@ -182,6 +190,7 @@ use_block(SharedBlock *present, int present_level)
 	backends = (SharedBackend *) ((char *) present + plan.backends);
 	sources = (SharedTable *) ((char *) present + plan.sources);
 	buckets = (SharedTable *) ((char *) present + plan.buckets);
+	statistics = (SharedTable *) ((char *) present + plan.statistics);
 	block = present;
 	level = present_level;
 	settled = true;
@@ -360,6 +369,18 @@ SharedAudit *
 shared_audit(void)
 {
 	return &block->audit;
+}
+
+SharedCounts *
+shared_counts(void)
+{
+	return &block->counts;
+}
+
+SharedTable *
+shared_statistics(void)
+{
+	return statistics;
 }
 
 SharedSource *

@@ -22,6 +22,7 @@
 #include "utils/uuid.h"
 
 #include "base/errors.h"
+#include "shared/call_summary.h"
 #include "shared/table.h"
 
 /* Connections that one backend may have at a time, idle ones included. */
@@ -29,6 +30,13 @@
 
 /* Calls of one backend that are shown, all of them but for who opens many cursors. */
 #define CALLS_PER_BACKEND 8
+
+/* Roles and sources whose calls are counted at a time. */
+#define MAX_STATISTICS 1000
+
+/* SQLSTATE classes that errors are counted by, the last one being all others. */
+#define ERROR_CLASSES 20
+#define OTHER_CLASSES 0
 
 /* Bytes that are shown of why the audit writer fails. */
 #define AUDIT_REASON 256
@@ -116,6 +124,39 @@ typedef struct SharedBackend
 	SharedCall calls[CALLS_PER_BACKEND];
 } SharedBackend;
 
+typedef struct StatisticsKey
+{
+	Oid database;
+	Oid role;
+	pg_uuid_t source_id; /* zeroes: of calls that have found none */
+} StatisticsKey;
+
+/* What the calls of a role to a source add up to, see statistics.c. */
+typedef struct SharedStatistics
+{
+	StatisticsKey key; /* of the table, must be first */
+	TimestampTz first_call;
+	TimestampTz last_call;
+	int64 calls;
+	int64 errors;
+	int64 cancelled; /* among the errors, as are the next ones */
+	int64 timeouts;
+	int64 truncations;
+	int64 rows;
+	int64 bytes;
+	double seconds[CALL_STAGES];
+	double total_seconds;
+	int classes[ERROR_CLASSES];
+	int64 errors_of[ERROR_CLASSES]; /* of each class; 0: no more classes */
+} SharedStatistics;
+
+/* What there is of statistics besides the table of them. */
+typedef struct SharedCounts
+{
+	LWLock lock; /* for the table too */
+	int64 forgotten;
+} SharedCounts;
+
 /* What is known of the audit ring and of its reader, see audit_ring.c and audit_writer_state.c. */
 typedef struct SharedAudit
 {
@@ -170,8 +211,10 @@ extern SharedSource *shared_source(const SourceKey *key);
 extern SharedSource *shared_next_source(const SharedSource *source);
 extern uint32 shared_max_sources(void);
 
-/* Has a lock of its own. */
+/* These have locks of their own. */
 extern SharedAudit *shared_audit(void);
+extern SharedCounts *shared_counts(void);
+extern SharedTable *shared_statistics(void);
 
 /* The table of buckets, to be used under the lock. */
 extern SharedTable *shared_buckets(void);

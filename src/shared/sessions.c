@@ -57,7 +57,7 @@ metahog_sessions(PG_FUNCTION_ARGS)
 
 	for (int i = 0; i < npools; i++)
 	{
-		Source *source = source_of_id(&pools[i].key.id);
+		Source *source = source_of_id(&pools[i].key.id, false);
 
 		CHECK_FOR_INTERRUPTS();
 		if (source != NULL && (sees_all || source_usable(source)))

@@ -11,6 +11,7 @@
 #include "base/settings.h"
 #include "shared/audit_status.h"
 #include "shared/memory.h"
+#include "shared/statistics.h"
 
 #define STATUS_COLUMNS 3
 
@@ -31,6 +32,10 @@ static const StatusItem items[] = {
 	{.name = "rate_limit", .alone = "in each backend", .shared = "across all backends"},
 	{.name = "activity", .alone = "not known", .shared = "of all backends"},
 	{.name = "sessions", .alone = "not known", .shared = "of all backends"},
+	{.name = "statistics", .alone = "not known", .shared = "of all backends"},
+	{.name = "statistics_forgotten",
+	 .state = statistics_forgotten_state,
+	 .hint = statistics_forgotten_hint},
 	{.name = "audit", .state = audit_state, .hint = audit_hint},
 	{.name = "audit_ring", .state = audit_ring_state},
 	{.name = "audit_logged_instead", .state = audit_logged_state},

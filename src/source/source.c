@@ -145,11 +145,11 @@ find(const char *name_or_id)
 {
 	pg_uuid_t id;
 
-	return source_parse_id(name_or_id, &id) ? source_of_id(&id) : find_by_name(name_or_id);
+	return source_parse_id(name_or_id, &id) ? source_of_id(&id, false) : find_by_name(name_or_id);
 }
 
 Source *
-source_of_id(const pg_uuid_t *id)
+source_of_id(const pg_uuid_t *id, bool dropped_too)
 {
 	CatalogScan scan;
 	ScanKeyData key;
@@ -159,7 +159,7 @@ source_of_id(const pg_uuid_t *id)
 	ScanKeyInit(&key, SOURCE_ID, BTEqualStrategyNumber, F_UUID_EQ, UUIDPGetDatum(id));
 	catalog_scan_begin(&scan, "source", "source_pkey", NULL, 1, &key);
 	tuple = catalog_scan_next(&scan);
-	if (tuple != NULL && !is_deleted(tuple, RelationGetDescr(scan.table)))
+	if (tuple != NULL && (dropped_too || !is_deleted(tuple, RelationGetDescr(scan.table))))
 		source = read_source(tuple, RelationGetDescr(scan.table));
 	catalog_scan_end(&scan);
 

@@ -55,8 +55,8 @@ extern Source *source_lookup_for_change(const char *name_or_id);
 /* The one that the session sees, whoever may use it.  Raises as source_lookup(), but for 42501. */
 extern Source *source_lookup_visible(const char *name_or_id);
 
-/* The live source of that id, whoever may use it; NULL if the session does not see it. */
-extern Source *source_of_id(const pg_uuid_t *id);
+/* The source of that id, whoever may use it; NULL if the session does not see it, or it was dropped. */
+extern Source *source_of_id(const pg_uuid_t *id, bool dropped_too);
 
 /*
  * The source whose name a word of SQL is, NULL if the session sees none or the

@@ -9,11 +9,11 @@ SELECT CASE WHEN current_setting('shared_preload_libraries') LIKE '%metahog%' TH
 
 SELECT is(s.state, e.level, 'the level: ' || e.level)
 FROM metahog.status() s, expected e WHERE s.item = 'level';
-SELECT is(array_agg(item), '{level,max_connections,rate_limit,activity,sessions,audit,audit_ring,audit_logged_instead,audit_lost}',
+SELECT is(array_agg(item), '{level,max_connections,rate_limit,activity,sessions,statistics,statistics_forgotten,audit,audit_ring,audit_logged_instead,audit_lost}',
 	'and what depends on it')
 FROM metahog.status();
 SELECT is(array_agg(s.item ORDER BY s.item) FILTER (WHERE s.hint IS NOT NULL),
-	CASE e.level WHEN 'L0' THEN '{activity,audit,level,max_connections,rate_limit,sessions}' WHEN 'L1' THEN '{audit,level}'
+	CASE e.level WHEN 'L0' THEN '{activity,audit,level,max_connections,rate_limit,sessions,statistics}' WHEN 'L1' THEN '{audit,level}'
 		ELSE '{audit}' END::text[],
 	'with a hint where something would bring more')
 FROM metahog.status() s, expected e GROUP BY e.level;

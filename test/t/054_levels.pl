@@ -147,7 +147,7 @@ sub switched_off
 	$metadata->append_conf('postgresql.conf', 'metahog.shared_memory = off');
 	$metadata->reload;
 	ok(wait_until(sub { level_of($psql[2]) eq 'L0' }), 'shared memory is switched off');
-	is($psql[2]->value(q{SELECT count(*) FROM metahog.status() WHERE hint LIKE 'Set metahog.shared_memory = on%'}), 5, 'status() says how to have it');
+	is($psql[2]->value(q{SELECT count(*) FROM metahog.status() WHERE hint LIKE 'Set metahog.shared_memory = on%'}), 6, 'status() says how to have it');
 	is($psql[2]->value('SELECT count(*) FROM metahog.activity'), 0, 'then others are not known');
 	is($psql[2]->run('SELECT metahog.cancel(1)')->{sqlstate}, '55000', 'nor cancelled');
 	is($psql[2]->value(q{SELECT metahog.execute('narrow', 'SELECT 1')->'results'->0->>0}), 1, 'nor counted');
@@ -174,7 +174,7 @@ sub none_to_be_had
 	my $result = $psql->run(q{SELECT metahog.execute('narrow', 'SELECT 1')->'results'->0->>0});
 	is("$result->{out}$result->{error}", 1, 'a call without shared memory');
 	is(level_of($psql), 'L0', 'is at L0');
-	is($psql->value(q{SELECT count(*) FROM metahog.status() WHERE hint LIKE '%log says why%'}), 5, 'status() says where to look');
+	is($psql->value(q{SELECT count(*) FROM metahog.status() WHERE hint LIKE '%log says why%'}), 6, 'status() says where to look');
 	ok(log_says(qr/metahog has no shared memory: could not/), 'the log says why');
 	is($psql->value('SELECT 1'), 1, 'the backend lives on');
 	$psql->value('BEGIN; SAVEPOINT s; SELECT metahog.drop_source(\'wide\'); ROLLBACK TO s; COMMIT');
