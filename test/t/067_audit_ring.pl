@@ -59,10 +59,11 @@ sub restart
 	return;
 }
 
-# hold: until the session that is returned ends, records stay in the ring.
+# hold: until the session that is returned ends, records stay in the ring, which is empty now.
 sub hold
 {
 	my $holder = MetaHog::Psql->start($metadata);
+	ok(wait_until(sub { status('audit_ring') =~ /^0 records/ }), 'the ring is empty');
 	$holder->value('BEGIN; LOCK TABLE metahog.audit_log IN EXCLUSIVE MODE');
 	return $holder;
 }
