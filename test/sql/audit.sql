@@ -1,7 +1,7 @@
 -- test/sql/audit.sql: metahog.audit_log: who may read it, and who may do more. What is in it: test/t/060_audit_writer.pl.
 
 BEGIN;
-SELECT plan(14);
+SELECT plan(15);
 
 CREATE ROLE audit_reader IN ROLE pg_read_all_stats;
 CREATE ROLE audit_chosen;
@@ -37,11 +37,12 @@ FROM unnest(ARRAY['audit_reader', 'audit_importer']) AS role,
 	unnest(ARRAY['UPDATE metahog.audit_log SET outcome = ''ok''', 'DELETE FROM metahog.audit_log']) AS statement;
 SELECT is(pg_temp.doing('audit_reader',
 	$$INSERT INTO metahog.audit_log VALUES (2, '1999-12-31 00:00+00', 'execute')$$), '42501', 'nor INSERT, unless granted');
-SELECT is(helper.run_as('audit_importer', $$WITH new AS (SELECT 1) INSERT INTO metahog.audit_log (id, time, action, outcome, level)
-	SELECT 2, '1999-12-31 00:00+00', 'execute', 'ok', 'L0' FROM new$$), NULL, 'who was granted INSERT can');
+SET LOCAL ROLE audit_importer;
+INSERT INTO metahog.audit_log (id, time, action, outcome, level) VALUES (2, '1999-12-31 00:00+00', 'execute', 'ok', 'L0');
+RESET ROLE;
+SELECT is(pg_temp.reading('audit_reader'), '2', 'who was granted INSERT can');
 SELECT is(helper.run_as('audit_importer', 'TRUNCATE metahog.audit_log'), '42501 permission denied for table audit_log',
 	'but not TRUNCATE');
-SELECT is(pg_temp.reading('audit_reader'), '2', 'what was inserted is there');
 
 -- As it is created
 
