@@ -4,6 +4,7 @@
 use strict;
 use warnings;
 
+use File::Copy qw(copy);
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -104,6 +105,28 @@ sub immediate_stop
 	return;
 }
 
+# As if the writer had been killed when it had stored a batch, and before it took that from the ring.
+sub stored_but_not_removed
+{
+	my $ring = $node->data_dir . '/pg_stat_tmp/metahog_audit.ring';
+	my $pid = writer_pid($node);
+	kill 'STOP', $pid;
+	calls($psql, 'again', 30);
+	copy($ring, "$ring.copy");
+	kill 'CONT', $pid;
+	comes_to('again', 30, 'records are stored');
+	$psql->stop;
+	$node->stop('immediate');
+	copy("$ring.copy", $ring);
+	$node->start;
+	$psql = MetaHog::Psql->start($node);
+	calls($psql, 'new', 30);
+	comes_to('new', 30, 'they are in the ring still, and others after them');
+	is(stored($node, 'again'), 30, 'the former are not stored twice');
+	is(logged($node, 'again'), 0, 'nor written to the server log');
+	return;
+}
+
 sub prompt_stop
 {
 	for my $how (qw(smart fast))
@@ -178,6 +201,7 @@ terminated();
 killed('writer', 'writer killed');
 killed('backend', 'backend killed');
 immediate_stop();
+stored_but_not_removed();
 prompt_stop();
 overflow();
 locked();
