@@ -77,6 +77,13 @@ sub several_sessions
 	is(refused($psql[2]), '53400 the role\'s rate limit of ' . LIMIT . ' per minute is reached', 'which is told so');
 	is(passed(login('bystander'), LIMIT + 1), LIMIT + 1, 'not in those of others');
 
+	fresh_role('modest', LIMIT);
+	@psql = map { login('modest') } 1 .. 2;
+	passed($_, 0) for @psql;
+	$_->value('SET metahog.rate_limit = 1') for @psql;
+	is(passed($_, 2), 1, 'what a session SETs binds that one') for @psql;
+	is(passed(login('modest'), 2), LIMIT - 2, 'and leaves the rest to the others of the role');
+
 	$boss->value('CREATE DATABASE second');
 	$metadata->safe_psql('second', 'CREATE EXTENSION metahog');
 	MetaHog::Servers::create_source($metadata, 'pagila', $remote, on => 'second');
