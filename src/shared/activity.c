@@ -331,10 +331,15 @@ activity_end(Activity *activity)
 		end_call(call);
 }
 
-/* In an abort as well: nothing here may raise or look into a catalog. */
+/*
+ * In an abort as well: nothing here may raise or look into a catalog.  Should
+ * it do so for want of memory, that abort must not come back to this call.
+ */
 static void
 end_call(RunningCall *call)
 {
+	call->number = 0;
+	dlist_delete(&call->node);
 	enter_stage(call, call->stage);
 	for (int i = 0; i < CALL_STAGES; i++)
 		call->summary.total_seconds += call->summary.seconds[i];
@@ -348,9 +353,7 @@ end_call(RunningCall *call)
 	statistics_count(&call->summary);
 	if (call->audited)
 		end_record(call);
-	call->number = 0;
 	MemoryContextReset(call->context);
-	dlist_delete(&call->node);
 	dlist_push_head(&spare, &call->node);
 }
 
