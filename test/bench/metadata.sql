@@ -3,7 +3,8 @@
 -- Kept: all peers use the same role and the same port of 127.0.0.1. Only MetaHog has caps on what a call may bring;
 -- they are raised so that the whole table passes, as an operator would raise them: on the source, and for the database.
 --
--- Needs the variables database, catalog_database, port (of the remote), slow_port (of the same one, through the proxy) and rows.
+-- Needs the variables database, catalog_database, rows, and of the remote port, slow_port (through the proxy) and
+-- pooler_port (through PgBouncer).
 
 CREATE EXTENSION dblink;
 
@@ -21,12 +22,14 @@ CREATE EXTENSION metahog;
 
 SELECT format('postgres://postgres:unused@127.0.0.1:%s/%s', :'port', :'database') AS url,
 	   format('postgres://postgres:unused@127.0.0.1:%s/%s', :'slow_port', :'database') AS slow_url,
+	   format('postgres://postgres:unused@127.0.0.1:%s/%s', :'pooler_port', :'database') AS pooler_url,
 	   format('postgres://postgres:unused@127.0.0.1:%s/%s', :'port', :'catalog_database') AS catalog_url,
 	   jsonb_build_object('max_rows', 10 * :rows, 'max_bytes', 2000 * :rows::bigint) AS ceilings
 \gset
 
 SELECT metahog.create_source('bench', :'url', :'ceilings') IS NOT NULL
    AND metahog.create_source('bench_slow', :'slow_url') IS NOT NULL
+   AND metahog.create_source('pooled', :'pooler_url') IS NOT NULL
    AND metahog.create_source('catalog', :'catalog_url') IS NOT NULL AS sources_made;
 
 SELECT added > 0 AS snapshot_taken FROM metahog.refresh_schema('catalog');

@@ -6,6 +6,7 @@
 #   starts. Only psycopg connects anew, because that is what such an executor does.
 # - The first peer of a section is the one that the others of the section are compared with.
 
+CROWD_SECONDS=3
 COLUMNS_OF_BENCH="id bigint, ts timestamptz, amount numeric, label text, flag boolean, doc jsonb"
 
 every_peer() {
@@ -64,6 +65,38 @@ every_peer() {
 		"SELECT metahog.execute('bench', 'SELECT * FROM bench10 LIMIT 1001', max_rows => 1000)"
 	latency max_rows "\`metahog.execute\`, \`max_rows => 1000\`" "* bytes" "$METADATA" 100 \
 		"SELECT metahog.execute('bench', 'SELECT * FROM bench10', max_rows => 1000)"
+
+	limits_and_audit
+}
+
+# limits_and_audit: what it costs to count, to show and to record all calls, and few connections for many backends.
+# Both servers are asked in turn. A short wait shows what a turn costs, a long one whether turns are taken without gaps.
+limits_and_audit() {
+	local call="SELECT metahog.execute('bench', 'SELECT 1')" wait="SELECT pg_sleep(0.01)"
+	section "\`SELECT 1\` by \`metahog.execute\`, one client"
+	for _ in {1..10}; do
+		latency off1 "limits, activity, statistics and audit off" "* bytes" "$METADATA" 500 "$call"
+		latency on1 "all on" "* bytes" "$PRELOADED" 500 "$call"
+	done
+	section "the same, 32 clients"
+	for _ in 1 2; do
+		crowd off32 "limits, activity, statistics and audit off" "$METADATA" 32 "$call" metahog
+		crowd on32 "all on" "$PRELOADED" 32 "$call" metahog
+	done
+
+	section "\`SELECT 1\` by 100 clients at once, $POOL_SIZE connections to the remote"
+	few_connections "" "SELECT 1"
+	section "the same of a statement that takes 10 ms"
+	few_connections _10ms "$wait"
+}
+
+# few_connections SUFFIX STATEMENT
+few_connections() {
+	crowd "pooler$1" "PgBouncer, clients without MetaHog" "$POOLER" 100 "$2" pgbench
+	crowd "pooled$1" "\`metahog.execute\`, PgBouncer before the remote" "$METADATA" 100 \
+		"SELECT metahog.execute('pooled', '$2')" metahog
+	crowd "narrow$1" "\`metahog.execute\`, \`max_connections\` $POOL_SIZE" "$PRELOADED" 100 \
+		"SELECT metahog.execute('narrow', '$2')" metahog
 }
 
 # catalogs: what a schema browser asks for. What PostHog asks information_schema for is the columns, the primary and
@@ -150,6 +183,12 @@ latency() {
 	local name=$1 description=$2 expected=$3
 	shift 3
 	run_peer "$name" "$description" "$expected" "$STAGE/latency" "$@"
+}
+
+# crowd NAME DESCRIPTION CONNINFO CLIENTS STATEMENT APPLICATION: the last says whose connections to the remote count.
+crowd() {
+	run_peer "$1" "$2" "* medians, * connections at most" "$STAGE/crowd" "$PG_BINDIR" "$3" "$4" "$CROWD_SECONDS" "$5" \
+		"$REMOTE" "$6"
 }
 
 # psycopg NAME DESCRIPTION EXPECTED CONNINFO STATEMENT…

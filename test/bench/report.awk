@@ -29,9 +29,16 @@ function take_result(section, peer, description, seconds, kb, outcome) {
 	insert_time(peer, seconds + 0, ++rounds[peer])
 	if (outcome ~ / bytes$/)
 		document_mb[peer] = outcome / 1048576
+	if (outcome ~ / medians, /) {
+		longest[peer] = max(longest[peer], outcome)
+		connections[peer] = max(connections[peer], substr(outcome, index(outcome, ", ") + 2))
+	}
 	if (kb != "-" && (!(peer in memory_mb) || kb / 1024 > memory_mb[peer]))
 		memory_mb[peer] = kb / 1024
 }
+
+# Of numbers, or of what begins with one.
+function max(one, other) { return one + 0 > other + 0 ? one + 0 : other + 0 }
 
 function insert_time(peer, seconds, i) {
 	for (; i > 1 && times[peer, i - 1] > seconds; i--)
@@ -50,8 +57,12 @@ function take_limit(line,    word) {
 	if (word[1] == "memory")
 		check_limit(memory_mb[word[2]], (word[2] in rounds), word[3], "%.1f MB")
 	else if (word[1] == "growth")
-		check_limit(document_mb[word[2]] ? memory_mb[word[2]] / document_mb[word[2]] : 0, word[2] in document_mb, word[3],
+		check_limit(document_mb[word[2]] ? memory_mb[word[2]] / document_mb[word[2]] : 0, (word[2] in rounds), word[3],
 			"%.2f")
+	else if (word[1] == "wait")
+		check_limit(longest[word[2]], (word[2] in rounds), word[3], "%.2f")
+	else if (word[1] == "connections")
+		check_limit(connections[word[2]], (word[2] in rounds), word[3], "%d")
 	else
 		check_limit(ratio(word[2], word[3]), measured(word[2]) && measured(word[3]), word[4], "%.2f")
 }
