@@ -18,7 +18,7 @@ use MetaHog::Watch qw(:all);
 use constant SLOTS => 10;
 use constant CROWD => 100;
 use constant CALLS => 4;         # of one psql
-use constant LONGEST => 25;      # seconds that a crowd may take
+use constant LONGEST => 60;      # seconds after which a crowd is taken to hang
 use constant RATE => 7;
 use constant CALLERS => 20;
 
