@@ -13,7 +13,6 @@ ALL_CPUS=$(taskset -cp $$ | sed 's/.*: //')
 DELAY_MS=10 # in each direction
 PROXY_PID=
 POOL_SIZE=10
-POOLER_PID=
 ON_CPU=() # put before a client's command
 
 start_servers() {
@@ -120,17 +119,18 @@ start_pooler() {
 		listen_addr = 127.0.0.1
 		listen_port = $2
 		unix_socket_dir =
+		logfile = $directory/log
 		auth_type = trust
 		auth_file = $directory/users
 		pool_mode = transaction
 		default_pool_size = $POOL_SIZE
 		max_client_conn = 1000
 		ignore_startup_parameters = extra_float_digits
+		pidfile = $directory/pid
 		log_connections = 0
 		log_disconnections = 0
 	SETTINGS
-	PATH=$PATH:/usr/sbin as_user pgbouncer -q "$directory/pgbouncer.ini" >"$STAGE/pooler.log" 2>&1 &
-	POOLER_PID=$!
+	PATH=$PATH:/usr/sbin as_user pgbouncer -d -q "$directory/pgbouncer.ini" >"$STAGE/pooler.log" 2>&1
 	for _ in {1..100}; do
 		! "$PG_BINDIR/pg_isready" -q -h 127.0.0.1 -p "$2" || return 0
 		sleep 0.05
@@ -160,7 +160,7 @@ pin_servers() {
 
 stop_everything() {
 	local pid
-	for pid in $PROXY_PID $POOLER_PID; do
+	for pid in $PROXY_PID $(cat "$STAGE/pooler/pid" 2>/dev/null); do
 		kill "$pid" 2>/dev/null || true
 	done
 	remove_stage
