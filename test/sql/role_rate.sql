@@ -1,6 +1,6 @@
 -- test/sql/role_rate.sql: metahog.rate_limit: who may set it, what of it holds, and what a call takes of it.
 --
--- test/t/056_role_rate.pl has what needs several sessions.
+-- test/t/059_role_rate.pl has what needs several sessions.
 
 SET client_min_messages = error;
 BEGIN;

@@ -1,4 +1,4 @@
-# test/t/056_role_rate.pl: a role's rate limit holds in all its sessions, and no way of opening one leads around it.
+# test/t/059_role_rate.pl: a role's rate limit holds in all its sessions, and no way of opening one leads around it.
 #
 # test/sql/role_rate.sql has what one session shows.
 

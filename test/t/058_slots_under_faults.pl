@@ -1,4 +1,4 @@
-# test/t/054_slots_under_faults.pl: a crowd on few connections, whose calls are cancelled, terminated and killed at random.
+# test/t/058_slots_under_faults.pl: a crowd on few connections, whose calls are cancelled, terminated and killed at random.
 #
 # - The seed of what is random is printed; METAHOG_SEED=n repeats it, but for what the machine's timing makes of it.
 # - The remote refuses one connection more than there are slots, so that one too many is an error, however short.
@@ -171,6 +171,7 @@ sub all_is_well
 	my ($after) = @_;
 	ok(wait_until(sub { connections($watcher) == 0 }), "$after: all connections are closed");
 	is($psql->value('SELECT count(*) FROM metahog.activity'), 0, 'no call is left');
+	is(sessions_of_ten(), '0|0|0|0', 'nor a session, nor anybody who waits');
 
 	my @users = map { MetaHog::Psql->start($metadata) } 0 .. SLOTS;
 	$_->send(q{SELECT metahog.execute('ten', 'SELECT pg_sleep(600) /* after */')}) for @users;
@@ -179,11 +180,18 @@ sub all_is_well
 		'running|' . SLOTS . "\nwaiting|1", 'and one more waits');
 	is($psql->value('SELECT remote_pid FROM metahog.activity WHERE remote_pid IS NOT NULL ORDER BY 1'),
 		$watcher->value(q{SELECT pid FROM pg_stat_activity WHERE usename = 'analyst' ORDER BY 1}), 'their remote backends are those that the remote has');
+	is(sessions_of_ten(), SLOTS . '|1|' . SLOTS . '|0', 'the sessions say the same');
 	$psql->value('SELECT metahog.cancel(pid) FROM metahog.activity');
 	$_->wait for @users;
 	$_->stop for @users;
 	ok(wait_until(sub { connections($watcher) == 0 }), 'and they go');
 	return;
+}
+
+sub sessions_of_ten
+{
+	return $psql->value(q{SELECT COALESCE(sum(cl_active), 0), COALESCE(sum(cl_waiting), 0), COALESCE(sum(sv_active), 0), COALESCE(sum(sv_idle), 0)
+		FROM metahog.sessions WHERE source = 'ten'});
 }
 
 # Somebody who may use the source, and nothing else, looks on.
