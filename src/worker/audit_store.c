@@ -170,7 +170,9 @@ audit_store_is_refused(const ErrorData *error)
 {
 	int class = ERRCODE_TO_CATEGORY(error->sqlerrcode);
 
-	return class == ERRCODE_DATA_EXCEPTION || class == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION;
+	/* The last is what a trigger in PL/pgSQL raises. */
+	return class == ERRCODE_DATA_EXCEPTION || class == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION ||
+		   class == ERRCODE_PLPGSQL_ERROR;
 }
 
 static void

@@ -175,6 +175,13 @@ sub refused
 	comes_to('refused', 98, 'a constraint refuses two records, and the others are stored');
 	is(logged($node, 'refused'), 2, 'those two are in the server log');
 	$psql->value('ALTER TABLE metahog.audit_log DROP CONSTRAINT refuse');
+
+	$psql->value(q{CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$no$$; END'});
+	$psql->value(q{CREATE TRIGGER refuse BEFORE INSERT ON metahog.audit_log FOR EACH ROW WHEN (NEW.query LIKE '/* raised 5 %') EXECUTE FUNCTION refuse()});
+	calls($psql, 'raised', 10);
+	comes_to('raised', 9, 'a trigger refuses one');
+	is(logged($node, 'raised'), 1, 'which is in the server log');
+	$psql->value('DROP TRIGGER refuse ON metahog.audit_log');
 	return;
 }
 
