@@ -410,6 +410,8 @@ source_changed(const pg_uuid_t *source_id)
 		if (!session->busy && same_source(session, source_id))
 			close_session(session);
 	}
+	/* So that it has been looked for before others are told. */
+	(void) shared_available();
 	caller = MemoryContextSwitchTo(TopTransactionContext);
 	changed = palloc(sizeof(pg_uuid_t));
 	*changed = *source_id;

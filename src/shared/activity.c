@@ -83,6 +83,8 @@ activity_begin(Activity *activity, const char *action, const char *source, const
 	static uint64 calls = 0;
 	RunningCall *call = take_entry();
 
+	/* So that it has been looked for before the call ends. */
+	(void) shared_available();
 	call->number = ++calls;
 	call->nest_level = GetCurrentTransactionNestLevel();
 	copy_text(call->source, sizeof(call->source), source != NULL ? source : "");

@@ -13,6 +13,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "miscadmin.h"
 #include "storage/dsm.h"
 #include "storage/ipc.h"
@@ -75,6 +76,7 @@ static Size place(Size *end, Size size);
 static void start_up(void);
 static void init_block(SharedBlock *new_block);
 static void use_block(SharedBlock *present, int present_level);
+static bool may_look(void);
 static void find_segment(void);
 static dsm_segment *map_segment(void);
 static void leave_segment(dsm_segment *segment, Datum argument);
@@ -269,12 +271,22 @@ map_segment(void)
 	return segment;
 }
 
+/*
+ * Not while a transaction ends: an error that is being handled would be
+ * forgotten with ours.  Nor while the process does.
+ */
+static bool
+may_look(void)
+{
+	return !shmem_exit_inprogress && (IsTransactionState() || !IsTransactionOrTransactionBlock());
+}
+
 bool
 shared_available(void)
 {
 	if (!setting_shared_memory)
 		return false;
-	if (!settled && !shmem_exit_inprogress)
+	if (!settled && may_look())
 		find_segment();
 	return block != NULL;
 }

@@ -187,7 +187,7 @@ extern void shared_init(void);
  */
 extern void shared_on_detach(void (*callback)(void));
 
-/* Is there any?  The first call in a backend may have to make it. */
+/* Is there any?  The first call in a backend may have to make it, which it cannot while a transaction ends. */
 extern bool shared_available(void);
 
 /* 0, 1 or 2: at which level this backend works. */

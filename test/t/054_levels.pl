@@ -98,6 +98,8 @@ sub leave
 	begin($psql[3], 'narrow', 'narrow');
 	ok(wait_for_statements($watcher, 'narrow', SLOTS), 'one that is idle gives its connection up');
 	end_all(@psql[ 1, 3 ]);
+	$_->value(q{SELECT metahog.execute('narrow', 'SELECT 1')}) for @psql[ 1 .. SLOTS ];
+	ok(wait_until(sub { connections($watcher) == SLOTS }), 'connections are idle');
 	$_->stop for @psql;
 	ok(wait_until(sub { connections($watcher) == 0 }), 'clients that go take their connections along');
 	start_crowd();
@@ -177,26 +179,40 @@ sub none_to_be_had
 	is($psql->value(q{SELECT count(*) FROM metahog.status() WHERE hint LIKE '%log says why%'}), 6, 'status() says where to look');
 	ok(log_says(qr/metahog has no shared memory: could not/), 'the log says why');
 	is($psql->value('SELECT 1'), 1, 'the backend lives on');
-	$psql->value('BEGIN; SAVEPOINT s; SELECT metahog.drop_source(\'wide\'); ROLLBACK TO s; COMMIT');
 	chmod 0700, $directory;
 	is(level_of($psql), 'L0', 'and does not try again');
 	is(level_of(MetaHog::Psql->start($metadata)), 'L1', 'as the next one does');
 	return;
 }
 
-# A change is told to others when it is committed; a backend may first come for the memory then.
-sub first_need_at_commit
+# Whatever a backend does first, it looks for the memory before that has an end, which might be an error's.
+sub first_need
 {
 	my $directory = $metadata->data_dir . '/pg_dynshmem';
+	$metadata->append_conf('postgresql.conf', q{metahog.audit = 'off'});
 	$metadata->restart;
 	chmod 0500, $directory;
 	my $psql = MetaHog::Psql->start($metadata);
 	my $result = $psql->run(q{SELECT metahog.alter_source('narrow', '{"description": "new"}')});
-	is($result->{error}, '', 'a change that finds no memory when it is committed');
+	is($result->{error}, '', 'a change that finds no memory');
 	is($psql->value(q{SELECT description FROM metahog.sources WHERE name = 'narrow'}), 'new', 'is committed');
 	$result = $psql->run(q{SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(5)});
 	is($result->{sqlstate}, '57014', 'and its backend can be cancelled as ever');
+
+	$psql = MetaHog::Psql->start($metadata);
+	$result = $psql->run(q{SELECT metahog.execute('nowhere', 'SELECT 1')});
+	is($result->{sqlstate}, '42704', 'a call that fails and finds no memory fails as ever');
 	chmod 0700, $directory;
+
+	$psql = MetaHog::Psql->start($metadata);
+	my $other = MetaHog::Psql->start($metadata);
+	is($other->value(q{SELECT metahog.execute('narrow', 'SELECT 1')->'results'->0->>0}), 1, 'a backend with an idle session');
+	is(connections($watcher), 1, 'one');
+	$psql->value(q{SELECT metahog.alter_source('narrow', '{"description": "newer"}')});
+	ok(wait_until(sub { connections($watcher) == 0 }), 'is told to close it by one that only then looks for the memory');
+	$psql = MetaHog::Psql->start($metadata);
+	$psql->run(q{SELECT metahog.execute('nowhere', 'SELECT 1')});
+	is($other->value('SELECT calls FROM metahog.statistics WHERE source IS NULL'), 1, 'and a first call that fails is counted');
 	return;
 }
 
@@ -207,6 +223,6 @@ parallel_worker();
 crash();
 switched_off();
 none_to_be_had();
-first_need_at_commit();
+first_need();
 
 done_testing();
