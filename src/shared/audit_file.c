@@ -65,8 +65,11 @@ audit_file(void)
 	Trouble trouble = {0};
 	TimestampTz now;
 
-	if (mapped != NULL)
+	if (mapped != NULL && mapped->ring == audit->ring)
 		return mapped;
+	if (mapped != NULL)
+		munmap(mapped, FIRST_PAGE + mapped->capacity);
+	mapped = NULL;
 	now = GetCurrentTimestamp();
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
 	if (audit->failed == 0 || TimestampDifferenceExceeds(audit->failed, now, RETRY_MS))
@@ -97,7 +100,7 @@ find(SharedAudit *audit, Trouble *trouble)
 	if (file == NULL || file->ring == audit->ring)
 		return file;
 
-	/* Somebody has replaced it, while others use what was there before. */
+	/* Others, who do not take our lock, have made it theirs: those with another version of this library. */
 	munmap(file, size);
 	*trouble = (Trouble){.verb = "recognize", .error = ESTALE};
 	return NULL;
@@ -128,7 +131,8 @@ open_and_check(Trouble *trouble)
 		munmap(file, size);
 		return make(next_id, trouble);
 	}
-	file->next_id = next_id;
+	/* From here on it is ours. */
+	file->ring = file->next_id = next_id;
 	return file;
 }
 

@@ -19,7 +19,7 @@ typedef struct AuditFile
 	uint64 magic;
 	uint64 format;
 	uint64 capacity; /* bytes behind this page */
-	uint64 ring;	 /* its name, the first id */
+	uint64 ring;	 /* whose it is: the first id since those who use it have found it */
 	uint64 head;	 /* where the next record will begin */
 	uint64 tail;	 /* where the oldest one does; behind the last if there is none */
 	uint64 next_id;

@@ -147,7 +147,9 @@ append(AuditFile *file, const char *packed, Size length, pg_crc32c crc)
 uint64
 audit_ring_tail(void)
 {
-	return audit_file()->tail;
+	AuditFile *file = audit_file();
+
+	return file != NULL ? file->tail : 0;
 }
 
 bool
@@ -156,6 +158,8 @@ audit_ring_read(uint64 *position, StringInfo buffer, AuditRecord *record)
 	static uint64 seen_head = 0;
 	AuditFile *file = audit_file();
 
+	if (file == NULL)
+		return false;
 	if (*position >= seen_head)
 		seen_head = look_at_head(file);
 	if (*position >= seen_head)
@@ -227,6 +231,8 @@ audit_ring_advance(uint64 position, uint64 records)
 	SharedAudit *audit = shared_audit();
 	AuditFile *file = audit_file();
 
+	if (file == NULL)
+		return;
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
 	file->tail = position;
 	/* What was thrown away was not counted. */

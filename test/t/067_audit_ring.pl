@@ -142,8 +142,7 @@ sub ends_of_processes
 	my $victim = MetaHog::Psql->start($metadata);
 	my $numbers = change(20, $victim);
 	kill 'KILL', $victim->pid;
-	$victim->wait;
-	$holder->wait;
+	ok(wait_until(sub { $holder->run('SELECT 1')->{ended} }), 'the server ends all sessions with it');
 	$metadata->poll_query_until('postgres', 'SELECT NOT pg_is_in_recovery()');
 	are_stored($numbers, 'records outlive a backend that is killed, and the crash restart that follows');
 
@@ -238,6 +237,25 @@ sub no_room
 	return;
 }
 
+# Backends with another version of the library have a lock of their own.
+sub taken_over
+{
+	my $psql = MetaHog::Psql->start($metadata);
+	are_stored(change(1, $psql), 'a backend uses the ring');
+	logged();
+	open my $file, '+<', $ring or die "$ring: $!";
+	seek $file, 24, 0;
+	print {$file} pack 'Q', 1;
+	close $file;
+	my $numbers = change(3, $psql);
+	my ($in_log, $log) = logged();
+	is("@$in_log", "@$numbers", 'a ring that others have made theirs is left to them');
+	like($log, qr/could not recognize file/, 'which the log tells');
+	restart();
+	are_stored(change(3), 'and is ours again when we find it first');
+	return;
+}
+
 sub another_size
 {
 	$metadata->append_conf('postgresql.conf', q{metahog.audit_buffer_size = '512kB'});
@@ -257,6 +275,7 @@ ends_of_processes();
 full();
 damaged();
 no_room();
+taken_over();
 another_size();
 
 done_testing();
