@@ -21,8 +21,7 @@
 #include "utils/timestamp.h"
 
 #include "shared/activity.h"
-#include "shared/audit.h"
-#include "shared/call_summary.h"
+#include "shared/call_record.h"
 #include "shared/memory.h"
 #include "shared/statistics.h"
 
@@ -42,19 +41,13 @@ typedef struct RunningCall
 	bool failed; /* a failure was told of, which is in the summary */
 	bool left;	 /* it was not ended by its function */
 	CallSummary summary;
-
-	bool audited;
-	AuditRecord record;
-	MemoryContext context; /* what it refers to; the entry's for ever, emptied at each end */
+	CallRecord record;
 } RunningCall;
 
 static dlist_head running = DLIST_STATIC_INIT(running);
 static dlist_head spare = DLIST_STATIC_INIT(spare);
 
 static RunningCall *take_entry(void);
-static void begin_record(RunningCall *call, const char *action, const char *query);
-static void copy_piece(RunningCall *call, AuditText which);
-static void end_record(RunningCall *call);
 static bool was_cancelled(const RunningCall *call);
 static AuditOutcome outcome_of(const RunningCall *call);
 static RunningCall *current(const Activity *activity);
@@ -94,61 +87,26 @@ activity_begin(Activity *activity, const char *action, const char *source, const
 	/* What SET ROLE has made of it; what a SECURITY DEFINER function does, its caller does. */
 	call->summary.role = GetOuterUserId();
 	call->summary.began = GetCurrentTimestamp();
-	if (audit_is_on())
-		begin_record(call, action, query);
+	call_record_begin(&call->record, action, source, query);
 	dlist_push_head(&running, &call->node);
 	activity->call = call;
 	activity->number = call->number;
 }
 
-/* Zeroed, and in no list. */
+/* Zeroed, but for memory that its record uses again, and in no list. */
 static RunningCall *
 take_entry(void)
 {
 	RunningCall *call;
-
 	MemoryContext context;
 
 	if (dlist_is_empty(&spare))
-	{
-		context = AllocSetContextCreate(TopMemoryContext, "metahog call", ALLOCSET_SMALL_SIZES);
-		call = MemoryContextAlloc(TopMemoryContext, sizeof(RunningCall));
-	}
-	else
-	{
-		call = dlist_container(RunningCall, node, dlist_pop_head_node(&spare));
-		context = call->context;
-	}
+		return MemoryContextAllocZero(TopMemoryContext, sizeof(RunningCall));
+	call = dlist_container(RunningCall, node, dlist_pop_head_node(&spare));
+	context = call->record.context;
 	memset(call, 0, sizeof(RunningCall));
-	call->context = context;
+	call->record.context = context;
 	return call;
-}
-
-static void
-begin_record(RunningCall *call, const char *action, const char *query)
-{
-	MemoryContext caller = MemoryContextSwitchTo(call->context);
-
-	audit_begin(&call->record, action);
-	audit_record_set(&call->record, AUDIT_SOURCE, call->source[0] != '\0' ? call->source : NULL);
-	if (query != NULL)
-	{
-		audit_record_set_query(&call->record, query, strlen(query));
-		copy_piece(call, AUDIT_QUERY);
-	}
-	call->audited = true;
-	MemoryContextSwitchTo(caller);
-}
-
-/* A text that the record refers to becomes the entry's own. */
-static void
-copy_piece(RunningCall *call, AuditText which)
-{
-	AuditPiece *piece = &call->record.texts[which];
-
-	if (piece->text != NULL)
-		piece->text = memcpy(MemoryContextAlloc(call->context, piece->length + 1), piece->text,
-							 piece->length);
 }
 
 void
@@ -156,22 +114,16 @@ activity_parameters(const Activity *activity, const char *parameters)
 {
 	RunningCall *call = current(activity);
 
-	if (call == NULL || !call->audited)
-		return;
-	audit_record_set_parameters(&call->record, parameters, strlen(parameters));
-	copy_piece(call, AUDIT_PARAMETERS);
+	if (call != NULL)
+		call_record_parameters(&call->record, parameters);
 }
 
 RemoteError *
 activity_admit(const Activity *activity)
 {
 	RunningCall *call = current(activity);
-	const AuditPiece *texts;
 
-	if (call == NULL || !call->audited)
-		return NULL;
-	texts = call->record.texts;
-	return audit_admit(&call->record, texts[AUDIT_QUERY].length, texts[AUDIT_PARAMETERS].length);
+	return call != NULL ? call_record_admit(&call->record) : NULL;
 }
 
 void
@@ -183,11 +135,7 @@ activity_source(const Activity *activity, const Source *source, const Deadline *
 		return;
 	call->summary.source_id = source->id;
 	copy_text(call->source, sizeof(call->source), source->name);
-	call->record.facts.has_source = true;
-	call->record.facts.source_id = source->id;
-	call->record.facts.has_team = source->has_team;
-	call->record.facts.team_id = source->team_id;
-	audit_record_set(&call->record, AUDIT_SOURCE, call->source);
+	call_record_source(&call->record, source);
 	if (shared_available())
 		show(call, deadline);
 }
@@ -353,27 +301,8 @@ end_call(RunningCall *call)
 		shared_unlock();
 	}
 	statistics_count(&call->summary);
-	if (call->audited)
-		end_record(call);
-	MemoryContextReset(call->context);
+	call_record_end(&call->record, &call->summary, outcome_of(call));
 	dlist_push_head(&spare, &call->node);
-}
-
-static void
-end_record(RunningCall *call)
-{
-	const CallSummary *summary = &call->summary;
-	AuditFacts *facts = &call->record.facts;
-
-	facts->outcome = outcome_of(call);
-	facts->sqlstate = summary->sqlstate;
-	facts->has_figures = true;
-	facts->rows = summary->rows;
-	facts->bytes = summary->bytes;
-	memcpy(facts->seconds, summary->seconds, sizeof(facts->seconds));
-	facts->total_seconds = summary->total_seconds;
-	audit_record_set(&call->record, AUDIT_TRUNCATED, summary->truncated);
-	audit_write(&call->record);
 }
 
 /* It was raised here, and not told of by the remote. */
