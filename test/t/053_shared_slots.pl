@@ -5,7 +5,7 @@ use warnings;
 
 use PostgreSQL::Test::Utils;
 use Test::More;
-use Time::HiRes qw(sleep time);
+use Time::HiRes qw(time);
 
 use MetaHog::Psql;
 use MetaHog::Servers;
@@ -23,6 +23,7 @@ my $watcher = MetaHog::Psql->start($remote, database => 'pagila');
 $watcher->value('ALTER ROLE analyst CONNECTION LIMIT ' . SLOTS);
 
 my @psql = map { MetaHog::Psql->start($metadata) } 1 .. SLOTS + 2;
+my $observer = MetaHog::Psql->start($metadata);
 
 sub fresh_source
 {
@@ -59,6 +60,15 @@ sub begin
 sub cancel
 {
 	$metadata->safe_psql('postgres', "SELECT pg_cancel_backend(" . $_->pid . ')') for @_;
+	return;
+}
+
+# await_waiting(source, count): until that many calls stand in the source's queue.
+sub await_waiting
+{
+	my ($source, $count) = @_;
+	wait_until(sub { $observer->value("SELECT cl_waiting FROM metahog.sessions WHERE source = '$source'") == $count })
+	  or fail("$count calls wait for $source");
 	return;
 }
 
@@ -100,7 +110,7 @@ sub busy_sessions
 	like($result->{error}, qr/DETAIL:  All 3 connections were in use, and 0 calls were ahead of this one/, 'and says why');
 
 	begin($psql[SLOTS], 'busy', 0, 'waiting');
-	sleep 0.2;
+	await_waiting('busy', 1);
 	begin($psql[ SLOTS + 1 ], 'busy', 0, 'waiting', '500 ms');
 	like($psql[ SLOTS + 1 ]->wait->{error}, qr/and 1 call was ahead of this one/, 'and how many were ahead');
 	ok(!$psql[SLOTS]->over, 'who still waits');
@@ -111,11 +121,11 @@ sub busy_sessions
 	begin($psql[0], 'busy', 600, 'again');
 	ok(wait_for_statements($watcher, 'again', 1), 'a connection that is idle elsewhere is given up');
 	begin($psql[SLOTS], 'busy', 0, 'waiting');
-	sleep 0.2;
+	await_waiting('busy', 1);
 	cancel($psql[SLOTS]);
 	is($psql[SLOTS]->wait->{sqlstate}, '57014', 'waiting can be cancelled');
 	begin($psql[SLOTS], 'busy', 0, 'waiting');
-	sleep 0.2;
+	await_waiting('busy', 1);
 	$watcher->value(q{SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()});
 	is($psql[SLOTS]->wait->{out}, '7', 'calls that fail make room');
 	is($_->wait->{sqlstate}, '57014', 'indeed') for @psql[ 0 .. SLOTS - 1 ];
@@ -150,8 +160,8 @@ sub order
 	my @queue = map { MetaHog::Psql->start($metadata) } 1 .. CROWD;
 	for my $i (0 .. $#queue)
 	{
-		$queue[$i]->send(qq{INSERT INTO turns (who, error) SELECT $i, metahog.try_execute('order', 'SELECT pg_sleep(0.01)')->>'error'});
-		sleep 0.05;
+		$queue[$i]->send(qq{INSERT INTO turns (who, error) SELECT $i, metahog.try_execute('order', 'SELECT pg_sleep(0.05)')->>'error'});
+		await_waiting('order', $i + 1);
 	}
 	cancel($psql[0]);
 	$_->wait for $psql[0], @queue;
