@@ -99,7 +99,7 @@ sub leave
 	ok(wait_for_statements($watcher, 'narrow', SLOTS), 'one that is idle gives its connection up');
 	end_all(@psql[ 1, 3 ]);
 	$_->value(q{SELECT metahog.execute('narrow', 'SELECT 1')}) for @psql[ 1 .. SLOTS ];
-	ok(wait_until(sub { connections($watcher) == SLOTS }), 'connections are idle');
+	is($psql[SLOTS]->value(q{SELECT sv_idle FROM metahog.sessions WHERE source = 'narrow'}), SLOTS, 'connections are idle');
 	$_->stop for @psql;
 	ok(wait_until(sub { connections($watcher) == 0 }), 'clients that go take their connections along');
 	start_crowd();
