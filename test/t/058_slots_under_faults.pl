@@ -30,7 +30,7 @@ srand $seed;
 note "METAHOG_SEED=$seed";
 
 my $metadata = MetaHog::Servers::metadata('metadata',
-	settings => [ q{shared_preload_libraries = 'metahog'}, 'restart_after_crash = on', 'max_connections = 140' ]);
+	level => MetaHog::Servers::sharing_level(), settings => [ 'restart_after_crash = on', 'max_connections = 140' ]);
 my $remote = MetaHog::Servers::remote('remote', settings => ['jit = off']);
 my $watcher = MetaHog::Psql->start($remote, database => 'pagila');
 my $psql = MetaHog::Psql->start($metadata);

@@ -29,7 +29,7 @@ $ENV{FULL_WHILE} = "$directory/full";
 build_full_disk();
 
 my $metadata = with_full_disk(sub {
-		MetaHog::Servers::metadata('metadata', streaming => 1, settings => [
+		MetaHog::Servers::metadata('metadata', level => MetaHog::Servers::sharing_level(), streaming => 1, settings => [
 				q{shared_preload_libraries = 'metahog'}, q{metahog.database = 'postgres'}, q{metahog.audit_buffer_size = '256kB'},
 				'restart_after_crash = on' ]) });
 my $ring = $metadata->data_dir . '/pg_stat_tmp/metahog_audit.ring';
