@@ -123,6 +123,7 @@ call_next_row(Call *call)
 {
 	RowStream *rows = call->rows;
 
+	activity_check(&call->activity);
 	while (rows->next(rows))
 	{
 		if (call->skip_rows > 0)
@@ -171,11 +172,13 @@ call_enter(Call *call)
 	call->context.arg = call;
 	call->context.previous = error_context_stack;
 	error_context_stack = &call->context;
+	activity_inside(&call->activity, true);
 }
 
 void
 call_leave(Call *call)
 {
+	activity_inside(&call->activity, false);
 	error_context_stack = call->context.previous;
 }
 

@@ -154,6 +154,8 @@ show(RunningCall *call, const Deadline *deadline)
 	shared->stage = call->stage;
 	shared->started = call->summary.began;
 	shared->deadline = deadline_time(deadline, call->summary.began);
+	shared->inside = true;
+	shared->cancelled = false;
 	shared->rows = shared->bytes = 0;
 	shared->remote_pid = 0;
 	strlcpy(shared->source, call->source, sizeof(shared->source));
@@ -191,6 +193,25 @@ copy_text(char *to, Size size, const char *from)
 
 	memcpy(to, from, length);
 	to[length] = '\0';
+}
+
+void
+activity_inside(const Activity *activity, bool inside)
+{
+	RunningCall *call = current(activity);
+
+	if (call != NULL && call->shared != NULL)
+		call->shared->inside = inside;
+}
+
+void
+activity_check(const Activity *activity)
+{
+	RunningCall *call = current(activity);
+
+	if (call != NULL && call->shared != NULL && call->shared->cancelled)
+		ereport(ERROR, (errcode(ERRCODE_QUERY_CANCELED),
+						errmsg("canceling the call due to user request")));
 }
 
 void

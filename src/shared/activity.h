@@ -44,6 +44,12 @@ extern void activity_parameters(const Activity *activity, const char *parameters
 /* May it be sent?  NULL, or the error, 55000, if it cannot be recorded and has to be. */
 extern RemoteError *activity_admit(const Activity *activity);
 
+/* Is the backend at it, or at something else until more rows are asked for? */
+extern void activity_inside(const Activity *activity, bool inside);
+
+/* Raises 57014 if somebody has cancelled it meanwhile. */
+extern void activity_check(const Activity *activity);
+
 /* How far it has come. */
 extern void activity_stage(const Activity *activity, Stage stage);
 extern void activity_remote(const Activity *activity, int pid);

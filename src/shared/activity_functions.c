@@ -33,7 +33,7 @@ static int calls_of(uint32 backend, SharedCall *calls, int *pid);
 static Datum call_row(TupleDesc tuple_desc, const VisibleCall *visible);
 static bool find_backend(int pid, uint32 *backend);
 static void check_may_cancel(Oid role);
-static bool interrupt(uint32 backend, int pid, uint64 number);
+static bool cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count);
 
 /* activity() -> (pid, role, source, stage, query, started, rows, bytes, remote_pid, deadline) */
 Datum
@@ -135,8 +135,8 @@ call_row(TupleDesc tuple_desc, const VisibleCall *visible)
 /*
  * cancel(pid int) -> boolean
  *
- * What pg_cancel_backend() does, for who may, but only if a call is running:
- * the backend ends its remote statement, as it does for any cancel.
+ * What pg_cancel_backend() does, for who may, but to the backend's calls only:
+ * it ends their remote statements, as it does for any cancel.
  */
 Datum
 metahog_cancel(PG_FUNCTION_ARGS)
@@ -155,7 +155,7 @@ metahog_cancel(PG_FUNCTION_ARGS)
 	count = calls_of(backend, calls, &pid);
 	for (int i = 0; i < count; i++)
 		check_may_cancel(calls[i].role);
-	PG_RETURN_BOOL(count > 0 && interrupt(backend, PG_GETARG_INT32(0), calls[0].number));
+	PG_RETURN_BOOL(cancel_calls(backend, PG_GETARG_INT32(0), calls, count));
 }
 
 static bool
@@ -191,17 +191,33 @@ check_may_cancel(Oid role)
 				 "of pg_signal_backend; a superuser's by superusers only.")));
 }
 
-/* Under the lock, as the call, or its backend, could have ended. */
+/*
+ * Under the lock, as the calls, or their backend, could have ended.  A backend
+ * that is at something else, while a cursor waits, is not disturbed: the call
+ * fails when more of its rows are asked for.
+ */
 static bool
-interrupt(uint32 backend, int pid, uint64 number)
+cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count)
 {
-	const SharedBackend *shared = shared_backend(backend);
-	bool runs = false;
+	SharedBackend *shared = shared_backend(backend);
+	bool any = false;
+	bool inside = false;
 
 	shared_lock();
 	for (int i = 0; shared->pid == pid && i < CALLS_PER_BACKEND; i++)
-		runs = runs || shared->calls[i].number == number;
-	runs = runs && kill(pid, SIGINT) == 0;
+	{
+		SharedCall *call = &shared->calls[i];
+
+		for (int j = 0; j < count; j++)
+		{
+			if (call->number == 0 || call->number != calls[j].number)
+				continue;
+			call->cancelled = any = true;
+			inside = inside || call->inside;
+		}
+	}
+	if (inside)
+		any = kill(pid, SIGINT) == 0;
 	shared_unlock();
-	return runs;
+	return any;
 }

@@ -79,9 +79,9 @@ audit_admit(AuditRecord *record, Size query_length, Size parameters_length)
 		return cannot_be_recorded("A standby writes no table: use metahog.audit = 'log' there.");
 	if (setting_database[0] == '\0')
 		return cannot_be_recorded("Set metahog.database to the database that has the audit log.");
-	if (!audit_writer_expected())
-		return cannot_be_recorded(
-			"There is no audit writer: see metahog.status() and the server log.");
+	if (!audit_writer_present())
+		return cannot_be_recorded("No audit writer is there that could store it: metahog.status() "
+								  "and the server log say why.");
 	if (setting_audit_parameters)
 		text_bytes += Min(parameters_length, AUDIT_MAX_TEXT);
 	if (!audit_ring_reserve(audit_record_size(text_bytes)))

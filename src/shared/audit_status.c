@@ -35,7 +35,7 @@ audit_state(void)
 	switch (status.state)
 	{
 		case AUDIT_WRITER_WRITING:
-			return "to metahog.audit_log";
+			return psprintf("to metahog.audit_log in database \"%s\"", setting_database);
 		case AUDIT_WRITER_FAILING:
 			return "to the ring, and to the server log when it is full";
 		default:
@@ -79,11 +79,14 @@ writer_hint(const AuditWriterStatus *status)
 			return psprintf("The audit writer has failed to store records since %s: %s.",
 							timestamptz_to_str(status->since), reason);
 		case AUDIT_WRITER_USELESS:
-			return psprintf("The audit writer has no table: %s.", reason);
+			return psprintf("The audit writer has no table in database \"%s\": %s.",
+							setting_database, reason);
 		case AUDIT_WRITER_ABSENT:
 			break;
 	}
-	return "The audit writer is not running; the next record asks for one.";
+	return psprintf("There is no audit writer yet in database \"%s\"; if none comes, the server's "
+					"log says why.",
+					setting_database);
 }
 
 /* Why there can be none; NULL: there can. */

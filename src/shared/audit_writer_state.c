@@ -39,6 +39,7 @@ audit_writer_attach(void)
 		audit->writer_pid = MyProcPid;
 		audit->writer_number = my_proc_number();
 		audit->writer_sleeps = false;
+		audit->writer_missed = 0;
 		set_state(audit, AUDIT_WRITER_WRITING, NULL);
 	}
 	LWLockRelease(&audit->lock);
@@ -128,9 +129,15 @@ audit_writer_expected(void)
 		case AUDIT_WRITER_ABSENT:
 			break;
 	}
-	/* One that was asked for a moment ago is about to come. */
-	return audit_start_writer_hook != NULL &&
+	/* One that was asked for a moment ago is about to come, unless none has come before. */
+	return audit_start_writer_hook != NULL && audit->writer_missed <= 1 &&
 		   !TimestampDifferenceExceeds(audit->writer_asked, GetCurrentTimestamp(), ASK_MS / 2);
+}
+
+bool
+audit_writer_present(void)
+{
+	return audit_writer_expected() && shared_audit()->writer_state != AUDIT_WRITER_ABSENT;
 }
 
 static void
@@ -145,7 +152,10 @@ ask_for_writer(SharedAudit *audit)
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
 	mine = audit->writer_pid == 0 && TimestampDifferenceExceeds(audit->writer_asked, now, ASK_MS);
 	if (mine)
+	{
 		audit->writer_asked = now;
+		audit->writer_missed++;
+	}
 	LWLockRelease(&audit->lock);
 	if (mine)
 		audit_start_writer_hook();

@@ -47,6 +47,9 @@ extern void (*audit_start_writer_hook)(void);
 /* The backends' side: will there be somebody to take a record?  Asks for a writer if there is none. */
 extern bool audit_writer_expected(void);
 
+/* The same, but for one that is yet to come. */
+extern bool audit_writer_present(void);
+
 /* Called by the ring after a put, without its lock: wakes a writer that sleeps, or is behind. */
 extern void audit_writer_wake(bool behind);
 

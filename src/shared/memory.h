@@ -98,7 +98,9 @@ typedef struct SharedSlot
 /* A running call, see activity.c. */
 typedef struct SharedCall
 {
-	uint64 number; /* among the backend's calls; 0: none runs here */
+	uint64 number;	/* among the backend's calls; 0: none runs here */
+	bool inside;	/* the backend is at it, and not at something else while a cursor waits */
+	bool cancelled; /* it is to fail as soon as the backend is at it again */
 	Oid database;
 	Oid role;
 	Stage stage;
@@ -174,6 +176,7 @@ typedef struct SharedAudit
 	bool writer_sleeps;		  /* until its latch is set */
 	TimestampTz writer_since; /* when the state began */
 	TimestampTz writer_asked; /* when a writer was last asked for */
+	int writer_missed;		  /* how often since the last one came */
 	char writer_reason[AUDIT_REASON];
 } SharedAudit;
 

@@ -156,8 +156,23 @@ sub long_texts
 	return;
 }
 
+# A backend that is at something else is left to it; the call fails when it is asked for more.
+sub waiting_cursor
+{
+	my $pid = $alice->pid;
+	$alice->value(q{BEGIN; DECLARE c CURSOR FOR SELECT metahog.rows('pagila', 'SELECT generate_series(1, 1000000)'); FETCH 1 FROM c});
+	$alice->send('SELECT pg_sleep(1), 7');
+	is($psql->value("SELECT metahog.cancel($pid)"), 't', 'the call of a cursor is cancelled');
+	is($alice->wait->{out}, '|7', 'not what its backend does meanwhile');
+	is($alice->run('FETCH 1 FROM c')->{sqlstate}, '57014', 'the next row is not to be had');
+	$alice->run('ROLLBACK');
+	is(shown('*'), '', 'and the call has ended');
+	return;
+}
+
 one_call();
 cancelled();
+waiting_cursor();
 stages();
 many_calls();
 ended();

@@ -73,6 +73,24 @@ sub one_writer
 	return;
 }
 
+# A writer that is asked for and never comes is not waited for.
+sub missing_database
+{
+	$node->append_conf('postgresql.conf', q{metahog.database = 'nowhere'});
+	$node->reload;
+	ok(wait_until(sub { writer_pid($node) eq '' }), 'the writer leaves when its database is changed');
+	is($psql->run(q{SET metahog.audit = 'required'; } . call_statement('must', 1))->{sqlstate}, '55000', 'required: a writer that is yet to come is not enough');
+	$psql->value('RESET metahog.audit');
+	my $calls = 0;
+	ok(wait_until(sub { calls($psql, 'missing', 1); $calls++; logged($node, 'missing') > 0 }, 30), 'if it does not come, records go to the server log');
+	$node->append_conf('postgresql.conf', q{metahog.database = 'postgres'});
+	$node->reload;
+	ok(wait_until(sub { calls($psql, 'missing', 1); $calls++; writer_pid($node) ne '' }, 30), 'until one comes');
+	ok(wait_until(sub { $node->safe_psql('postgres', q{SELECT count(*) FROM metahog.audit_log WHERE query LIKE '/* missing %'}) + logged($node, 'missing') == $calls }, 20),
+		"none of $calls records is lost");
+	return;
+}
+
 # Where no process may be added, it is said why there is no writer.
 sub no_worker_free
 {
@@ -88,6 +106,7 @@ sub no_worker_free
 asked_for();
 after_a_crash();
 one_writer();
+missing_database();
 no_worker_free();
 
 done_testing();

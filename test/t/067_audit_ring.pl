@@ -127,7 +127,7 @@ sub the_file
 {
 	ok(wait_until(sub { @{ stored(change(1)->[0]) } }, 20), 'the audit writer finds its table');
 	are_stored(change(1), 'a record gets into it');
-	is(status('audit'), 'to metahog.audit_log', 'status() says so');
+	is(status('audit'), 'to metahog.audit_log in database "postgres"', 'status() says so');
 	is((stat $ring)[2] & 07777, 0600, 'the file is for the server\'s user alone');
 	is(-s $ring, 256 * 1024, 'and as large as was asked for');
 	is((stat $ring)[12] * 512, -s $ring, 'with all of its space allocated');
