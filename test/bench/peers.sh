@@ -73,11 +73,13 @@ every_peer() {
 # Both servers are asked in turn. A short wait shows what a turn costs, a long one whether turns are taken without gaps.
 limits_and_audit() {
 	local call="SELECT metahog.execute('bench', 'SELECT 1')" wait="SELECT pg_sleep(0.01)"
-	section "\`SELECT 1\` by \`metahog.execute\`, one client"
+	section "\`SELECT 1\` by \`metahog.execute\`, one client, everything on one CPU"
+	use_one_cpu
 	for _ in {1..10}; do
 		latency off1 "limits, activity, statistics and audit off" "* bytes" "$METADATA" 500 "$call"
 		latency on1 "all on" "* bytes" "$PRELOADED" 500 "$call"
 	done
+	use_all_cpus
 	section "the same, 32 clients"
 	for _ in 1 2; do
 		crowd off32 "limits, activity, statistics and audit off" "$METADATA" 32 "$call" metahog

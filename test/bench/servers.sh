@@ -153,7 +153,7 @@ use_all_cpus() {
 # pin_servers CPUS: a backend inherits this from its postmaster, whose pid is the first line of its pid file.
 pin_servers() {
 	local data
-	for data in "$STAGE/remote" "$STAGE/metadata"; do
+	for data in "$STAGE/remote" "$STAGE/metadata" "$STAGE/preloaded"; do
 		taskset -cp "$1" "$(head -n 1 "$data/postmaster.pid")" >/dev/null
 	done
 }
