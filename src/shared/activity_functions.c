@@ -174,7 +174,7 @@ find_backend(int pid, uint32 *backend)
 	return found;
 }
 
-/* As for pg_cancel_backend(): nobody but a superuser ends what a superuser does. */
+/* As for pg_cancel_backend(), but what counts is whose call it is, and not whose session. */
 static void
 check_may_cancel(Oid role)
 {

@@ -41,7 +41,7 @@ audit_begin(AuditRecord *record, const char *action)
 	audit_record_set(record, AUDIT_DATABASE, get_database_name(MyDatabaseId));
 	/* What SET ROLE has made of it; what a SECURITY DEFINER function does, its caller does. */
 	audit_record_set(record, AUDIT_ROLE, GetUserNameFromId(GetOuterUserId(), true));
-	audit_record_set(record, AUDIT_LOGIN, GetUserNameFromId(GetSessionUserId(), true));
+	audit_record_set(record, AUDIT_LOGIN, GetUserNameFromId(GetAuthenticatedUserId(), true));
 	audit_record_set(record, AUDIT_CLIENT_ADDRESS, client_address());
 }
 

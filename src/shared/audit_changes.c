@@ -133,12 +133,9 @@ end_transaction(XactEvent event, void *argument)
 static void
 write_all(AuditOutcome outcome)
 {
-	dlist_iter at;
-
-	dlist_foreach (at, &changes)
-		write_change(dlist_container(PendingChange, node, at.cur), outcome);
-	/* Their memory goes with the transaction's. */
-	dlist_init(&changes);
+	/* Their memory goes with the transaction's, even if something fails in between. */
+	while (!dlist_is_empty(&changes))
+		write_change(dlist_container(PendingChange, node, dlist_pop_head_node(&changes)), outcome);
 }
 
 static void

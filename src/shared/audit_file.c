@@ -154,7 +154,9 @@ open_existing(Trouble *trouble, Size *size)
 	{
 		/* What is shorter than its head cannot be read; a page more of nothing is no ring. */
 		*size = Max(status.st_size, FIRST_PAGE);
-		if (status.st_size >= FIRST_PAGE || ftruncate(descriptor, FIRST_PAGE) == 0)
+		/* A copy of it may be sparse, and a page without room on the disk ends the server. */
+		errno = posix_fallocate(descriptor, 0, *size);
+		if (errno == 0)
 			file = map(descriptor, *size, trouble);
 		else
 			*trouble = (Trouble){.verb = "extend", .error = errno};

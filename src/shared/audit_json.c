@@ -24,14 +24,13 @@
 
 static void write_key(StringInfo out, const char *key);
 static void write_text(StringInfo out, const char *key, const AuditPiece *piece);
-static void write_json_text(StringInfo out, const char *key, const AuditPiece *piece);
+static void write_json_text(StringInfo out, const char *key, const AuditPiece *piece, bool cut);
 static void write_word(StringInfo out, const char *key, const char *word);
 static void write_seconds(StringInfo out, const char *key, double seconds);
 static void write_time(StringInfo out, TimestampTz time);
 static void write_uuid(StringInfo out, const pg_uuid_t *id);
 static void write_query(StringInfo out, const AuditRecord *record);
 static void write_figures(StringInfo out, const AuditRecord *record);
-static bool is_valid_json(const char *text, int length);
 
 void
 audit_record_write_json(const AuditRecord *record, StringInfo out)
@@ -60,7 +59,7 @@ audit_record_write_json(const AuditRecord *record, StringInfo out)
 		write_uuid(out, &facts->source_id);
 	if (facts->has_query)
 		write_query(out, record);
-	write_json_text(out, "details", &texts[AUDIT_DETAILS]);
+	write_json_text(out, "details", &texts[AUDIT_DETAILS], false);
 	write_word(out, "outcome", audit_outcome_name(facts->outcome));
 	if (facts->sqlstate != 0)
 		write_word(out, "sqlstate", unpack_sql_state(facts->sqlstate));
@@ -87,7 +86,7 @@ write_query(StringInfo out, const AuditRecord *record)
 	appendStringInfoChar(out, '"');
 	if (record->texts[AUDIT_PARAMETERS].text == NULL)
 		return;
-	write_json_text(out, "parameters", &record->texts[AUDIT_PARAMETERS]);
+	write_json_text(out, "parameters", &record->texts[AUDIT_PARAMETERS], facts->parameters_cut);
 	write_key(out, "parameters_cut");
 	appendStringInfoString(out, facts->parameters_cut ? "true" : "false");
 }
@@ -135,31 +134,21 @@ write_text(StringInfo out, const char *key, const AuditPiece *piece)
 		json_write_cstring(out, clean_bytes(piece->text, piece->length));
 }
 
-/* JSON as it is; as a string what was cut, and so is none. */
+/*
+ * JSON that this server has printed, as it is; as a string what was cut, and
+ * so is none.  It is not parsed to make sure: that recurses, and may fail where
+ * a record must not get lost.
+ */
 static void
-write_json_text(StringInfo out, const char *key, const AuditPiece *piece)
+write_json_text(StringInfo out, const char *key, const AuditPiece *piece, bool cut)
 {
-	if (piece->text == NULL || !is_valid_json(piece->text, piece->length))
+	if (piece->text == NULL || cut || !text_is_clean(piece->text, piece->length))
 	{
 		write_text(out, key, piece);
 		return;
 	}
 	write_key(out, key);
 	json_write_verbatim(out, piece->text, piece->length, true);
-}
-
-static bool
-is_valid_json(const char *text, int length)
-{
-	JsonLexContext *lexer;
-	bool valid;
-
-	if (!text_is_clean(text, length))
-		return false;
-	lexer = make_json_lexer(unconstify(char *, text), length, GetDatabaseEncoding());
-	valid = pg_parse_json(lexer, &nullSemAction) == JSON_SUCCESS;
-	free_json_lexer(lexer);
-	return valid;
 }
 
 static void

@@ -36,6 +36,7 @@ static char *buffer = NULL;
 static Size buffer_size = 0;
 
 static void set_text(AuditPiece *piece, const char *text, Size length, Size limit, bool *cut);
+static void enlarge_buffer(Size size);
 static Size packed_size(const AuditRecord *record);
 static bool facts_are_valid(const AuditFacts *facts);
 static void recode_piece(AuditPiece *piece, int from, Oid conversion);
@@ -108,18 +109,25 @@ Size
 audit_record_prepare_buffer(const AuditRecord *record)
 {
 	Size size = packed_size(record) + AUDIT_MAX_NAME;
+
+	enlarge_buffer(size);
+	return size;
+}
+
+static void
+enlarge_buffer(Size size)
+{
 	Size larger_size = Max(size, 8192);
 	char *larger;
 
 	if (size <= buffer_size)
-		return size;
+		return;
 	/* If there is no memory for it, the old one stays. */
 	larger = MemoryContextAlloc(TopMemoryContext, larger_size);
 	if (buffer != NULL)
 		pfree(buffer);
 	buffer = larger;
 	buffer_size = larger_size;
-	return size;
 }
 
 const char *
@@ -127,7 +135,7 @@ audit_record_pack(const AuditRecord *record, Size *length)
 {
 	char *at;
 
-	audit_record_prepare_buffer(record);
+	enlarge_buffer(packed_size(record));
 	memcpy(buffer, &record->facts, sizeof(AuditFacts));
 	at = buffer + sizeof(AuditFacts);
 	for (int i = 0; i < AUDIT_TEXTS; i++)

@@ -8,11 +8,14 @@
  */
 #include "postgres.h"
 
+#include "base/settings.h"
 #include "shared/audit_file.h"
 #include "shared/audit_ring.h"
 #include "shared/audit_writer_state.h"
 #include "shared/memory.h"
 
+static bool is_fair(uint64 reserved, uint64 capacity);
+static uint64 kept_free(const AuditFile *file, Size reserved);
 static Size reserved_size(Size bytes);
 static void release_reserved(SharedAudit *audit, Size size);
 static void release_all(void);
@@ -46,7 +49,7 @@ audit_ring_reserve(Size bytes)
 	registered = true;
 
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
-	fits = size <= free_bytes(file, audit);
+	fits = size <= free_bytes(file, audit) && is_fair(me->audit_reserved, file->capacity);
 	if (fits)
 	{
 		audit->reserved += size;
@@ -54,6 +57,13 @@ audit_ring_reserve(Size bytes)
 	}
 	LWLockRelease(&audit->lock);
 	return fits;
+}
+
+/* A transaction that changes one source after the other, or opens many cursors, does not take everybody's room. */
+static bool
+is_fair(uint64 reserved, uint64 capacity)
+{
+	return reserved <= capacity / 8;
 }
 
 void
@@ -103,6 +113,13 @@ free_bytes(const AuditFile *file, const SharedAudit *audit)
 	return taken < file->capacity ? file->capacity - taken : 0;
 }
 
+/* Calls that fail before they are admitted do not stop those that have to be recorded. */
+static uint64
+kept_free(const AuditFile *file, Size reserved)
+{
+	return setting_audit == AUDIT_REQUIRED && reserved == 0 ? file->capacity / 4 : 0;
+}
+
 bool
 audit_ring_put(const char *packed, Size length, Size reserved)
 {
@@ -119,7 +136,7 @@ audit_ring_put(const char *packed, Size length, Size reserved)
 
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
 	release_reserved(audit, reserved_size(reserved));
-	fits = audit_frame_size(length) <= free_bytes(file, audit);
+	fits = audit_frame_size(length) + kept_free(file, reserved) <= free_bytes(file, audit);
 	if (fits)
 		append(file, packed, length, crc);
 	used = file->head - file->tail;

@@ -161,6 +161,9 @@ audit_store_is_missing(const ErrorData *error)
 {
 	int class = ERRCODE_TO_CATEGORY(error->sqlerrcode);
 
+	/* A table that has a partition's name is in the way, but metahog.audit_log is there. */
+	if (error->sqlerrcode == ERRCODE_DUPLICATE_TABLE)
+		return false;
 	return class == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION ||
 		   class == ERRCODE_INVALID_SCHEMA_NAME;
 }

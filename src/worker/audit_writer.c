@@ -72,9 +72,10 @@ static struct
 
 static void describe_worker(BackgroundWorker *worker);
 static void start_writer(void);
-static void set_up(void);
+static void set_up(bool stands);
+static void await_place(void);
 static void look_around(void);
-static void leave(int code);
+static void leave(void);
 static bool database_is_wanted(void);
 static int take_turn(void);
 static void find_table(void);
@@ -100,6 +101,7 @@ audit_writer_init(void)
 		return;
 	describe_worker(&worker);
 	worker.bgw_restart_time = RESTART_SECONDS;
+	worker.bgw_main_arg = BoolGetDatum(true);
 	RegisterBackgroundWorker(&worker);
 }
 
@@ -136,7 +138,7 @@ start_writer(void)
 void
 metahog_audit_writer(Datum argument)
 {
-	set_up();
+	set_up(DatumGetBool(argument));
 	for (;;)
 	{
 		look_around();
@@ -145,19 +147,22 @@ metahog_audit_writer(Datum argument)
 	}
 }
 
+/* The one that stands by comes again and again; one that was asked for comes once. */
 static void
-set_up(void)
+set_up(bool stands)
 {
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
 	pqsignal(SIGTERM, die);
 	BackgroundWorkerUnblockSignals();
+	if (stands)
+		await_place();
 	if (setting_database[0] == '\0')
 		proc_exit(0);
 	writer.database = MemoryContextStrdup(TopMemoryContext, setting_database);
 	BackgroundWorkerInitializeConnection(writer.database, NULL, 0);
 	/* Another one that was asked for at the same time may have been faster. */
 	if (!shared_available() || !audit_writer_attach())
-		proc_exit(0);
+		proc_exit(stands ? 1 : 0);
 	pgstat_report_appname(WRITER_NAME);
 
 	/* The database may have settings of its own. */
@@ -175,6 +180,26 @@ set_up(void)
 	writer.stored_us = monotonic_us();
 }
 
+/*
+ * One that was asked for may have been faster, or no database be wanted at the
+ * moment.  To end would be for good then.  Nothing is connected while it waits.
+ */
+static void
+await_place(void)
+{
+	AuditWriterStatus status;
+
+	while (setting_database[0] == '\0' || (audit_writer_status(&status) && status.pid != 0))
+	{
+		wait_for_turn(SLEEP_MS);
+		CHECK_FOR_INTERRUPTS();
+		if (!ConfigReloadPending)
+			continue;
+		ConfigReloadPending = false;
+		ProcessConfigFile(PGC_SIGHUP);
+	}
+}
+
 /* Outside of transactions: is the writer to leave, or to do otherwise from now on? */
 static void
 look_around(void)
@@ -189,19 +214,19 @@ look_around(void)
 		writer.next_tidy = deadline_after_ms(0);
 	}
 	if (strcmp(setting_database, writer.database) != 0)
-		leave(setting_database[0] == '\0' ? 0 : 1);
+		leave();
 	if (catchupInterruptPending)
 		ProcessCatchupInterrupt();
 	if (database_is_wanted())
-		leave(1);
+		leave();
 }
 
-/* The server starts it again after 1. */
+/* The server starts the one that stands by again. */
 static void
-leave(int code)
+leave(void)
 {
 	ereport(LOG, (errmsg(WRITER_NAME " leaves database \"%s\"", writer.database)));
-	proc_exit(code);
+	proc_exit(1);
 }
 
 /*

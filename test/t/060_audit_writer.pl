@@ -62,6 +62,11 @@ sub terminated
 	ok(wait_for_writer($node, $pid), 'a writer that was terminated comes back');
 	comes_to('terminated', 5, 'and stores what was recorded in between');
 	is(logged($node, 'terminated'), 0, 'all of it');
+
+	# Whether the one that came was asked for by a call or is the server's own: again, and nobody calls.
+	$pid = writer_pid($node);
+	$psql->value("SELECT pg_terminate_backend($pid)");
+	ok(wait_until(sub { writer_pid($node) !~ /^(|$pid)$/ }, 30), 'the next one needs no call to come back');
 	return;
 }
 
@@ -197,7 +202,7 @@ sub required
 	is($result->{sqlstate}, '55000', 'required: when the ring is full, a call is refused') or diag $result->{error};
 	kill 'CONT', $pid;
 	ok(wait_until(sub { calls($psql, 'required again', 1)->{out} eq '1' }, 20), 'required: until there is room');
-	is(logged($node, 'required and full'), 0, 'required: nothing of it is in the server log');
+	is(logged($node, 'required and full'), 1, 'required: in the server log is the refusal, and nothing else');
 	return;
 }
 

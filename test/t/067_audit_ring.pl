@@ -177,6 +177,18 @@ sub full
 	return;
 }
 
+# Of the room that has to be there, one transaction gets a part.
+sub fair_shares
+{
+	my $greedy = MetaHog::Psql->start($metadata);
+	my $change = q{SELECT metahog.grant_source('s', 'postgres')};
+	my $changes = "DO \$\$ BEGIN FOR i IN 1 .. 400 LOOP PERFORM metahog.grant_source('s', 'postgres'); END LOOP; END \$\$";
+	$greedy->value("SET metahog.audit = 'required'; BEGIN; $change; $change; SAVEPOINT s");
+	is($greedy->run($changes)->{sqlstate}, '55000', 'many changes in one transaction are refused');
+	$greedy->run('ROLLBACK');
+	return;
+}
+
 # damage(code): the code changes the file's bytes while the server is down.
 sub damage
 {
@@ -273,6 +285,7 @@ sub another_size
 the_file();
 ends_of_processes();
 full();
+fair_shares();
 damaged();
 no_room();
 taken_over();
