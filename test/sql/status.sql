@@ -12,7 +12,8 @@ FROM metahog.status() s, expected e WHERE s.item = 'level';
 SELECT is(array_agg(item), '{level,max_connections,rate_limit,activity,sessions,statistics,statistics_forgotten,audit,audit_ring,audit_logged_instead,audit_lost}',
 	'and what depends on it')
 FROM metahog.status();
-SELECT is(array_agg(s.item ORDER BY s.item) FILTER (WHERE s.hint IS NOT NULL),
+-- Whether statistics were forgotten is a matter of the files that run beside this one.
+SELECT is(array_agg(s.item ORDER BY s.item) FILTER (WHERE s.hint IS NOT NULL AND s.item <> 'statistics_forgotten'),
 	CASE e.level WHEN 'L0' THEN '{activity,audit,level,max_connections,rate_limit,sessions,statistics}' WHEN 'L1' THEN '{audit,level}'
 		ELSE '{audit}' END::text[],
 	'with a hint where something would bring more')
