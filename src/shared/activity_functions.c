@@ -6,14 +6,13 @@
 
 #include <signal.h>
 
-#include "access/htup_details.h"
 #include "catalog/pg_authid.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "base/result_set.h"
 #include "shared/call_summary.h"
 #include "shared/memory.h"
 
@@ -30,7 +29,7 @@ typedef struct VisibleCall
 
 static List *visible_calls(void);
 static int calls_of(uint32 backend, SharedCall *calls, int *pid);
-static Datum call_row(TupleDesc tuple_desc, const VisibleCall *visible);
+static void put_call(Tuplestorestate *store, TupleDesc tuple_desc, const VisibleCall *visible);
 static bool find_backend(int pid, uint32 *backend);
 static void check_may_cancel(Oid role);
 static bool cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count);
@@ -39,29 +38,13 @@ static bool cancel_calls(uint32 backend, int pid, const SharedCall *calls, int c
 Datum
 metahog_activity(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *context;
-	List *calls;
-	Datum row;
+	TupleDesc tuple_desc;
+	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
+	ListCell *cell;
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext caller;
-		TupleDesc tuple_desc;
-
-		context = SRF_FIRSTCALL_INIT();
-		caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		context->tuple_desc = BlessTupleDesc(tuple_desc);
-		context->user_fctx = visible_calls();
-		MemoryContextSwitchTo(caller);
-	}
-	context = SRF_PERCALL_SETUP();
-	calls = context->user_fctx;
-	if (context->call_cntr >= (uint64) list_length(calls))
-		SRF_RETURN_DONE(context);
-	row = call_row(context->tuple_desc, list_nth(calls, (int) context->call_cntr));
-	SRF_RETURN_NEXT(context, row);
+	foreach (cell, visible_calls())
+		put_call(store, tuple_desc, lfirst(cell));
+	PG_RETURN_NULL();
 }
 
 /* Of this database, and of roles whose rights the caller has. */
@@ -110,8 +93,8 @@ calls_of(uint32 backend, SharedCall *calls, int *pid)
 	return count;
 }
 
-static Datum
-call_row(TupleDesc tuple_desc, const VisibleCall *visible)
+static void
+put_call(Tuplestorestate *store, TupleDesc tuple_desc, const VisibleCall *visible)
 {
 	const SharedCall *call = &visible->call;
 	Datum values[ACTIVITY_COLUMNS];
@@ -129,7 +112,7 @@ call_row(TupleDesc tuple_desc, const VisibleCall *visible)
 	values[8] = Int32GetDatum(call->remote_pid);
 	nulls[8] = call->remote_pid == 0;
 	values[9] = TimestampTzGetDatum(call->deadline);
-	return HeapTupleGetDatum(heap_form_tuple(tuple_desc, values, nulls));
+	tuplestore_putvalues(store, tuple_desc, values, nulls);
 }
 
 /*

@@ -4,10 +4,9 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "base/result_set.h"
 #include "base/settings.h"
 #include "shared/audit_status.h"
 #include "shared/memory.h"
@@ -51,37 +50,22 @@ static const char *hint_for(const StatusItem *item);
 Datum
 metahog_status(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *context;
-	const StatusItem *item;
-	const char *hint;
-	Datum values[STATUS_COLUMNS];
-	bool nulls[STATUS_COLUMNS] = {false};
+	TupleDesc tuple_desc;
+	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
 
-	if (SRF_IS_FIRSTCALL())
+	for (int i = 0; i < (int) lengthof(items); i++)
 	{
-		MemoryContext caller;
-		TupleDesc tuple_desc;
+		const char *hint = hint_for(&items[i]);
+		Datum values[STATUS_COLUMNS] = {
+			CStringGetTextDatum(items[i].name),
+			CStringGetTextDatum(state_of(&items[i])),
+			hint != NULL ? CStringGetTextDatum(hint) : (Datum) 0,
+		};
+		bool nulls[STATUS_COLUMNS] = {false, false, hint == NULL};
 
-		context = SRF_FIRSTCALL_INIT();
-		caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		context->tuple_desc = BlessTupleDesc(tuple_desc);
-		MemoryContextSwitchTo(caller);
+		tuplestore_putvalues(store, tuple_desc, values, nulls);
 	}
-	context = SRF_PERCALL_SETUP();
-	if (context->call_cntr >= lengthof(items))
-		SRF_RETURN_DONE(context);
-
-	item = &items[context->call_cntr];
-	hint = hint_for(item);
-	values[0] = CStringGetTextDatum(item->name);
-	values[1] = CStringGetTextDatum(state_of(item));
-	nulls[2] = hint == NULL;
-	if (hint != NULL)
-		values[2] = CStringGetTextDatum(hint);
-	SRF_RETURN_NEXT(context,
-					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+	PG_RETURN_NULL();
 }
 
 static const char *

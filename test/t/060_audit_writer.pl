@@ -17,19 +17,10 @@ my $node = audited('metadata',
 	settings => [ q{metahog.audit_buffer_size = '256kB'} ]);
 my $psql = MetaHog::Psql->start($node);
 
-# comes_to(mark, count, what): there are that many rows, in time.
-sub comes_to
-{
-	my ($mark, $count, $what) = @_;
-	ok(wait_until(sub { stored($node, $mark) == $count }, 20), $what)
-	  or diag stored($node, $mark) . ' rows, ' . logged($node, $mark) . ' lines';
-	return;
-}
-
 sub rows
 {
 	calls($psql, 'plain', 5);
-	comes_to('plain', 5, 'calls become rows');
+	comes_to($node, 'plain', 5, 'calls become rows');
 	is($psql->value(q{SELECT DISTINCT action, database, role, login, source, outcome, rows, level FROM metahog.audit_log WHERE query LIKE '/* plain %'}),
 		'execute|postgres|postgres|postgres|here|ok|1|L2', 'which say what was done')
 	  or diag $psql->value(q{SELECT * FROM metahog.audit_log LIMIT 1});
@@ -48,8 +39,8 @@ sub rolled_back
 	$psql->run(q{BEGIN; SAVEPOINT s});
 	calls($psql, 'undone in part', 3);
 	$psql->run(q{ROLLBACK TO s; COMMIT});
-	comes_to('undone', 3, 'calls of a transaction that was rolled back');
-	comes_to('undone in part', 3, 'and of a subtransaction');
+	comes_to($node, 'undone', 3, 'calls of a transaction that was rolled back');
+	comes_to($node, 'undone in part', 3, 'and of a subtransaction');
 	return;
 }
 
@@ -60,7 +51,7 @@ sub terminated
 	$psql->value("SELECT pg_terminate_backend($pid)");
 	calls($psql, 'terminated', 5);
 	ok(wait_for_writer($node, $pid), 'a writer that was terminated comes back');
-	comes_to('terminated', 5, 'and stores what was recorded in between');
+	comes_to($node, 'terminated', 5, 'and stores what was recorded in between');
 	is(logged($node, 'terminated'), 0, 'all of it');
 
 	# Whether the one that came was asked for by a call or is the server's own: again, and nobody calls.
@@ -106,7 +97,7 @@ sub immediate_stop
 	$node->stop('immediate');
 	$node->start;
 	$psql = MetaHog::Psql->start($node);
-	comes_to('stopped', 50, 'records wait in the ring while the server is down');
+	comes_to($node, 'stopped', 50, 'records wait in the ring while the server is down');
 	return;
 }
 
@@ -119,14 +110,14 @@ sub stored_but_not_removed
 	calls($psql, 'again', 30);
 	copy($ring, "$ring.copy");
 	kill 'CONT', $pid;
-	comes_to('again', 30, 'records are stored');
+	comes_to($node, 'again', 30, 'records are stored');
 	$psql->stop;
 	$node->stop('immediate');
 	copy("$ring.copy", $ring);
 	$node->start;
 	$psql = MetaHog::Psql->start($node);
 	calls($psql, 'new', 30);
-	comes_to('new', 30, 'they are in the ring still, and others after them');
+	comes_to($node, 'new', 30, 'they are in the ring still, and others after them');
 	is(stored($node, 'again'), 30, 'the former are not stored twice');
 	is(logged($node, 'again'), 0, 'nor written to the server log');
 	return;
@@ -155,7 +146,7 @@ sub overflow
 	kill 'CONT', $pid;
 	my $logged = logged($node, 'overflow');
 	cmp_ok($logged, '>', 0, 'when the ring is full, records go to the server log');
-	comes_to('overflow', 3000 - $logged, 'and the others, which are in the ring, become rows');
+	comes_to($node, 'overflow', 3000 - $logged, 'and the others, which are in the ring, become rows');
 	return;
 }
 
@@ -167,7 +158,7 @@ sub locked
 	is(calls($psql, 'locked', 20)->{out}, 20, 'the table is locked: calls go on');
 	ok(wait_until(sub { slurp_file($node->logfile) =~ /could not store records: canceling statement due to lock timeout/ }), 'the writer says what keeps it');
 	$other->value('COMMIT');
-	comes_to('locked', 20, 'and stores all when it can');
+	comes_to($node, 'locked', 20, 'and stores all when it can');
 	ok(slurp_file($node->logfile) =~ /metahog audit writer stores records again/, 'which it says too');
 	return;
 }
@@ -177,14 +168,14 @@ sub refused
 {
 	$psql->value(q{ALTER TABLE metahog.audit_log ADD CONSTRAINT refuse CHECK (query !~ '^/\* refused (7|77) ')});
 	calls($psql, 'refused', 100);
-	comes_to('refused', 98, 'a constraint refuses two records, and the others are stored');
+	comes_to($node, 'refused', 98, 'a constraint refuses two records, and the others are stored');
 	is(logged($node, 'refused'), 2, 'those two are in the server log');
 	$psql->value('ALTER TABLE metahog.audit_log DROP CONSTRAINT refuse');
 
 	$psql->value(q{CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$no$$; END'});
 	$psql->value(q{CREATE TRIGGER refuse BEFORE INSERT ON metahog.audit_log FOR EACH ROW WHEN (NEW.query LIKE '/* raised 5 %') EXECUTE FUNCTION refuse()});
 	calls($psql, 'raised', 10);
-	comes_to('raised', 9, 'a trigger refuses one');
+	comes_to($node, 'raised', 9, 'a trigger refuses one');
 	is(logged($node, 'raised'), 1, 'which is in the server log');
 	$psql->value('DROP TRIGGER refuse ON metahog.audit_log');
 	return;
@@ -194,7 +185,7 @@ sub required
 {
 	$psql->value(q{SET metahog.audit = 'required'});
 	is(calls($psql, 'required', 10)->{out}, 10, 'required: calls that can be recorded are made');
-	comes_to('required', 10, 'required: and are recorded');
+	comes_to($node, 'required', 10, 'required: and are recorded');
 
 	my $pid = writer_pid($node);
 	kill 'STOP', $pid;

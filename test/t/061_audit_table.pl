@@ -15,14 +15,6 @@ use MetaHog::Watch qw(wait_until);
 my $node = audited('metadata');
 my $psql = MetaHog::Psql->start($node);
 
-sub comes_to
-{
-	my ($mark, $count, $what) = @_;
-	ok(wait_until(sub { stored($node, $mark) == $count }, 20), $what)
-	  or diag stored($node, $mark) . ' rows, ' . logged($node, $mark) . ' lines';
-	return;
-}
-
 # said(pattern, what): the server log has it by and by.
 sub said
 {
@@ -59,7 +51,7 @@ SQL
 	$psql->value('ALTER EXTENSION metahog DROP TABLE metahog.' . name_of_month(0));
 	$psql->value('DROP TABLE metahog.' . name_of_month(0));
 	calls($psql, 'month', 3);
-	comes_to('month', 3, 'a month that has no partition is given one');
+	comes_to($node, 'month', 3, 'a month that has no partition is given one');
 	is(partitions($node), $months, 'of the same name');
 	return;
 }
@@ -91,7 +83,7 @@ sub retention
 	$node->reload;
 	said(qr/could not make or drop partitions: canceling statement due to lock timeout/, 'old months are not dropped while somebody reads');
 	calls($psql, 'read', 3);
-	comes_to('read', 3, 'nor does anybody wait for that');
+	comes_to($node, 'read', 3, 'nor does anybody wait for that');
 	$reader->value('COMMIT');
 	$node->reload;
 	ok(wait_until(sub { partitions($node) !~ /audit_log_due/ }), 'afterwards they are');
@@ -120,16 +112,16 @@ END $$
 SQL
 	  'CREATE TRIGGER look BEFORE INSERT ON metahog.audit_log FOR EACH ROW EXECUTE FUNCTION look()';
 	calls($psql, 'trigger', 1);
-	comes_to('trigger', 1, 'a trigger on the table runs');
+	comes_to($node, 'trigger', 1, 'a trigger on the table runs');
 	calls($psql, 'triggered again', 1);
-	comes_to('triggered again', 1, 'each time');
+	comes_to($node, 'triggered again', 1, 'each time');
 	is($psql->value('SELECT DISTINCT who, path FROM seen'), 'auditor|pg_catalog, pg_temp', 'as the owner of the table, who cannot become another, nor leave settings behind');
 	$psql->value('DROP TRIGGER look ON metahog.audit_log');
 
 	$psql->value('ALTER EXTENSION metahog DROP TABLE metahog.' . name_of_month(0));
 	$psql->value('DROP TABLE metahog.' . name_of_month(0));
 	calls($psql, 'owner', 2);
-	comes_to('owner', 2, 'the owner of the table is the one who makes partitions');
+	comes_to($node, 'owner', 2, 'the owner of the table is the one who makes partitions');
 	is($psql->value(q{SELECT relowner::regrole FROM pg_class WHERE relname = '} . name_of_month(0) . q{'}), 'auditor', 'indeed');
 	return;
 }
@@ -157,7 +149,7 @@ sub other_database
 	$node->safe_psql('other', 'CREATE EXTENSION metahog');
 	MetaHog::Servers::create_source($node, 'here', $node, on => 'other', password => 'analyst', database => 'postgres');
 	$node->safe_psql('other', call_statement('elsewhere', 4));
-	comes_to('elsewhere', 4, 'calls in another database are recorded in the same table');
+	comes_to($node, 'elsewhere', 4, 'calls in another database are recorded in the same table');
 	is($psql->value(q{SELECT DISTINCT database FROM metahog.audit_log WHERE query LIKE '/* elsewhere %'}), 'other', 'which says where they were made');
 	is($node->safe_psql('other', 'SELECT count(*) FROM metahog.audit_log'), 0, 'and not there');
 	return;
@@ -179,7 +171,7 @@ sub without_extension
 	$psql->value('CREATE EXTENSION metahog');
 	ok(wait_until(sub { partitions($node) }), 'with the extension again, the writer goes on');
 	calls($other, 'somewhere', 5);
-	comes_to('somewhere', 5, 'and stores');
+	comes_to($node, 'somewhere', 5, 'and stores');
 	return;
 }
 
@@ -195,7 +187,7 @@ sub makes_way
 	cmp_ok(time - $begin, '<', 5, 'nor delays it for long');
 	calls($other, 'away', 5);
 	ok(wait_for_writer($node, $pid), 'it comes back');
-	comes_to('away', 5, 'and stores what was recorded meanwhile');
+	comes_to($node, 'away', 5, 'and stores what was recorded meanwhile');
 
 	$node->append_conf('postgresql.conf', "metahog.database = 'copy'\n");
 	$node->reload;

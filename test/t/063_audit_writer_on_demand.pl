@@ -15,19 +15,10 @@ use MetaHog::Watch qw(wait_until);
 my $node = audited('metadata', level => 'L1');
 my $psql = MetaHog::Psql->start($node);
 
-# comes_to(mark, count, what): there are that many rows, in time.
-sub comes_to
-{
-	my ($mark, $count, $what) = @_;
-	ok(wait_until(sub { stored($node, $mark) == $count }, 20), $what)
-	  or diag stored($node, $mark) . ' rows, ' . logged($node, $mark) . ' lines';
-	return;
-}
-
 sub asked_for
 {
 	calls($psql, 'first', 5);
-	comes_to('first', 5, 'calls become rows without preloading');
+	comes_to($node, 'first', 5, 'calls become rows without preloading');
 	is($psql->value('SELECT DISTINCT level FROM metahog.audit_log WHERE query IS NOT NULL'), 'L1', 'which say the level');
 	return;
 }
@@ -45,7 +36,7 @@ sub after_a_crash
 	is(writer_pid($node), '', 'without a writer');
 	$psql = MetaHog::Psql->start($node);
 	calls($psql, 'after', 3);
-	comes_to('after', 3, 'the next call asks for one');
+	comes_to($node, 'after', 3, 'the next call asks for one');
 	is(stored($node, 'crash'), highest($node, 'crash'), 'none of ' . highest($node, 'crash') . ' records is lost, and none there twice');
 	is(logged($node, 'crash') + logged($node, 'after'), 0, 'nor is any in the server log');
 	return;

@@ -9,11 +9,12 @@ use warnings;
 
 use Exporter 'import';
 use PostgreSQL::Test::Utils;
+use Test::More;
 
 use MetaHog::Servers;
 use MetaHog::Watch qw(wait_until);
 
-our @EXPORT_OK = qw(audited calls call_statement stored logged highest partitions writer_pid wait_for_writer);
+our @EXPORT_OK = qw(audited calls call_statement stored comes_to logged highest partitions writer_pid wait_for_writer);
 our %EXPORT_TAGS = (all => \@EXPORT_OK);
 
 # audited(name, option => …): a server whose database postgres has the audit log, and the source "here",
@@ -70,6 +71,15 @@ sub stored
 		qq{SELECT count(*), count(DISTINCT query) FROM metahog.audit_log WHERE query ~ '^/\\* $mark [0-9]+ '});
 	my ($count, $distinct) = split /\|/, $rows;
 	return $count == $distinct ? $count : -1;
+}
+
+# comes_to(node, mark, count, what): tests that there are that many rows, in time.
+sub comes_to
+{
+	my ($node, $mark, $count, $what) = @_;
+	ok(wait_until(sub { stored($node, $mark) == $count }, 20), $what)
+	  or diag(stored($node, $mark) . ' rows, ' . logged($node, $mark) . ' lines');
+	return;
 }
 
 # logged(node, mark): lines of the server log instead.
