@@ -7,11 +7,22 @@
  * and the statement behind them runs all the same: who asks must look whether
  * it helped, and ask again.
  *
- * libpq sends a cancel request over a connection of its own and waits until
- * the peer closes it, for ever if the peer is silent; hence the thread.
- * libpq 17 and later send it with the connection's own TLS settings.
+ * A request goes over a connection of its own, which the peer closes when it
+ * has read it: it is sent in a thread, for the network and the peer may take
+ * their time.  Where the key is known we send it ourselves, and so also for a
+ * connection that another backend has opened.  Elsewhere libpq does, which
+ * before version 17 waits for a silent peer for ever, and since then encrypts
+ * it as the connection itself is.
  */
 #include "postgres.h"
+
+#include <unistd.h>
+
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include "libpq/pqcomm.h"
+#include "port/pg_bswap.h"
 
 #include "base/compat.h"
 #include "base/offload.h"
@@ -24,6 +35,12 @@
  * distance does not count.
  */
 #define CANCEL_AGAIN_MS 100
+
+/* Of the message CancelRequest: its length, the code that stands for a protocol version, and the key. */
+#define REQUEST_NUMBERS 4
+
+/* How long a thread tries, whoever still waits for it: what conninfo.c lets libpq try. */
+#define REQUEST_SECONDS 10
 
 #ifdef HAVE_ASYNC_CANCEL
 typedef PGcancelConn CancelHandle;
@@ -38,34 +55,41 @@ typedef PGcancel CancelHandle;
 typedef struct CancelJob
 {
 	OffloadJob job;
-	CancelHandle *handle;
+	CancelHandle *handle; /* libpq's; NULL: the next three say it */
+	struct sockaddr_storage address;
+	socklen_t address_length;
+	CancelKey key;
 	bool delivered;
 } CancelJob;
 
+static bool prepare(CancelJob *cancel, const Session *session);
 static void run_cancel(OffloadJob *job);
+static bool run_handle(CancelHandle *handle);
+static bool send_request(const CancelJob *cancel);
+static bool is_read(int socket);
 static void destroy_cancel(OffloadJob *job);
 
 void
-cancel_until_idle(PGconn *conn, const Deadline *deadline)
+cancel_until_idle(Session *session, const Deadline *deadline)
 {
 	/* One that is not delivered in time needs no other behind it. */
-	while (cancel_remote(conn, deadline_remaining_ms(deadline)))
+	while (cancel_remote(session, deadline_remaining_ms(deadline)))
 	{
 		Deadline patience = deadline_within_ms(deadline, CANCEL_AGAIN_MS);
 
-		if (pipeline_falls_idle(conn, &patience) || deadline_passed(deadline))
+		if (pipeline_falls_idle(session->conn, &patience) || deadline_passed(deadline))
 			return;
 	}
 }
 
 bool
-cancel_remote(PGconn *conn, int within_ms)
+cancel_remote(const Session *session, int within_ms)
 {
 	Deadline deadline = deadline_after_ms(within_ms);
 	CancelJob *cancel;
 	bool delivered;
 
-	if (PQstatus(conn) != CONNECTION_OK)
+	if (PQstatus(session->conn) != CONNECTION_OK)
 		return false;
 	/* malloc, as the job may outlive the transaction and is freed in a thread */
 	cancel = calloc(1, sizeof(CancelJob));
@@ -73,8 +97,7 @@ cancel_remote(PGconn *conn, int within_ms)
 		return false;
 	cancel->job.run = run_cancel;
 	cancel->job.destroy = destroy_cancel;
-	cancel->handle = make_cancel_handle(conn);
-	if (cancel->handle == NULL)
+	if (!prepare(cancel, session))
 	{
 		destroy_cancel(&cancel->job);
 		return false;
@@ -86,17 +109,74 @@ cancel_remote(PGconn *conn, int within_ms)
 	return delivered;
 }
 
+/* To where the connection leads: the address that was checked when it was opened. */
+static bool
+prepare(CancelJob *cancel, const Session *session)
+{
+	if (!session->cancel_key.known)
+	{
+		cancel->handle = make_cancel_handle(session->conn);
+		return cancel->handle != NULL;
+	}
+	cancel->key = session->cancel_key;
+	cancel->address_length = sizeof(cancel->address);
+	return getpeername(PQsocket(session->conn), (struct sockaddr *) &cancel->address,
+					   &cancel->address_length) == 0;
+}
+
 static void
 run_cancel(OffloadJob *job)
 {
 	CancelJob *cancel = (CancelJob *) job;
+
+	cancel->delivered =
+		cancel->handle != NULL ? run_handle(cancel->handle) : send_request(cancel);
+}
+
+static bool
+run_handle(CancelHandle *handle)
+{
 #ifdef HAVE_ASYNC_CANCEL
-	cancel->delivered = PQcancelBlocking(cancel->handle) == 1;
+	return PQcancelBlocking(handle) == 1;
 #else
 	char message[256];
 
-	cancel->delivered = PQcancel(cancel->handle, message, sizeof(message)) == 1;
+	return PQcancel(handle, message, sizeof(message)) == 1;
 #endif
+}
+
+/* The time limit for sending holds for connecting too. */
+static bool
+send_request(const CancelJob *cancel)
+{
+	const struct timeval limit = {.tv_sec = REQUEST_SECONDS};
+	const uint32 message[REQUEST_NUMBERS] = {
+		pg_hton32(sizeof(message)), pg_hton32(CANCEL_REQUEST_CODE),
+		pg_hton32(cancel->key.process), pg_hton32(cancel->key.secret)};
+	int connection = socket(cancel->address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool delivered;
+
+	if (connection < 0)
+		return false;
+	delivered =
+		setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) == 0 &&
+		setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0 &&
+		connect(connection, (const struct sockaddr *) &cancel->address, cancel->address_length) ==
+			0 &&
+		send(connection, message, sizeof(message), MSG_NOSIGNAL) == sizeof(message) &&
+		is_read(connection);
+	close(connection);
+	return delivered;
+}
+
+/* Who has read it closes the connection. */
+static bool
+is_read(int socket)
+{
+	char ignored[256];
+	ssize_t got = recv(socket, ignored, sizeof(ignored), 0);
+
+	return got == 0 || (got < 0 && errno == ECONNRESET);
 }
 
 static void

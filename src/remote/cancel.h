@@ -5,25 +5,24 @@
 #ifndef METAHOG_CANCEL_H
 #define METAHOG_CANCEL_H
 
-#include "libpq-fe.h"
-
 #include "base/deadline.h"
+#include "remote/session.h"
 
 /*
  * Ask until nothing of ours runs on the remote any more, or the deadline has
- * passed.  For a connection that is closed afterwards: what it has to say is
+ * passed.  For a session that is closed afterwards: what it has to say is
  * thrown away, and a request that came late may still be on its way.  Serves
  * no interrupts and raises nothing.
  */
-extern void cancel_until_idle(PGconn *conn, const Deadline *deadline);
+extern void cancel_until_idle(Session *session, const Deadline *deadline);
 
 /*
- * Send a cancel request for what the connection is running and wait, for at
+ * Send a cancel request for what the session is running and wait, for at
  * most so many milliseconds and without serving interrupts, until it has been
  * delivered.  Raises nothing.  When the time is over, the request goes on by
- * itself; the connection may be closed at once in either case.  Returns
+ * itself; the session may be closed at once in either case.  Returns
  * whether delivery was seen.
  */
-extern bool cancel_remote(PGconn *conn, int within_ms);
+extern bool cancel_remote(const Session *session, int within_ms);
 
 #endif /* METAHOG_CANCEL_H */

@@ -89,6 +89,7 @@ poll_until_open(Session *session, const Deadline *deadline)
 	PGconn *conn = session->conn;
 	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
 	Stage stage = STAGE_CONNECT;
+	Greeting greeting = {0};
 
 	for (;;)
 	{
@@ -99,6 +100,7 @@ poll_until_open(Session *session, const Deadline *deadline)
 			return make_deadline_error(stage);
 
 		stage = stage_of(PQstatus(conn), stage);
+		greeting_overhear(&greeting, conn);
 		state = conninfo_poll(conn);
 		if (state == PGRES_POLLING_OK)
 			break;
@@ -106,6 +108,8 @@ poll_until_open(Session *session, const Deadline *deadline)
 			return error_from_connection(conn, stage);
 		stage = stage_of(PQstatus(conn), stage);
 	}
+	session->remote_pid = PQbackendPID(conn);
+	session->cancel_key = greeting_key(&greeting);
 	PQsetErrorVerbosity(conn, PQERRORS_DEFAULT);
 	if (PQsetnonblocking(conn, 1) != 0)
 		return error_from_connection(conn, STAGE_CONNECT);

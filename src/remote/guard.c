@@ -103,7 +103,7 @@ guard_learn_settings(Session *session, const PGresult *result)
 	}
 
 	/* Behind a pooler the next statement may meet another server, and what others have set there. */
-	if (strtol(PQgetvalue(result, 0, 1), NULL, 10) != PQbackendPID(session->conn))
+	if (strtol(PQgetvalue(result, 0, 1), NULL, 10) != session->remote_pid)
 	{
 		say_all_settings(session);
 		return true;

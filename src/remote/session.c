@@ -90,7 +90,7 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 	session->busy = true;
 	session->nest_level = GetCurrentTransactionNestLevel();
 	session->activity = opened->activity;
-	activity_remote(&session->activity, PQbackendPID(session->conn));
+	activity_remote(&session->activity, session->remote_pid);
 	opened->session = session;
 	opened->connect_seconds = 0;
 	return NULL;
@@ -141,7 +141,7 @@ open_connection(Session *session, const Source *source, const Deadline *deadline
 		slot_connected(&session->slot);
 		waiter_open(&session->waiter, PQsocket(session->conn));
 		guard_prepare(session, info->search_path, info->timezone);
-		activity_remote(&session->activity, PQbackendPID(session->conn));
+		activity_remote(&session->activity, session->remote_pid);
 	}
 	MemoryContextDelete(secret_context);
 	return error;
@@ -184,7 +184,7 @@ tell_to_stop(Session *session)
 	int64 start_us = monotonic_us();
 	Deadline deadline = deadline_after_ms(Max(*left_us, 0) / 1000);
 
-	cancel_until_idle(session->conn, &deadline);
+	cancel_until_idle(session, &deadline);
 	*left_us -= monotonic_us() - start_us;
 }
 

@@ -16,6 +16,7 @@
 
 #include "base/errors.h"
 #include "base/wait.h"
+#include "remote/cancel_key.h"
 #include "remote/remote_type.h"
 #include "shared/activity.h"
 #include "shared/slots.h"
@@ -29,6 +30,8 @@ typedef struct Session
 	dlist_node node;	   /* in the list of all sessions of the backend */
 	MemoryContext context; /* holds the session itself and what belongs to it */
 	PGconn *conn;		   /* NULL until the first address is tried */
+	int remote_pid;		   /* of the remote's backend, as the remote says */
+	CancelKey cancel_key;  /* what the remote lets it be cancelled by */
 	bool holds_fd;		   /* an external file descriptor is reserved */
 	File root_file;		   /* the root certificates that libpq was given; 0 = none */
 	Waiter waiter;

@@ -93,7 +93,7 @@ stop_rows(RowStream *rows)
 		execution->cancelled = true;
 		execution->deadline = deadline_within_ms(&execution->deadline, STOP_MS);
 		/* One that is still on its way could hit what comes next. */
-		if (!cancel_remote(execution->session->conn, CANCEL_MS))
+		if (!cancel_remote(execution->session, CANCEL_MS))
 			execution->session->doubtful = true;
 	}
 	execution_read_to_end(execution);
