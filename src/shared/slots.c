@@ -24,6 +24,7 @@
 #include "storage/proc.h"
 
 #include "base/wait.h"
+#include "shared/queue.h"
 #include "shared/slots.h"
 
 /* A slot's state.  A free one is 0, as memory is at first. */
@@ -52,9 +53,7 @@ static bool take_at_once(Slot *slot, const SourceKey *key);
 static bool take_in_turn(Slot *slot);
 static void claim(Slot *slot, const SourceKey *key);
 static bool wait_in_queue(Slot *slot, const Deadline *deadline);
-static void enter_queue(SharedSource *source);
 static int leave_queue(SharedSource *source);
-static void unlink_me(SharedSource *source);
 static void give_back(SharedSource *source, const SharedSlot *shared);
 static void wake_first(const SharedSource *source);
 static void ask_for_idle(const SharedSource *source);
@@ -178,7 +177,7 @@ take_at_once(Slot *slot, const SourceKey *key)
 		claim(slot, key);
 	else
 	{
-		enter_queue(slot->source);
+		queue_enter(slot->source);
 		pg_memory_barrier();
 		ask_for_idle(slot->source);
 	}
@@ -246,56 +245,15 @@ take_in_turn(Slot *slot)
 	return free;
 }
 
-static void
-enter_queue(SharedSource *source)
-{
-	SharedBackend *me = attach();
-	uint32 number = my_proc_number();
-
-	me->waits_for = source->key;
-	me->waiting = true;
-	me->waiting_since_us = monotonic_us();
-	me->next_waiter = NOBODY;
-	me->previous_waiter = source->last_waiter;
-	if (source->last_waiter == NOBODY)
-		pg_atomic_write_u32(&source->first_waiter, number);
-	else
-		shared_backend(source->last_waiter)->next_waiter = number;
-	source->last_waiter = number;
-	source->nwaiters++;
-}
-
 /* Returns how many were ahead. */
 static int
 leave_queue(SharedSource *source)
 {
-	SharedBackend *me = attach();
-	int ahead = 0;
+	int ahead = queue_leave(source);
 
-	for (uint32 other = me->previous_waiter; other != NOBODY;
-		 other = shared_backend(other)->previous_waiter)
-		ahead++;
-	unlink_me(source);
 	if (ahead == 0)
 		wake_first(source);
 	return ahead;
-}
-
-static void
-unlink_me(SharedSource *source)
-{
-	SharedBackend *me = attach();
-
-	if (me->previous_waiter == NOBODY)
-		pg_atomic_write_u32(&source->first_waiter, me->next_waiter);
-	else
-		shared_backend(me->previous_waiter)->next_waiter = me->next_waiter;
-	if (me->next_waiter == NOBODY)
-		source->last_waiter = me->previous_waiter;
-	else
-		shared_backend(me->next_waiter)->previous_waiter = me->previous_waiter;
-	source->nwaiters--;
-	me->waiting = false;
 }
 
 void
