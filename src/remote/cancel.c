@@ -113,12 +113,12 @@ cancel_remote(const Session *session, int within_ms)
 static bool
 prepare(CancelJob *cancel, const Session *session)
 {
-	if (!session->cancel_key.known)
+	if (!session->facts.cancel_key.known)
 	{
 		cancel->handle = make_cancel_handle(session->conn);
 		return cancel->handle != NULL;
 	}
-	cancel->key = session->cancel_key;
+	cancel->key = session->facts.cancel_key;
 	cancel->address_length = sizeof(cancel->address);
 	return getpeername(PQsocket(session->conn), (struct sockaddr *) &cancel->address,
 					   &cancel->address_length) == 0;
@@ -129,8 +129,7 @@ run_cancel(OffloadJob *job)
 {
 	CancelJob *cancel = (CancelJob *) job;
 
-	cancel->delivered =
-		cancel->handle != NULL ? run_handle(cancel->handle) : send_request(cancel);
+	cancel->delivered = cancel->handle != NULL ? run_handle(cancel->handle) : send_request(cancel);
 }
 
 static bool
@@ -150,21 +149,21 @@ static bool
 send_request(const CancelJob *cancel)
 {
 	const struct timeval limit = {.tv_sec = REQUEST_SECONDS};
-	const uint32 message[REQUEST_NUMBERS] = {
-		pg_hton32(sizeof(message)), pg_hton32(CANCEL_REQUEST_CODE),
-		pg_hton32(cancel->key.process), pg_hton32(cancel->key.secret)};
+	const uint32 message[REQUEST_NUMBERS] = {pg_hton32(sizeof(message)),
+											 pg_hton32(CANCEL_REQUEST_CODE),
+											 pg_hton32(cancel->key.process),
+											 pg_hton32(cancel->key.secret)};
 	int connection = socket(cancel->address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool delivered;
 
 	if (connection < 0)
 		return false;
-	delivered =
-		setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) == 0 &&
-		setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0 &&
-		connect(connection, (const struct sockaddr *) &cancel->address, cancel->address_length) ==
-			0 &&
-		send(connection, message, sizeof(message), MSG_NOSIGNAL) == sizeof(message) &&
-		is_read(connection);
+	delivered = setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) == 0 &&
+				setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) == 0 &&
+				connect(connection, (const struct sockaddr *) &cancel->address,
+						cancel->address_length) == 0 &&
+				send(connection, message, sizeof(message), MSG_NOSIGNAL) == sizeof(message) &&
+				is_read(connection);
 	close(connection);
 	return delivered;
 }

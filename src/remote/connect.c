@@ -108,8 +108,8 @@ poll_until_open(Session *session, const Deadline *deadline)
 			return error_from_connection(conn, stage);
 		stage = stage_of(PQstatus(conn), stage);
 	}
-	session->remote_pid = PQbackendPID(conn);
-	session->cancel_key = greeting_key(&greeting);
+	session->facts.remote_pid = PQbackendPID(conn);
+	session->facts.cancel_key = greeting_key(&greeting);
 	PQsetErrorVerbosity(conn, PQERRORS_DEFAULT);
 	if (PQsetnonblocking(conn, 1) != 0)
 		return error_from_connection(conn, STAGE_CONNECT);

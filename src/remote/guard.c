@@ -19,6 +19,15 @@
 /* client_connection_check_interval exists since 14. */
 #define VERSION_WITH_CONNECTION_CHECK 140000
 
+/* What the statement of a session's first settings asks for, before the settings that the remote had. */
+enum
+{
+	CONFIG_LOADED,
+	BACKEND_PID,
+	SERVER_STARTED,
+	FIRST_SETTING,
+};
+
 /* A setting that the remote must have while our statement runs. */
 typedef struct Setting
 {
@@ -54,7 +63,7 @@ guard_send(Session *session, const Statement *statement, int timeout_ms, StepLis
 	bool writes = !statement->read_only && !statement->describe_only;
 
 	/* What writes cannot be sent anew when the defaults turn out to have changed. */
-	if (writes && !session->all_settings)
+	if (writes && !session->facts.all_settings)
 		say_all_settings(session);
 	session->active = true;
 	list->count = 0;
@@ -81,38 +90,42 @@ guard_send_cleanup(Session *session, StepList *list)
 bool
 guard_learn_settings(Session *session, const PGresult *result)
 {
+	ConnectionFacts *facts = &session->facts;
 	Setting settings[MAX_SETTINGS];
 	int count = wanted_settings(session, settings);
 	const char *loaded;
 
-	if (session->all_settings)
+	if (facts->all_settings)
 		return true;
 	/* An answer like no PostgreSQL's: whatever it is, there is nothing to be learnt from it. */
-	if (PQntuples(result) != 1 || PQnfields(result) < (session->defaults_known ? 1 : count + 3))
+	if (PQntuples(result) != 1 ||
+		PQnfields(result) < (facts->defaults_known ? 1 : FIRST_SETTING + count + 1))
 	{
 		say_all_settings(session);
 		return true;
 	}
-	loaded = PQgetvalue(result, 0, 0);
-	if (session->defaults_known)
+	loaded = PQgetvalue(result, 0, CONFIG_LOADED);
+	if (facts->defaults_known)
 	{
-		if (strcmp(loaded, session->config_loaded) == 0)
+		if (strcmp(loaded, facts->config_loaded) == 0)
 			return true;
 		say_all_settings(session);
 		return false;
 	}
 
 	/* Behind a pooler the next statement may meet another server, and what others have set there. */
-	if (strtol(PQgetvalue(result, 0, 1), NULL, 10) != session->remote_pid)
+	if (strtol(PQgetvalue(result, 0, BACKEND_PID), NULL, 10) != facts->remote_pid)
 	{
 		say_all_settings(session);
 		return true;
 	}
 	for (int i = 0; i < count; i++)
-		session->is_default[i] = is_default(PQgetvalue(result, 0, i + 2), &settings[i]);
-	session->no_statement_timeout = strcmp(PQgetvalue(result, 0, count + 2), "0") == 0;
-	snprintf(session->config_loaded, sizeof(session->config_loaded), "%s", loaded);
-	session->defaults_known = true;
+		facts->is_default[i] = is_default(PQgetvalue(result, 0, FIRST_SETTING + i), &settings[i]);
+	facts->no_statement_timeout = strcmp(PQgetvalue(result, 0, FIRST_SETTING + count), "0") == 0;
+	strlcpy(facts->config_loaded, loaded, sizeof(facts->config_loaded));
+	strlcpy(facts->server_started, PQgetvalue(result, 0, SERVER_STARTED),
+			sizeof(facts->server_started));
+	facts->defaults_known = true;
 	drop_settings_text(session);
 	return true;
 }
@@ -120,9 +133,9 @@ guard_learn_settings(Session *session, const PGresult *result)
 bool
 guard_degrade_settings(Session *session)
 {
-	if (session->plain_settings)
+	if (session->facts.plain_settings)
 		return false;
-	session->plain_settings = true;
+	session->facts.plain_settings = true;
 	say_all_settings(session);
 	return true;
 }
@@ -131,9 +144,9 @@ guard_degrade_settings(Session *session)
 static void
 say_all_settings(Session *session)
 {
-	session->all_settings = true;
-	session->defaults_known = false;
-	session->no_statement_timeout = false;
+	session->facts.all_settings = true;
+	session->facts.defaults_known = false;
+	session->facts.no_statement_timeout = false;
 	drop_settings_text(session);
 }
 
@@ -213,7 +226,8 @@ wanted_settings(const Session *session, Setting *settings)
 	settings[count++] = (Setting){"standard_conforming_strings", "on"};
 	if (session->search_path != NULL)
 		settings[count++] = (Setting){"search_path", session->search_path};
-	if (PQserverVersion(session->conn) >= VERSION_WITH_CONNECTION_CHECK && !session->plain_settings)
+	if (PQserverVersion(session->conn) >= VERSION_WITH_CONNECTION_CHECK &&
+		!session->facts.plain_settings)
 		settings[count++] = (Setting){"client_connection_check_interval", "500ms"};
 	Assert(count <= MAX_SETTINGS);
 	return count;
@@ -236,16 +250,17 @@ settings_text(Session *session)
 
 	initStringInfo(&text);
 	appendStringInfoString(&text, "SELECT ");
-	if (!session->all_settings)
+	if (!session->facts.all_settings)
 		appendStringInfoString(&text, "pg_catalog.pg_conf_load_time(), ");
-	if (!session->all_settings && !session->defaults_known)
+	if (!session->facts.all_settings && !session->facts.defaults_known)
 	{
-		appendStringInfoString(&text, "pg_catalog.pg_backend_pid(), ");
+		appendStringInfoString(&text, "pg_catalog.pg_backend_pid(), "
+									  "pg_catalog.pg_postmaster_start_time(), ");
 		for (int i = 0; i < count; i++)
 			append_current(&text, settings[i].name);
 		append_current(&text, "statement_timeout");
 	}
-	if (session->no_statement_timeout)
+	if (session->facts.no_statement_timeout)
 		appendStringInfoString(&text, "pg_catalog.set_config('statement_timeout', $1, true)");
 	else
 		appendStringInfoString(&text,
@@ -255,7 +270,7 @@ settings_text(Session *session)
 							   "::pg_catalog.int4::pg_catalog.text, true)");
 	for (int i = 0; i < count; i++)
 	{
-		if (!session->defaults_known || !session->is_default[i])
+		if (!session->facts.defaults_known || !session->facts.is_default[i])
 			append_setting(&text, session, &settings[i]);
 	}
 	session->settings = MemoryContextStrdup(session->context, text.data);

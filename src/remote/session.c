@@ -90,7 +90,7 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 	session->busy = true;
 	session->nest_level = GetCurrentTransactionNestLevel();
 	session->activity = opened->activity;
-	activity_remote(&session->activity, session->remote_pid);
+	activity_remote(&session->activity, session->facts.remote_pid);
 	opened->session = session;
 	opened->connect_seconds = 0;
 	return NULL;
@@ -141,7 +141,7 @@ open_connection(Session *session, const Source *source, const Deadline *deadline
 		slot_connected(&session->slot);
 		waiter_open(&session->waiter, PQsocket(session->conn));
 		guard_prepare(session, info->search_path, info->timezone);
-		activity_remote(&session->activity, session->remote_pid);
+		activity_remote(&session->activity, session->facts.remote_pid);
 	}
 	MemoryContextDelete(secret_context);
 	return error;
@@ -159,7 +159,7 @@ session_release(Session *session)
 		return;
 	}
 	session->expires_us = Min(monotonic_us() + (int64) setting_session_idle_timeout * 1000,
-							  session->opened_us + (int64) setting_session_lifetime * 1000);
+							  session->facts.opened_us + (int64) setting_session_lifetime * 1000);
 	/* Before it can be asked for, or the asking would find nothing to close. */
 	expiry_watch(PQsocket(session->conn), session->expires_us, &session->slot);
 	if (!slot_rest(&session->slot))
@@ -310,7 +310,7 @@ create_session(const Source *source)
 	session->allowed_hosts = MemoryContextStrdup(context, setting_allowed_hosts);
 	session->denied_networks = MemoryContextStrdup(context, setting_denied_networks);
 	session->types.context = context;
-	session->opened_us = monotonic_us();
+	session->facts.opened_us = monotonic_us();
 	session->busy = true;
 	session->nest_level = GetCurrentTransactionNestLevel();
 	dlist_push_head(&sessions, &session->node);

@@ -25,15 +25,31 @@
 /* How many settings a statement may need. */
 #define MAX_SETTINGS 8
 
+/* What is true of a connection, whichever backend has it. */
+typedef struct ConnectionFacts
+{
+	int64 opened_us;	  /* monotonic */
+	int remote_pid;		  /* of the remote's backend, as the remote says */
+	CancelKey cancel_key; /* what the remote lets it be cancelled by */
+
+	/* which settings it needs to be told before each statement, see guard.c */
+	bool defaults_known;		   /* the next four are right */
+	bool is_default[MAX_SETTINGS]; /* which settings need not be said */
+	bool no_statement_timeout;	   /* the remote has none of its own */
+	char config_loaded[64];	 /* when the remote's configuration was loaded that they are from */
+	char server_started[64]; /* when the remote was started */
+	bool all_settings;		 /* say them all each time, ask nothing */
+	bool plain_settings;	 /* the remote refused what is PostgreSQL's own: say all, ask nothing */
+} ConnectionFacts;
+
 typedef struct Session
 {
 	dlist_node node;	   /* in the list of all sessions of the backend */
 	MemoryContext context; /* holds the session itself and what belongs to it */
 	PGconn *conn;		   /* NULL until the first address is tried */
-	int remote_pid;		   /* of the remote's backend, as the remote says */
-	CancelKey cancel_key;  /* what the remote lets it be cancelled by */
-	bool holds_fd;		   /* an external file descriptor is reserved */
-	File root_file;		   /* the root certificates that libpq was given; 0 = none */
+	ConnectionFacts facts;
+	bool holds_fd;	/* an external file descriptor is reserved */
+	File root_file; /* the root certificates that libpq was given; 0 = none */
 	Waiter waiter;
 	Slot slot; /* its place among the source's connections, those of other backends included */
 
@@ -55,21 +71,15 @@ typedef struct Session
 	bool doubtful;			   /* not to be kept, whatever else holds */
 	bool left_transaction;	   /* the remote has just said that there was no transaction */
 
-	int64 opened_us;  /* monotonic */
 	int64 expires_us; /* while idle: when it is closed */
 
 	/* what is said before each statement, see guard.c */
 	char *search_path; /* NULL: the remote's default */
 	char *timezone;
-	char *settings;				   /* the statement that sets them; NULL until it is made */
-	bool defaults_known;		   /* the next two are right */
-	bool is_default[MAX_SETTINGS]; /* which settings need not be said */
-	bool no_statement_timeout;	   /* the remote has none of its own */
-	bool all_settings;			   /* say them all each time, ask nothing: see guard.c */
-	bool plain_settings;	/* the remote refused what is PostgreSQL's own: say all, ask nothing */
-	char config_loaded[64]; /* when the remote's configuration was loaded that they are from */
-	bool types_asked;		/* types were preloaded, or that is not possible */
-	RemoteTypes types;		/* what is known of the remote's types */
+	char *settings; /* the statement that sets them; NULL until it is made */
+
+	bool types_asked;  /* types were preloaded, or that is not possible */
+	RemoteTypes types; /* what is known of the remote's types */
 } Session;
 
 typedef struct OpenedSession
