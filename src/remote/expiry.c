@@ -6,8 +6,9 @@
  * signal handlers.  So a timer's handler shuts the socket of an expired
  * session down, which is all that a handler may do: the remote sees the end
  * and is free, and the session itself is closed when the next call finds it
- * no longer quiet.  The same is done when another backend waits for the
- * session's slot.
+ * no longer quiet.  When another backend waits for the session's slot, the
+ * handler of its signal hands the socket over; where that cannot be, it is shut
+ * down as well.
  *
  * The handler sees a slot as taken only while its socket is set; the time is
  * written before the socket, and the socket is unset before the session is
@@ -25,6 +26,7 @@
 
 #include "base/deadline.h"
 #include "remote/expiry.h"
+#include "shared/passing.h"
 
 /* More idle sessions than this are closed when the backend is next used. */
 #define MAX_WATCHED 64
@@ -39,6 +41,7 @@ typedef struct Watched
 	volatile int socket;
 	volatile int64 expires_us;
 	Slot *volatile slot;
+	const Handover *volatile handover;
 } Watched;
 
 static Watched watched[MAX_WATCHED];
@@ -50,6 +53,7 @@ static Watched *find_slot(int socket);
 static void arm_timer(int64 expires_us);
 static void timer_fired(void);
 static void give_up_wanted(void);
+static void give_up(Watched *session);
 static void hang_up(Watched *session);
 
 void
@@ -59,7 +63,7 @@ expiry_init(void)
 }
 
 void
-expiry_watch(int socket, int64 expires_us, Slot *session_slot)
+expiry_watch(int64 expires_us, Slot *session_slot, const Handover *handover)
 {
 	Watched *slot = find_slot(NO_SOCKET);
 
@@ -72,8 +76,9 @@ expiry_watch(int socket, int64 expires_us, Slot *session_slot)
 	}
 	slot->expires_us = expires_us;
 	slot->slot = session_slot;
+	slot->handover = handover;
 	pg_compiler_barrier();
-	slot->socket = socket;
+	slot->socket = handover->socket;
 
 	/* Usually a timer for an older expiry runs, and sets itself again. */
 	if (!get_timeout_active(timer) || expires_us < armed_for_us)
@@ -145,8 +150,27 @@ give_up_wanted(void)
 	for (int i = 0; i < MAX_WATCHED; i++)
 	{
 		if (watched[i].socket != NO_SOCKET && slot_wanted(watched[i].slot))
-			hang_up(&watched[i]);
+			give_up(&watched[i]);
 	}
+}
+
+/* Meanwhile the timer's handler must not shut down what is somebody else's. */
+static void
+give_up(Watched *session)
+{
+	int socket = session->socket;
+	SlotYield yield;
+
+	session->socket = NO_SOCKET;
+	yield = slot_yield(session->slot, session->handover);
+	if (yield == YIELD_GIVEN)
+	{
+		passing_leave_number(socket);
+		return;
+	}
+	session->socket = socket;
+	if (yield == YIELD_TO_LEAVE)
+		hang_up(session);
 }
 
 /* Done twice it does no harm. */

@@ -11,10 +11,10 @@
 extern void expiry_init(void);
 
 /*
- * Shut this idle session's socket down at that monotonic time, or when its
- * slot is asked for, unless it is forgotten before.
+ * Shut this idle session's socket down at that monotonic time, and hand it over
+ * or shut it down when its slot is asked for, unless it is forgotten before.
  */
-extern void expiry_watch(int socket, int64 expires_us, Slot *slot);
+extern void expiry_watch(int64 expires_us, Slot *slot, const Handover *handover);
 
 /* Before the socket is used again or closed. Harmless if it is not watched. */
 extern void expiry_forget(int socket);

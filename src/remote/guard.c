@@ -56,6 +56,18 @@ guard_prepare(Session *session, const char *search_path, const char *timezone)
 	session->timezone = MemoryContextStrdup(session->context, timezone);
 }
 
+void
+guard_facts_changed(Session *session, const ConnectionFacts *before)
+{
+	const ConnectionFacts *facts = &session->facts;
+
+	if (before->defaults_known != facts->defaults_known ||
+		before->no_statement_timeout != facts->no_statement_timeout ||
+		before->all_settings != facts->all_settings ||
+		memcmp(before->is_default, facts->is_default, sizeof(facts->is_default)) != 0)
+		drop_settings_text(session);
+}
+
 bool
 guard_send(Session *session, const Statement *statement, int timeout_ms, StepList *list)
 {

@@ -75,6 +75,9 @@ typedef struct Statement
 /* Once per session, after connecting. */
 extern void guard_prepare(Session *session, const char *search_path, const char *timezone);
 
+/* The session has a connection of which other things are true than before. */
+extern void guard_facts_changed(Session *session, const ConnectionFacts *before);
+
 /*
  * Queue the statement and all around it.  False if libpq refused: the
  * connection is lost, or there is no memory.

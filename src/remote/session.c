@@ -22,6 +22,7 @@
 #include "remote/connect.h"
 #include "remote/expiry.h"
 #include "remote/guard.h"
+#include "remote/handover.h"
 #include "remote/session.h"
 
 /*
@@ -35,14 +36,26 @@
 /* How long a remote may take to end a connection before its slot is given to somebody else. */
 #define END_MS 100
 
+/* Sessions without a connection that a backend keeps, in case that it is handed one. */
+#define MAX_VACANT 16
+
 static dlist_head sessions = DLIST_STATIC_INIT(sessions);
 
 /* Ids of sources that this transaction has changed, in its memory. */
 static List *changed_sources = NIL;
 
+static RemoteError *open_session(Session *vacant, const Source *source, const Deadline *deadline,
+								 OpenedSession *opened);
+static void serve(Session *session, Activity activity);
+static bool take_handed(Session *session);
+static Session *replace_session(Session *old, const Source *source);
 static RemoteError *open_connection(Session *session, const Source *source,
 									const Deadline *deadline, Stage *stage);
+static void make_room(Session *session);
+static void hang_up(Session *session);
+static void keep_vacant(const Session *vacant);
 static Session *find_idle(const Source *source);
+static Session *find_vacant(const Source *source);
 static int connection_limit(const Source *source);
 static RemoteError *check_free_connection(const Source *source);
 static RemoteError *take_slot(Session *session, const Source *source, const Deadline *deadline);
@@ -51,6 +64,7 @@ static void close_all(void);
 static Session *create_session(const Source *source);
 static void close_session(Session *session);
 static void finish_connection(Session *session);
+static void await_end(int socket);
 static int64 *stopping_time_left(void);
 static bool may_be_kept(const Session *session);
 static bool is_current(const Session *session, const Source *source);
@@ -85,11 +99,9 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 	if (session == NULL)
 	{
 		error = check_free_connection(source);
-		return error != NULL ? error : session_open(source, deadline, opened);
+		return error != NULL ? error : open_session(find_vacant(source), source, deadline, opened);
 	}
-	session->busy = true;
-	session->nest_level = GetCurrentTransactionNestLevel();
-	session->activity = opened->activity;
+	serve(session, opened->activity);
 	activity_remote(&session->activity, session->facts.remote_pid);
 	opened->session = session;
 	opened->connect_seconds = 0;
@@ -99,26 +111,75 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 RemoteError *
 session_open(const Source *source, const Deadline *deadline, OpenedSession *opened)
 {
-	int64 start_us = monotonic_us();
 	RemoteError *error = shared_available() ? check_free_connection(source) : NULL;
-	Session *session;
 
 	opened->session = NULL;
 	opened->connect_seconds = 0;
-	if (error != NULL)
-		return error;
-	session = create_session(source);
+	return error != NULL ? error : open_session(NULL, source, deadline, opened);
+}
+
+/* A vacant session, if there is one, may be handed a connection while it waits for a slot. */
+static RemoteError *
+open_session(Session *vacant, const Source *source, const Deadline *deadline, OpenedSession *opened)
+{
+	int64 start_us = monotonic_us();
+	Session *session = vacant != NULL ? vacant : create_session(source);
+	RemoteError *error;
+
 	*opened->stage = STAGE_WAIT;
-	session->activity = opened->activity;
+	serve(session, opened->activity);
 	error = take_slot(session, source, deadline);
-	if (error == NULL)
+	if (error == NULL && !take_handed(session))
+	{
+		if (vacant != NULL)
+			session = replace_session(vacant, source);
 		error = open_connection(session, source, deadline, opened->stage);
-	if (error != NULL)
+	}
+	opened->session = error == NULL ? session : NULL;
+	if (error != NULL && session->vacant)
+		session->busy = false;
+	else if (error != NULL)
 		close_session(session);
-	else
-		opened->session = session;
 	opened->connect_seconds = seconds_since(start_us);
 	return error;
+}
+
+/* It is busy for this call. */
+static void
+serve(Session *session, Activity activity)
+{
+	session->busy = true;
+	session->nest_level = GetCurrentTransactionNestLevel();
+	session->activity = activity;
+}
+
+/* Has a connection come with the slot, and can it be used? */
+static bool
+take_handed(Session *session)
+{
+	if (!session->slot.handed)
+		return false;
+	if (!handover_take(session) || !is_quiet(session))
+	{
+		slot_disconnected(&session->slot);
+		return false;
+	}
+	waiter_open(&session->waiter, PQsocket(session->conn));
+	activity_remote(&session->activity, session->facts.remote_pid);
+	return true;
+}
+
+/* With the slot and the call of a session that is closed, having no connection of any use. */
+static Session *
+replace_session(Session *old, const Source *source)
+{
+	Session *session = create_session(source);
+
+	serve(session, old->activity);
+	session->slot = old->slot;
+	old->slot = (Slot){0};
+	close_session(old);
+	return session;
 }
 
 static RemoteError *
@@ -160,10 +221,56 @@ session_release(Session *session)
 	}
 	session->expires_us = Min(monotonic_us() + (int64) setting_session_idle_timeout * 1000,
 							  session->facts.opened_us + (int64) setting_session_lifetime * 1000);
+	handover_prepare(session);
+	if (handover_to_waiting(session))
+	{
+		keep_vacant(session);
+		return;
+	}
 	/* Before it can be asked for, or the asking would find nothing to close. */
-	expiry_watch(PQsocket(session->conn), session->expires_us, &session->slot);
+	expiry_watch(session->expires_us, &session->slot, &session->handover);
 	if (!slot_rest(&session->slot))
+		make_room(session);
+}
+
+/* Somebody waits for it, or it is of no use any more. */
+static void
+make_room(Session *session)
+{
+	if (slot_reuse(&session->slot) && handover_to_waiting(session))
+		keep_vacant(session);
+	else if (session->handover.fingerprint != 0)
+		hang_up(session);
+	else
 		close_session(session);
+}
+
+/* The connection has ended, or does so now; what is known of the remote is kept. */
+static void
+hang_up(Session *session)
+{
+	if (!slot_given(&session->slot) && slot_is_scarce(&session->slot))
+		await_end(dup(PQsocket(session->conn)));
+	handover_vacate(session);
+	keep_vacant(session);
+}
+
+/* One of each source is enough, the last, and so many of all. */
+static void
+keep_vacant(const Session *vacant)
+{
+	int others = 0;
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (!session->vacant || session == vacant)
+			continue;
+		if (same_source(session, &vacant->source_id) || ++others == MAX_VACANT)
+			close_session(session);
+	}
 }
 
 void
@@ -215,14 +322,33 @@ find_idle(const Source *source)
 
 		if (session->busy)
 			continue;
-		if (monotonic_us() >= session->expires_us || slot_left(&session->slot))
+		if (monotonic_us() >= session->expires_us)
 			close_session(session);
-		else if (same_source(session, &source->id))
+		else if (slot_given(&session->slot) || slot_left(&session->slot))
+			make_room(session);
+		else if (!session->vacant && same_source(session, &source->id))
 		{
 			if (is_current(session, source) && is_quiet(session) && slot_reuse(&session->slot))
 				return session;
 			close_session(session);
 		}
+	}
+	return NULL;
+}
+
+/* A session for the source that has lost its connection to another backend. */
+static Session *
+find_vacant(const Source *source)
+{
+	dlist_iter iter;
+
+	dlist_foreach (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (session->vacant && !session->busy && same_source(session, &source->id) &&
+			is_current(session, source))
+			return session;
 	}
 	return NULL;
 }
@@ -266,7 +392,8 @@ take_slot(Session *session, const Source *source, const Deadline *deadline)
 {
 	if (slots_exhausted())
 		close_oldest_idle();
-	return slot_take(&session->slot, source, connection_limit(source), deadline);
+	return slot_take(&session->slot, source, connection_limit(source),
+					 session->vacant ? session->facts.fingerprint : 0, deadline);
 }
 
 static void
@@ -279,7 +406,8 @@ close_oldest_idle(void)
 	{
 		Session *session = dlist_container(Session, node, iter.cur);
 
-		if (!session->busy && (oldest == NULL || session->expires_us < oldest->expires_us))
+		if (!session->busy && !session->vacant &&
+			(oldest == NULL || session->expires_us < oldest->expires_us))
 			oldest = session;
 	}
 	if (oldest != NULL)
@@ -311,8 +439,6 @@ create_session(const Source *source)
 	session->denied_networks = MemoryContextStrdup(context, setting_denied_networks);
 	session->types.context = context;
 	session->facts.opened_us = monotonic_us();
-	session->busy = true;
-	session->nest_level = GetCurrentTransactionNestLevel();
 	dlist_push_head(&sessions, &session->node);
 	return session;
 }
@@ -320,6 +446,9 @@ create_session(const Source *source)
 static void
 close_session(Session *session)
 {
+	slot_settle(&session->slot);
+	if (session->slot.handed)
+		handover_take(session);
 	dlist_delete(&session->node);
 	waiter_close(&session->waiter);
 	if (session->conn != NULL)
@@ -342,11 +471,19 @@ close_session(Session *session)
 static void
 finish_connection(Session *session)
 {
-	int64 *left_us = stopping_time_left();
-	int64 start_us = monotonic_us();
 	int socket = slot_is_scarce(&session->slot) ? dup(PQsocket(session->conn)) : -1;
 
 	PQfinish(session->conn);
+	await_end(socket);
+}
+
+/* Closes the socket, which may be none. */
+static void
+await_end(int socket)
+{
+	int64 *left_us = stopping_time_left();
+	int64 start_us = monotonic_us();
+
 	if (socket < 0)
 		return;
 	shutdown(socket, SHUT_WR);
@@ -359,7 +496,8 @@ finish_connection(Session *session)
 static bool
 may_be_kept(const Session *session)
 {
-	return !session->active && !session->doubtful && PQstatus(session->conn) == CONNECTION_OK &&
+	return monotonic_us() < session->facts.opened_us + (int64) setting_session_lifetime * 1000 &&
+		   !session->active && !session->doubtful && PQstatus(session->conn) == CONNECTION_OK &&
 		   PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF &&
 		   PQtransactionStatus(session->conn) == PQTRANS_IDLE && setting_session_idle_timeout > 0;
 }

@@ -28,6 +28,7 @@
 /* What is true of a connection, whichever backend has it. */
 typedef struct ConnectionFacts
 {
+	uint64 fingerprint;	  /* which others are alike, see handover.c; 0: not made yet */
 	int64 opened_us;	  /* monotonic */
 	int remote_pid;		  /* of the remote's backend, as the remote says */
 	CancelKey cancel_key; /* what the remote lets it be cancelled by */
@@ -61,6 +62,9 @@ typedef struct Session
 	/* the network policy under which its address was allowed */
 	char *allowed_hosts;
 	char *denied_networks;
+
+	bool vacant;	   /* its connection was handed to another backend, and it may be handed one */
+	Handover handover; /* while idle: with what the connection would go */
 
 	bool busy;				   /* a call has it */
 	Activity activity;		   /* that call, while it has the session */

@@ -172,6 +172,7 @@ init_block(SharedBlock *new_block)
 	pg_atomic_init_u64(&new_block->audit.logged, 0);
 	for (int i = 0; i < max_backends(); i++)
 	{
+		pg_atomic_init_u32(&new_backends[i].wish, 0);
 		for (int j = 0; j < SLOTS_PER_BACKEND; j++)
 			pg_atomic_init_u32(&new_backends[i].slots[j].state, 0);
 	}
@@ -412,6 +413,7 @@ shared_source(const SourceKey *key)
 		pg_atomic_init_u32(&source->first_waiter, NOBODY);
 		pg_atomic_init_u64(&source->opened, 0);
 		pg_atomic_init_u64(&source->closed, 0);
+		pg_atomic_init_u64(&source->handed_over, 0);
 		source->last_waiter = NOBODY;
 	}
 	source->touched_us = monotonic_us();

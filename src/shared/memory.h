@@ -84,6 +84,7 @@ typedef struct SharedSource
 	int64 touched_us;		 /* when it was last looked for */
 	pg_atomic_uint64 opened; /* connections in all, and how many of them have been closed */
 	pg_atomic_uint64 closed;
+	pg_atomic_uint64 handed_over; /* how often one went from one backend to another */
 } SharedSource;
 
 /* One connection of a backend, see slots.c. */
@@ -121,6 +122,7 @@ typedef struct SharedBackend
 	SourceKey waits_for;	/* whose queue that is */
 	bool waiting;
 	int64 waiting_since_us;
+	pg_atomic_uint32 wish; /* what connection it would take, see wish.c */
 	uint64 audit_reserved; /* bytes of the audit ring; under the audit lock */
 	SharedSlot slots[SLOTS_PER_BACKEND];
 	SharedCall calls[CALLS_PER_BACKEND];

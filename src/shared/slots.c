@@ -3,10 +3,10 @@
  *		How many connections a source may have, across all backends.
  *
  * A slot is busy or idle.  Who finds none free stands in the source's queue
- * and asks for an idle one: its owner is sent a signal, whose handler closes
- * the connection.  An owner that ends a call while somebody waits keeps the
- * connection no longer.  So a slot always comes free, and the first in the
- * queue is told, who takes it and tells the next.
+ * and asks for an idle one: its owner is sent a signal, whose handler hands the
+ * connection over, or closes it.  So does an owner that ends a call while
+ * somebody waits.  What is closed makes a slot free: the first in the queue is
+ * told, who takes it and tells the next.
  *
  * - The number of slots taken and the queue change under the lock, except that
  *   a slot is given back without, as that may happen in a signal handler.
@@ -24,6 +24,7 @@
 #include "storage/proc.h"
 
 #include "base/wait.h"
+#include "shared/passing.h"
 #include "shared/queue.h"
 #include "shared/slots.h"
 
@@ -31,7 +32,8 @@
 #define SLOT_FREE 0
 #define SLOT_BUSY 1
 #define SLOT_IDLE 2
-#define SLOT_LEFT 3 /* its connection was closed in a signal handler, and is no longer counted */
+#define SLOT_LEFT 3	 /* its connection was closed in a signal handler, and is no longer counted */
+#define SLOT_GIVEN 4 /* its connection was handed over, and counts as the taker's */
 #define SLOT_STATE 0xff
 #define SLOT_WANTED 0x100 /* with BUSY or IDLE: it must not be kept */
 
@@ -44,16 +46,24 @@
 static void (*give_up_wanted)(void) = NULL;
 static bool reachable = false;
 
+/* For which this backend stands in a queue. */
+static Slot *waiting = NULL;
+
 static SharedBackend *attach(void);
 static void listen_for_wishes(void);
 static void handle_wish(int signal);
 static void leave_for_good(void);
 static SharedSlot *find_free(void);
-static bool take_at_once(Slot *slot, const SourceKey *key);
+static bool take_at_once(Slot *slot, const SourceKey *key, uint64 fingerprint);
 static bool take_in_turn(Slot *slot);
 static void claim(Slot *slot, const SourceKey *key);
+static void occupy(Slot *slot, const SourceKey *key);
+static bool take_gift(Slot *slot);
+static int stop_waiting(Slot *slot);
+static uint32 find_heir(const SharedSource *source, const Handover *handover);
 static bool wait_in_queue(Slot *slot, const Deadline *deadline);
 static int leave_queue(SharedSource *source);
+static bool is_counted(uint32 state);
 static void give_back(SharedSource *source, const SharedSlot *shared);
 static void wake_first(const SharedSource *source);
 static void ask_for_idle(const SharedSource *source);
@@ -65,11 +75,13 @@ void
 slots_init(void (*give_up)(void))
 {
 	give_up_wanted = give_up;
+	/* The last to be called, as connections may be handed over until all else is done. */
+	passing_init();
 	shared_on_detach(leave_for_good);
 }
 
 RemoteError *
-slot_take(Slot *slot, const Source *source, int limit, const Deadline *deadline)
+slot_take(Slot *slot, const Source *source, int limit, uint64 fingerprint, const Deadline *deadline)
 {
 	SourceKey key;
 	int ahead;
@@ -79,16 +91,15 @@ slot_take(Slot *slot, const Source *source, int limit, const Deadline *deadline)
 	attach();
 	key = shared_key(&source->id);
 	slot->limit = limit;
+	slot->handed = false;
 	if (find_free() == NULL)
 		return make_error(STAGE_WAIT, ERRCODE_TOO_MANY_CONNECTIONS,
 						  "this session has as many connections as it may have, %d",
 						  SLOTS_PER_BACKEND);
-	if (take_at_once(slot, &key) || wait_in_queue(slot, deadline))
+	if (take_at_once(slot, &key, fingerprint) || wait_in_queue(slot, deadline))
 		return NULL;
-	shared_lock();
-	ahead = leave_queue(slot->source);
-	shared_unlock();
-	return no_slot_error(limit, ahead);
+	ahead = stop_waiting(slot);
+	return slot->handed ? NULL : no_slot_error(limit, ahead);
 }
 
 static SharedBackend *
@@ -132,14 +143,12 @@ leave_for_good(void)
 
 	if (reachable)
 		pqsignal(WANTED_SIGNAL, SIG_IGN);
+	if (waiting != NULL)
+		stop_waiting(waiting);
 	shared_lock();
-	if (me->waiting)
-		leave_queue(shared_source(&me->waits_for));
 	for (int i = 0; i < SLOTS_PER_BACKEND; i++)
 	{
-		uint32 state = pg_atomic_exchange_u32(&me->slots[i].state, SLOT_FREE) & SLOT_STATE;
-
-		if (state == SLOT_BUSY || state == SLOT_IDLE)
+		if (is_counted(pg_atomic_exchange_u32(&me->slots[i].state, SLOT_FREE)))
 			give_back(shared_source(&me->slots[i].key), &me->slots[i]);
 	}
 	shared_unlock();
@@ -166,7 +175,7 @@ find_free(void)
 
 /* If that cannot be, this backend is in the queue afterwards. */
 static bool
-take_at_once(Slot *slot, const SourceKey *key)
+take_at_once(Slot *slot, const SourceKey *key, uint64 fingerprint)
 {
 	bool free;
 
@@ -178,6 +187,8 @@ take_at_once(Slot *slot, const SourceKey *key)
 	else
 	{
 		queue_enter(slot->source);
+		waiting = slot;
+		wish_make(fingerprint);
 		pg_memory_barrier();
 		ask_for_idle(slot->source);
 	}
@@ -189,35 +200,52 @@ take_at_once(Slot *slot, const SourceKey *key)
 static void
 claim(Slot *slot, const SourceKey *key)
 {
-	SharedSlot *shared = find_free();
-
-	shared->key = *key;
-	shared->connected = false;
+	occupy(slot, key);
+	slot->shared->connected = false;
 	pg_atomic_fetch_add_u32(&slot->source->used, 1);
-	pg_atomic_exchange_u32(&shared->state, SLOT_BUSY);
-	slot->shared = shared;
+}
+
+static void
+occupy(Slot *slot, const SourceKey *key)
+{
+	slot->shared = find_free();
+	slot->shared->key = *key;
+	pg_atomic_exchange_u32(&slot->shared->state, SLOT_BUSY);
 }
 
 /* False at the deadline, still in the queue. */
 static bool
 wait_in_queue(Slot *slot, const Deadline *deadline)
 {
-	bool taken;
+	while (!take_gift(slot) && !take_in_turn(slot))
+	{
+		if (!wait_for_wake_up(deadline))
+			return false;
+	}
+	return true;
+}
 
-	PG_TRY();
-	{
-		while (!(taken = take_in_turn(slot)) && wait_for_wake_up(deadline))
-			;
-	}
-	PG_CATCH();
-	{
-		shared_lock();
-		leave_queue(slot->source);
-		shared_unlock();
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-	return taken;
+/* A connection that somebody has handed over brings its slot along. */
+static bool
+take_gift(Slot *slot)
+{
+	SharedSource *source = slot->source;
+	SourceKey key;
+
+	if (!wish_granted())
+		return false;
+	shared_lock();
+	key = source->key;
+	occupy(slot, &key);
+	slot->shared->connected = true;
+	queue_leave(source);
+	/* Who comes next may have been told of another slot while we were the first. */
+	if (pg_atomic_read_u32(&source->used) < slot->limit)
+		wake_first(source);
+	shared_unlock();
+	slot->handed = true;
+	waiting = NULL;
+	return true;
 }
 
 static bool
@@ -232,17 +260,41 @@ take_in_turn(Slot *slot)
 		return false;
 
 	shared_lock();
-	free = pg_atomic_read_u32(&source->used) < slot->limit;
+	free = pg_atomic_read_u32(&source->used) < slot->limit && wish_drop();
 	if (free)
 	{
 		key = source->key;
 		claim(slot, &key);
 		leave_queue(source);
+		waiting = NULL;
 	}
 	else
 		ask_for_idle(source);
 	shared_unlock();
 	return free;
+}
+
+/* Returns how many were ahead; but it may have been handed a connection meanwhile. */
+static int
+stop_waiting(Slot *slot)
+{
+	int ahead;
+
+	wish_settle();
+	if (take_gift(slot))
+		return 0;
+	shared_lock();
+	ahead = leave_queue(slot->source);
+	shared_unlock();
+	waiting = NULL;
+	return ahead;
+}
+
+void
+slot_settle(Slot *slot)
+{
+	if (slot == waiting)
+		stop_waiting(slot);
 }
 
 /* Returns how many were ahead. */
@@ -263,6 +315,60 @@ slot_connected(Slot *slot)
 		return;
 	slot->shared->connected = true;
 	pg_atomic_fetch_add_u64(&slot->source->opened, 1);
+}
+
+void
+slot_disconnected(Slot *slot)
+{
+	slot->handed = false;
+	slot->shared->connected = false;
+	pg_atomic_fetch_add_u64(&slot->source->closed, 1);
+}
+
+bool
+slot_hand_over(Slot *slot, const Handover *handover)
+{
+	uint32 heir = NOBODY;
+
+	if (slot->shared == NULL || handover->fingerprint == 0 ||
+		pg_atomic_read_u32(&slot->source->first_waiter) == NOBODY)
+		return false;
+	shared_lock();
+	/* Not if the source has changed, or may have fewer connections than it has. */
+	if (pg_atomic_read_u32(&slot->shared->state) == SLOT_BUSY &&
+		pg_atomic_read_u32(&slot->source->used) <= slot->limit)
+		heir = find_heir(slot->source, handover);
+	if (heir != NOBODY)
+		pg_atomic_exchange_u32(&slot->shared->state, SLOT_GIVEN);
+	shared_unlock();
+	if (heir == NOBODY)
+		return false;
+	if (!wish_grant(heir, handover))
+	{
+		pg_atomic_exchange_u32(&slot->shared->state, SLOT_BUSY);
+		return false;
+	}
+	pg_atomic_fetch_add_u64(&slot->source->handed_over, 1);
+	return true;
+}
+
+/* The first in the queue who is not being given one already; under the lock. */
+static uint32
+find_heir(const SharedSource *source, const Handover *handover)
+{
+	uint32 number = pg_atomic_read_u32((pg_atomic_uint32 *) &source->first_waiter);
+
+	for (; number != NOBODY; number = shared_backend(number)->next_waiter)
+	{
+		WishClaim claim = wish_claim(number, handover);
+
+		if (claim == CLAIM_MADE)
+			return number;
+		/* It is his turn all the same: he will open another. */
+		if (claim == CLAIM_REFUSED)
+			return NOBODY;
+	}
+	return NOBODY;
 }
 
 SlotUse
@@ -308,9 +414,10 @@ slot_free(Slot *slot)
 {
 	if (slot->shared == NULL)
 		return;
-	if ((pg_atomic_exchange_u32(&slot->shared->state, SLOT_FREE) & SLOT_STATE) != SLOT_LEFT)
+	if (is_counted(pg_atomic_exchange_u32(&slot->shared->state, SLOT_FREE)))
 		give_back(slot->source, slot->shared);
 	slot->shared = NULL;
+	slot->handed = false;
 }
 
 bool
@@ -326,19 +433,57 @@ slot_wanted(const Slot *slot)
 		   pg_atomic_read_u32(&slot->shared->state) == (SLOT_IDLE | SLOT_WANTED);
 }
 
+SlotYield
+slot_yield(Slot *slot, const Handover *handover)
+{
+	uint32 heir = pg_atomic_read_u32(&slot->source->first_waiter);
+	WishClaim claim = heir < shared_backends() ? wish_claim(heir, handover) : CLAIM_REFUSED;
+
+	if (claim == CLAIM_REFUSED)
+		return YIELD_TO_LEAVE;
+	if (claim == CLAIM_TOO_LATE)
+	{
+		pg_atomic_exchange_u32(&slot->shared->state, SLOT_IDLE);
+		/* Who is the first by now may rely on what we were asked for. */
+		wake_first(slot->source);
+		return YIELD_KEPT;
+	}
+	pg_atomic_exchange_u32(&slot->shared->state, SLOT_GIVEN);
+	if (!wish_grant(heir, handover))
+	{
+		pg_atomic_exchange_u32(&slot->shared->state, SLOT_IDLE | SLOT_WANTED);
+		return YIELD_TO_LEAVE;
+	}
+	pg_atomic_fetch_add_u64(&slot->source->handed_over, 1);
+	return YIELD_GIVEN;
+}
+
 void
 slot_leave(Slot *slot)
 {
 	if (slot->shared == NULL)
 		return;
-	if ((pg_atomic_exchange_u32(&slot->shared->state, SLOT_LEFT) & SLOT_STATE) != SLOT_LEFT)
+	if (is_counted(pg_atomic_exchange_u32(&slot->shared->state, SLOT_LEFT)))
 		give_back(slot->source, slot->shared);
+}
+
+/* Is a slot in that state one of those that its source has in use? */
+static bool
+is_counted(uint32 state)
+{
+	return (state & SLOT_STATE) == SLOT_BUSY || (state & SLOT_STATE) == SLOT_IDLE;
 }
 
 bool
 slot_left(const Slot *slot)
 {
 	return slot->shared != NULL && pg_atomic_read_u32(&slot->shared->state) == SLOT_LEFT;
+}
+
+bool
+slot_given(const Slot *slot)
+{
+	return slot->shared != NULL && pg_atomic_read_u32(&slot->shared->state) == SLOT_GIVEN;
 }
 
 /* After this the entry may be forgotten; whom a stale number wakes looks, and sleeps on. */

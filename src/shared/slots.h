@@ -12,6 +12,7 @@
 #include "base/deadline.h"
 #include "base/errors.h"
 #include "shared/memory.h"
+#include "shared/wish.h"
 #include "source/source.h"
 
 /* A slot as its owner knows it, from zeroes. */
@@ -20,6 +21,7 @@ typedef struct Slot
 	SharedSlot *shared; /* NULL: none is held */
 	SharedSource *source;
 	uint32 limit; /* of the source, when it was taken */
+	bool handed;  /* a connection came with it, and waits in passing.c to be received */
 } Slot;
 
 /* What somebody else's slot is used for. */
@@ -42,16 +44,30 @@ extern void slots_init(void (*give_up)(void));
 
 /*
  * Take a slot of the source, waiting in order of arrival until the deadline.
- * Returns NULL, or the error, 53300.  Raises what CHECK_FOR_INTERRUPTS raises.
+ * While it waits, a connection of that fingerprint may be handed to it.
+ * Returns NULL, or the error, 53300.  Raises what CHECK_FOR_INTERRUPTS raises:
+ * then slot_settle() and slot_free() are to follow.
  */
-extern RemoteError *slot_take(Slot *slot, const Source *source, int limit,
+extern RemoteError *slot_take(Slot *slot, const Source *source, int limit, uint64 fingerprint,
 							  const Deadline *deadline);
+
+/* End a wait that an ERROR or the end of the process has cut short; see slot->handed afterwards. */
+extern void slot_settle(Slot *slot);
 
 /* The connection is open, and counts as such. */
 extern void slot_connected(Slot *slot);
 
 /* This backend has all the slots that one may have. */
 extern bool slots_exhausted(void);
+
+/* The connection that came with it, or that was open, is none any more; the slot is kept. */
+extern void slot_disconnected(Slot *slot);
+
+/*
+ * Hand the connection that is in use to who waits for it.  True if it is
+ * somebody else's now, and the slot with it: slot_free() forgets it.
+ */
+extern bool slot_hand_over(Slot *slot, const Handover *handover);
 
 /*
  * The connection is idle from now on.  False if it is not to be kept: somebody
@@ -68,10 +84,23 @@ extern void slot_free(Slot *slot);
 /* Would the end of this connection make room for another that there is none for now? */
 extern bool slot_is_scarce(const Slot *slot);
 
-/* For signal handlers: is the slot idle and asked for?  Its connection is closed; was it in a handler? */
+/* What becomes of an idle connection that is asked for. */
+typedef enum SlotYield
+{
+	YIELD_GIVEN,   /* it was handed over */
+	YIELD_KEPT,	   /* who asked has got another */
+	YIELD_TO_LEAVE /* it must be closed */
+} SlotYield;
+
+/*
+ * For signal handlers: is the slot idle and asked for?  Then it is yielded, or
+ * its connection closed.  Was that done in a handler?
+ */
 extern bool slot_wanted(const Slot *slot);
+extern SlotYield slot_yield(Slot *slot, const Handover *handover);
 extern void slot_leave(Slot *slot);
 extern bool slot_left(const Slot *slot);
+extern bool slot_given(const Slot *slot);
 
 /* Nobody keeps a connection of a source that has changed: to be called when that is committed. */
 extern void slots_source_changed(const pg_uuid_t *source_id);

@@ -1,0 +1,91 @@
+/*
+ * shared/wish.c
+ *		Which connection a backend that waits would take from another.
+ *
+ * All that passes between the two is one word of the taker's: his wish.  It
+ * goes from nothing to a fingerprint and back to nothing by his own hand, from
+ * a fingerprint to claimed by the giver's, and then to granted, or, if the
+ * socket could not be passed, to nothing.  So the giver needs no lock, and may
+ * be a signal handler; and who was claimed has the answer at once, as nothing
+ * interrupts a giver in between but other handlers.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "storage/latch.h"
+#include "storage/proc.h"
+
+#include "shared/passing.h"
+#include "shared/wish.h"
+
+/* What a wish can be besides a fingerprint.  Nothing is 0, as memory is at first. */
+#define WISH_NOTHING 0
+#define WISH_CLAIMED 1
+#define WISH_GRANTED 2
+#define FIRST_FINGERPRINT 3
+
+/* How long to sleep between looks at what a giver is about to say. */
+#define SETTLE_US 20
+
+static uint32 wish_for(uint64 fingerprint);
+
+void
+wish_make(uint64 fingerprint)
+{
+	pg_atomic_exchange_u32(&shared_attach()->wish, wish_for(fingerprint));
+}
+
+/* The letter has all of it; this is for not passing what would be thrown away. */
+static uint32
+wish_for(uint64 fingerprint)
+{
+	return fingerprint == 0 ? WISH_NOTHING : Max((uint32) fingerprint, FIRST_FINGERPRINT);
+}
+
+bool
+wish_drop(void)
+{
+	pg_atomic_uint32 *wish = &shared_attach()->wish;
+	uint32 present = pg_atomic_read_u32(wish);
+
+	return present == WISH_NOTHING ||
+		   (present >= FIRST_FINGERPRINT &&
+			pg_atomic_compare_exchange_u32(wish, &present, WISH_NOTHING));
+}
+
+void
+wish_settle(void)
+{
+	while (!wish_drop() && pg_atomic_read_u32(&shared_attach()->wish) != WISH_GRANTED)
+		pg_usleep(SETTLE_US);
+}
+
+bool
+wish_granted(void)
+{
+	uint32 granted = WISH_GRANTED;
+
+	return pg_atomic_compare_exchange_u32(&shared_attach()->wish, &granted, WISH_NOTHING);
+}
+
+WishClaim
+wish_claim(uint32 backend, const Handover *handover)
+{
+	uint32 wish = wish_for(handover->fingerprint);
+
+	if (wish == WISH_NOTHING)
+		return CLAIM_REFUSED;
+	if (pg_atomic_compare_exchange_u32(&shared_backend(backend)->wish, &wish, WISH_CLAIMED))
+		return CLAIM_MADE;
+	return wish == WISH_CLAIMED || wish == WISH_GRANTED ? CLAIM_TOO_LATE : CLAIM_REFUSED;
+}
+
+bool
+wish_grant(uint32 backend, const Handover *handover)
+{
+	bool given = passing_send(backend, handover->socket, handover->letter, handover->size);
+
+	pg_atomic_exchange_u32(&shared_backend(backend)->wish, given ? WISH_GRANTED : WISH_NOTHING);
+	SetLatch(&GetPGProcByNumber(backend)->procLatch);
+	return given;
+}
