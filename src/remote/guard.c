@@ -9,6 +9,7 @@
 #include "lib/stringinfo.h"
 
 #include "remote/guard.h"
+#include "source/options.h"
 
 /*
  * The remote's own statement_timeout is set a little later than our deadline,
@@ -49,23 +50,27 @@ static void append_setting(StringInfo text, Session *session, const Setting *set
 static bool is_default(const char *current, const Setting *wanted);
 
 void
-guard_prepare(Session *session, const char *search_path, const char *timezone)
+guard_prepare(Session *session, const Source *source)
 {
-	if (search_path != NULL)
-		session->search_path = MemoryContextStrdup(session->context, search_path);
-	session->timezone = MemoryContextStrdup(session->context, timezone);
+	MemoryContext caller = MemoryContextSwitchTo(session->context);
+
+	session->search_path = options_connection_value(source->options, OPTION_SCHEMA);
+	session->timezone = options_connection_value(source->options, OPTION_TIMEZONE);
+	if (session->timezone == NULL)
+		session->timezone = pstrdup("UTC");
+	MemoryContextSwitchTo(caller);
 }
 
 void
-guard_facts_changed(Session *session, const ConnectionFacts *before)
+guard_take_facts(Session *session, const ConnectionFacts *facts)
 {
-	const ConnectionFacts *facts = &session->facts;
+	const ConnectionFacts *before = &session->facts;
 
-	if (before->defaults_known != facts->defaults_known ||
+	if (!before->defaults_known || before->all_settings ||
 		before->no_statement_timeout != facts->no_statement_timeout ||
-		before->all_settings != facts->all_settings ||
 		memcmp(before->is_default, facts->is_default, sizeof(facts->is_default)) != 0)
 		drop_settings_text(session);
+	session->facts = *facts;
 }
 
 bool

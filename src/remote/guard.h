@@ -72,11 +72,11 @@ typedef struct Statement
 	const char *before;		 /* a query to run first, whose answer does not matter; NULL = none */
 } Statement;
 
-/* Once per session, after connecting. */
-extern void guard_prepare(Session *session, const char *search_path, const char *timezone);
+/* Once per session: what its source wants to be set. */
+extern void guard_prepare(Session *session, const Source *source);
 
-/* The session has a connection of which other things are true than before. */
-extern void guard_facts_changed(Session *session, const ConnectionFacts *before);
+/* The session has another connection than before, of which these are true. */
+extern void guard_take_facts(Session *session, const ConnectionFacts *facts);
 
 /*
  * Queue the statement and all around it.  False if libpq refused: the

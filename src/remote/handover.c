@@ -19,11 +19,35 @@
 #include "remote/expiry.h"
 #include "remote/guard.h"
 #include "remote/handover.h"
+#include "remote/result_error.h"
+#include "remote/shell.h"
 #include "shared/passing.h"
 
 static bool is_known(const ConnectionFacts *facts);
-static uint64 make_fingerprint(const Session *session);
+static void learn_server(Session *session);
 static void append_text(StringInfo text, const char *value);
+static uint64 hash_of(StringInfo text);
+static bool open_shell(Session *session, const ConnectionFacts *facts);
+
+uint64
+handover_fingerprint(const Session *session)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendBinaryStringInfo(&text, (const char *) &session->source_id, sizeof(pg_uuid_t));
+	appendBinaryStringInfo(&text, (const char *) &session->source_tid, sizeof(ItemPointerData));
+	appendBinaryStringInfo(&text, (const char *) &session->source_xmin, sizeof(TransactionId));
+	append_text(&text, session->allowed_hosts);
+	append_text(&text, session->denied_networks);
+	return hash_of(&text);
+}
+
+uint64
+handover_wish(const Session *session)
+{
+	return passing_open() ? session->facts.fingerprint : 0;
+}
 
 void
 handover_prepare(Session *session)
@@ -31,8 +55,8 @@ handover_prepare(Session *session)
 	ConnectionFacts *facts = &session->facts;
 	bool fit = is_known(facts) && passing_open();
 
-	if (fit && facts->fingerprint == 0)
-		facts->fingerprint = make_fingerprint(session);
+	if (fit && facts->server == 0)
+		learn_server(session);
 	session->handover = (Handover){.fingerprint = fit ? facts->fingerprint : 0,
 								   .socket = PQsocket(session->conn),
 								   .letter = facts,
@@ -47,29 +71,28 @@ is_known(const ConnectionFacts *facts)
 }
 
 /*
- * Of whatever a taker's knowledge of the remote depends on: the source as it
- * was when the session was opened, and the server that it was opened to.  What
- * the remote says of itself stands behind what it has no say in.
+ * Where the connection leads: what a session knows of a server's types, for
+ * one, is of no use with another.  What the remote says of itself stands behind
+ * what it has no say in.
  */
-static uint64
-make_fingerprint(const Session *session)
+static void
+learn_server(Session *session)
 {
+	ConnectionFacts *facts = &session->facts;
+	const char *strings = PQparameterStatus(session->conn, "standard_conforming_strings");
+	const char *version = PQparameterStatus(session->conn, "server_version");
 	StringInfoData text;
-	uint64 hash;
+
+	facts->standard_strings = strings != NULL && strcmp(strings, "on") == 0;
+	strlcpy(facts->server_version, version != NULL ? version : "", sizeof(facts->server_version));
 
 	initStringInfo(&text);
-	appendBinaryStringInfo(&text, (const char *) &session->source_id, sizeof(pg_uuid_t));
-	appendBinaryStringInfo(&text, (const char *) &session->source_tid, sizeof(ItemPointerData));
-	appendBinaryStringInfo(&text, (const char *) &session->source_xmin, sizeof(TransactionId));
-	append_text(&text, session->allowed_hosts);
-	append_text(&text, session->denied_networks);
 	append_text(&text, PQhostaddr(session->conn));
 	append_text(&text, PQport(session->conn));
-	appendStringInfo(&text, "%d ", PQserverVersion(session->conn));
-	append_text(&text, session->facts.server_started);
-	hash = hash_bytes_extended((unsigned char *) text.data, text.len, 0);
-	pfree(text.data);
-	return Max(hash, 1);
+	append_text(&text, facts->standard_strings ? "on" : "off");
+	append_text(&text, facts->server_version);
+	append_text(&text, facts->server_started);
+	facts->server = hash_of(&text);
 }
 
 /* With its end. */
@@ -79,13 +102,14 @@ append_text(StringInfo text, const char *value)
 	appendBinaryStringInfo(text, value, strlen(value) + 1);
 }
 
-bool
-handover_to_waiting(Session *session)
+/* Never 0; frees the text. */
+static uint64
+hash_of(StringInfo text)
 {
-	if (!slot_hand_over(&session->slot, &session->handover))
-		return false;
-	handover_vacate(session);
-	return true;
+	uint64 hash = hash_bytes_extended((unsigned char *) text->data, text->len, 0);
+
+	pfree(text->data);
+	return Max(hash, 1);
 }
 
 void
@@ -100,25 +124,41 @@ handover_vacate(Session *session)
 }
 
 bool
-handover_take(Session *session)
+handover_receive(Session *session, HandedConnection *handed)
 {
-	ConnectionFacts before = session->facts;
-	ConnectionFacts facts;
-	pgsocket socket = passing_receive(&facts, sizeof(facts));
-
 	session->slot.handed = false;
-	if (socket == PGINVALID_SOCKET)
+	handed->socket = passing_receive(&handed->facts, sizeof(handed->facts));
+	if (handed->socket == PGINVALID_SOCKET)
 		return false;
-	if (facts.fingerprint != before.fingerprint)
-	{
-		close(socket);
+	if (handed->facts.fingerprint == session->facts.fingerprint)
+		return true;
+	close(handed->socket);
+	return false;
+}
+
+bool
+handover_seat(Session *session, const HandedConnection *handed)
+{
+	bool seated = (session->conn != NULL || open_shell(session, &handed->facts)) &&
+				  dup3(handed->socket, PQsocket(session->conn), O_CLOEXEC) >= 0;
+
+	close(handed->socket);
+	if (!seated)
 		return false;
-	}
-	/* In the place of the one that this connection of libpq's had. */
-	dup3(socket, PQsocket(session->conn), O_CLOEXEC);
-	close(socket);
+	guard_take_facts(session, &handed->facts);
 	session->vacant = false;
-	session->facts = facts;
-	guard_facts_changed(session, &before);
+	return true;
+}
+
+static bool
+open_shell(Session *session, const ConnectionFacts *facts)
+{
+	if (!AcquireExternalFD())
+		return false;
+	session->holds_fd = true;
+	session->conn = shell_open(facts);
+	if (session->conn == NULL)
+		return false;
+	watch_notices(session);
 	return true;
 }

@@ -3,32 +3,45 @@
  *		A session's connection, handed from one backend to another.
  *
  * What goes over is the socket and what is true of the connection.  libpq's
- * state cannot go: the taker needs a connection of libpq's own to the same
- * server, which has lost its socket in the same way.  Such a session is
- * vacant: it knows the remote, and waits for a connection to it.
+ * state stays: the taker puts the socket into a connection of libpq's own,
+ * which has given its socket away in the same way, or was made for this.  A
+ * session that has given its connection away is vacant: it knows the remote,
+ * and waits for a connection to it.
  */
 #ifndef METAHOG_HANDOVER_H
 #define METAHOG_HANDOVER_H
 
 #include "remote/session.h"
 
+/* A connection that has come from another backend; who has it closes the socket, or seats it. */
+typedef struct HandedConnection
+{
+	pgsocket socket;
+	ConnectionFacts facts;
+} HandedConnection;
+
+/* Of a new session: by what it was opened, which must be the same for both sides. */
+extern uint64 handover_fingerprint(const Session *session);
+
+/* A wish for a connection of that fingerprint, 0 if this backend cannot be handed any. */
+extern uint64 handover_wish(const Session *session);
+
 /* Before the connection rests or is given: says in session->handover whether, and with what, it can be. */
 extern void handover_prepare(Session *session);
-
-/*
- * Give it to who waits for one.  True if it is somebody else's now; then the
- * session is vacant.
- */
-extern bool handover_to_waiting(Session *session);
 
 /* The connection has been given: the session is vacant, and its slot gone. */
 extern void handover_vacate(Session *session);
 
 /*
- * The slot of a vacant session has come with a connection: take it over, but
- * for the waiter.  False if none has arrived, or another than was wished for.
- * Raises nothing.
+ * What has come with the session's slot.  False if that is nothing, or nothing
+ * that was wished for.  Raises nothing.
  */
-extern bool handover_take(Session *session);
+extern bool handover_receive(Session *session, HandedConnection *handed);
+
+/*
+ * Put it into a session that is new, or vacant and knows the same server.
+ * False if that cannot be; then it is closed.
+ */
+extern bool handover_seat(Session *session, const HandedConnection *handed);
 
 #endif /* METAHOG_HANDOVER_H */

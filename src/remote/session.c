@@ -36,6 +36,9 @@
 /* How long a remote may take to end a connection before its slot is given to somebody else. */
 #define END_MS 100
 
+/* How often a session looks for somebody who waits, and for its rest, before it ends. */
+#define MOST_TURNS 3
+
 /* Sessions without a connection that a backend keeps, in case that it is handed one. */
 #define MAX_VACANT 16
 
@@ -44,15 +47,15 @@ static dlist_head sessions = DLIST_STATIC_INIT(sessions);
 /* Ids of sources that this transaction has changed, in its memory. */
 static List *changed_sources = NIL;
 
-static RemoteError *open_session(Session *vacant, const Source *source, const Deadline *deadline,
+static RemoteError *open_session(Session *session, const Source *source, const Deadline *deadline,
 								 OpenedSession *opened);
 static void serve(Session *session, Activity activity);
-static bool take_handed(Session *session);
+static bool take_handed(Session **session, const Source *source);
 static Session *replace_session(Session *old, const Source *source);
 static RemoteError *open_connection(Session *session, const Source *source,
 									const Deadline *deadline, Stage *stage);
-static void make_room(Session *session);
-static void hang_up(Session *session);
+static void put_away(Session *session);
+static void vacate(Session *session);
 static void keep_vacant(const Session *vacant);
 static Session *find_idle(const Source *source);
 static Session *find_vacant(const Source *source);
@@ -63,6 +66,7 @@ static void close_oldest_idle(void);
 static void close_all(void);
 static Session *create_session(const Source *source);
 static void close_session(Session *session);
+static void discard_handed(Session *session);
 static void finish_connection(Session *session);
 static void await_end(int socket);
 static int64 *stopping_time_left(void);
@@ -99,7 +103,12 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 	if (session == NULL)
 	{
 		error = check_free_connection(source);
-		return error != NULL ? error : open_session(find_vacant(source), source, deadline, opened);
+		if (error != NULL)
+			return error;
+		session = find_vacant(source);
+		if (session == NULL)
+			session = create_session(source);
+		return open_session(session, source, deadline, opened);
 	}
 	serve(session, opened->activity);
 	activity_remote(&session->activity, session->facts.remote_pid);
@@ -112,27 +121,32 @@ RemoteError *
 session_open(const Source *source, const Deadline *deadline, OpenedSession *opened)
 {
 	RemoteError *error = shared_available() ? check_free_connection(source) : NULL;
+	Session *session;
 
 	opened->session = NULL;
 	opened->connect_seconds = 0;
-	return error != NULL ? error : open_session(NULL, source, deadline, opened);
+	if (error != NULL)
+		return error;
+	session = create_session(source);
+	session->always_new = true;
+	return open_session(session, source, deadline, opened);
 }
 
-/* A vacant session, if there is one, may be handed a connection while it waits for a slot. */
+/* Without a connection until it has a slot; then it is handed one, or opens one. */
 static RemoteError *
-open_session(Session *vacant, const Source *source, const Deadline *deadline, OpenedSession *opened)
+open_session(Session *session, const Source *source, const Deadline *deadline,
+			 OpenedSession *opened)
 {
 	int64 start_us = monotonic_us();
-	Session *session = vacant != NULL ? vacant : create_session(source);
 	RemoteError *error;
 
 	*opened->stage = STAGE_WAIT;
 	serve(session, opened->activity);
 	error = take_slot(session, source, deadline);
-	if (error == NULL && !take_handed(session))
+	if (error == NULL && !(session->slot.handed && take_handed(&session, source)))
 	{
-		if (vacant != NULL)
-			session = replace_session(vacant, source);
+		if (session->conn != NULL)
+			session = replace_session(session, source);
 		error = open_connection(session, source, deadline, opened->stage);
 	}
 	opened->session = error == NULL ? session : NULL;
@@ -153,23 +167,26 @@ serve(Session *session, Activity activity)
 	session->activity = activity;
 }
 
-/* Has a connection come with the slot, and can it be used? */
+/* False if what has come is of no use; the session may have become another one in either case. */
 static bool
-take_handed(Session *session)
+take_handed(Session **session, const Source *source)
 {
-	if (!session->slot.handed)
-		return false;
-	if (!handover_take(session) || !is_quiet(session))
+	HandedConnection handed;
+	bool received = handover_receive(*session, &handed);
+
+	if (received && (*session)->conn != NULL && (*session)->facts.server != handed.facts.server)
+		*session = replace_session(*session, source);
+	if (!received || !handover_seat(*session, &handed) || !is_quiet(*session))
 	{
-		slot_disconnected(&session->slot);
+		slot_disconnected(&(*session)->slot);
 		return false;
 	}
-	waiter_open(&session->waiter, PQsocket(session->conn));
-	activity_remote(&session->activity, session->facts.remote_pid);
+	waiter_open(&(*session)->waiter, PQsocket((*session)->conn));
+	activity_remote(&(*session)->activity, (*session)->facts.remote_pid);
 	return true;
 }
 
-/* With the slot and the call of a session that is closed, having no connection of any use. */
+/* A new one with the slot and the call of the old, whose connection is of no use. */
 static Session *
 replace_session(Session *old, const Source *source)
 {
@@ -201,7 +218,6 @@ open_connection(Session *session, const Source *source, const Deadline *deadline
 	{
 		slot_connected(&session->slot);
 		waiter_open(&session->waiter, PQsocket(session->conn));
-		guard_prepare(session, info->search_path, info->timezone);
 		activity_remote(&session->activity, session->facts.remote_pid);
 	}
 	MemoryContextDelete(secret_context);
@@ -221,36 +237,37 @@ session_release(Session *session)
 	}
 	session->expires_us = Min(monotonic_us() + (int64) setting_session_idle_timeout * 1000,
 							  session->facts.opened_us + (int64) setting_session_lifetime * 1000);
-	handover_prepare(session);
-	if (handover_to_waiting(session))
-	{
-		keep_vacant(session);
-		return;
-	}
-	/* Before it can be asked for, or the asking would find nothing to close. */
-	expiry_watch(session->expires_us, &session->slot, &session->handover);
-	if (!slot_rest(&session->slot))
-		make_room(session);
+	put_away(session);
 }
 
-/* Somebody waits for it, or it is of no use any more. */
+/* It goes to who waits for it, rests until the next call, or ends. */
 static void
-make_room(Session *session)
+put_away(Session *session)
 {
-	if (slot_reuse(&session->slot) && handover_to_waiting(session))
-		keep_vacant(session);
-	else if (session->handover.fingerprint != 0)
-		hang_up(session);
+	handover_prepare(session);
+	for (int turn = 0; turn < MOST_TURNS; turn++)
+	{
+		if (slot_hand_over(&session->slot, &session->handover))
+			break;
+		/* Before it can be asked for, or the asking would find nothing to close. */
+		expiry_watch(session->expires_us, &session->slot, &session->handover);
+		if (slot_rest(&session->slot))
+			return;
+		/* Somebody has come meanwhile who waits for it, or it is of no use any more. */
+		expiry_forget(PQsocket(session->conn));
+		if (!slot_reuse(&session->slot))
+			break;
+	}
+	if (slot_given(&session->slot))
+		vacate(session);
 	else
 		close_session(session);
 }
 
-/* The connection has ended, or does so now; what is known of the remote is kept. */
+/* Its connection is somebody else's now. */
 static void
-hang_up(Session *session)
+vacate(Session *session)
 {
-	if (!slot_given(&session->slot) && slot_is_scarce(&session->slot))
-		await_end(dup(PQsocket(session->conn)));
 	handover_vacate(session);
 	keep_vacant(session);
 }
@@ -322,10 +339,10 @@ find_idle(const Source *source)
 
 		if (session->busy)
 			continue;
-		if (monotonic_us() >= session->expires_us)
+		if (slot_given(&session->slot))
+			vacate(session);
+		else if (monotonic_us() >= session->expires_us || slot_left(&session->slot))
 			close_session(session);
-		else if (slot_given(&session->slot) || slot_left(&session->slot))
-			make_room(session);
 		else if (!session->vacant && same_source(session, &source->id))
 		{
 			if (is_current(session, source) && is_quiet(session) && slot_reuse(&session->slot))
@@ -393,7 +410,7 @@ take_slot(Session *session, const Source *source, const Deadline *deadline)
 	if (slots_exhausted())
 		close_oldest_idle();
 	return slot_take(&session->slot, source, connection_limit(source),
-					 session->vacant ? session->facts.fingerprint : 0, deadline);
+					 session->always_new ? 0 : handover_wish(session), deadline);
 }
 
 static void
@@ -438,6 +455,8 @@ create_session(const Source *source)
 	session->allowed_hosts = MemoryContextStrdup(context, setting_allowed_hosts);
 	session->denied_networks = MemoryContextStrdup(context, setting_denied_networks);
 	session->types.context = context;
+	session->facts.fingerprint = handover_fingerprint(session);
+	guard_prepare(session, source);
 	session->facts.opened_us = monotonic_us();
 	dlist_push_head(&sessions, &session->node);
 	return session;
@@ -448,7 +467,7 @@ close_session(Session *session)
 {
 	slot_settle(&session->slot);
 	if (session->slot.handed)
-		handover_take(session);
+		discard_handed(session);
 	dlist_delete(&session->node);
 	waiter_close(&session->waiter);
 	if (session->conn != NULL)
@@ -462,6 +481,16 @@ close_session(Session *session)
 		ReleaseExternalFD();
 	slot_free(&session->slot);
 	MemoryContextDelete(session->context);
+}
+
+/* It has come for a call that has failed meanwhile. */
+static void
+discard_handed(Session *session)
+{
+	HandedConnection handed;
+
+	if (handover_receive(session, &handed))
+		await_end(handed.socket);
 }
 
 /*

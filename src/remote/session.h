@@ -28,10 +28,15 @@
 /* What is true of a connection, whichever backend has it. */
 typedef struct ConnectionFacts
 {
-	uint64 fingerprint;	  /* which others are alike, see handover.c; 0: not made yet */
+	uint64 fingerprint;	  /* of what it was opened by: the source's version and the policy */
+	uint64 server;		  /* which server it leads to, see handover.c; 0: not known yet */
 	int64 opened_us;	  /* monotonic */
 	int remote_pid;		  /* of the remote's backend, as the remote says */
 	CancelKey cancel_key; /* what the remote lets it be cancelled by */
+
+	/* of the server, as far as libpq has to know it, see shell.c */
+	char server_version[64];
+	bool standard_strings;
 
 	/* which settings it needs to be told before each statement, see guard.c */
 	bool defaults_known;		   /* the next four are right */
@@ -63,7 +68,8 @@ typedef struct Session
 	char *allowed_hosts;
 	char *denied_networks;
 
-	bool vacant;	   /* its connection was handed to another backend, and it may be handed one */
+	bool always_new;   /* it is to open a connection of its own, whoever has one to give */
+	bool vacant;	   /* its connection was handed to another backend; it may be handed one */
 	Handover handover; /* while idle: with what the connection would go */
 
 	bool busy;				   /* a call has it */

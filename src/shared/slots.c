@@ -35,7 +35,8 @@
 #define SLOT_LEFT 3	 /* its connection was closed in a signal handler, and is no longer counted */
 #define SLOT_GIVEN 4 /* its connection was handed over, and counts as the taker's */
 #define SLOT_STATE 0xff
-#define SLOT_WANTED 0x100 /* with BUSY or IDLE: it must not be kept */
+#define SLOT_WANTED 0x100	/* with IDLE: somebody waits for it */
+#define SLOT_OUTDATED 0x200 /* with BUSY or IDLE: it must not be kept */
 
 /*
  * Backends ignore this signal.  Where somebody else has a handler for it, as
@@ -60,6 +61,7 @@ static void claim(Slot *slot, const SourceKey *key);
 static void occupy(Slot *slot, const SourceKey *key);
 static bool take_gift(Slot *slot);
 static int stop_waiting(Slot *slot);
+static bool all_are_served(const SharedSource *source);
 static uint32 find_heir(const SharedSource *source, const Handover *handover);
 static bool wait_in_queue(Slot *slot, const Deadline *deadline);
 static int leave_queue(SharedSource *source);
@@ -67,7 +69,7 @@ static bool is_counted(uint32 state);
 static void give_back(SharedSource *source, const SharedSlot *shared);
 static void wake_first(const SharedSource *source);
 static void ask_for_idle(const SharedSource *source);
-static void ask(SharedBackend *backend, SharedSlot *slot);
+static void ask(SharedBackend *owner, SharedSlot *slot, uint32 why);
 static bool is_of(const SharedSlot *slot, const SourceKey *key);
 static RemoteError *no_slot_error(int limit, int ahead);
 
@@ -239,6 +241,7 @@ take_gift(Slot *slot)
 	occupy(slot, &key);
 	slot->shared->connected = true;
 	queue_leave(source);
+	wish_end();
 	/* Who comes next may have been told of another slot while we were the first. */
 	if (pg_atomic_read_u32(&source->used) < slot->limit)
 		wake_first(source);
@@ -397,7 +400,22 @@ slot_rest(Slot *slot)
 	slot->shared->idle_since_us = monotonic_us();
 	if (!pg_atomic_compare_exchange_u32(&slot->shared->state, &busy, SLOT_IDLE))
 		return false;
-	return pg_atomic_read_u32(&slot->source->first_waiter) == NOBODY;
+	return pg_atomic_read_u32(&slot->source->first_waiter) == NOBODY ||
+		   all_are_served(slot->source);
+}
+
+/* Is each that stands in the queue being given a connection already? */
+static bool
+all_are_served(const SharedSource *source)
+{
+	uint32 number;
+
+	shared_lock();
+	number = pg_atomic_read_u32((pg_atomic_uint32 *) &source->first_waiter);
+	while (number != NOBODY && wish_is_served(number))
+		number = shared_backend(number)->next_waiter;
+	shared_unlock();
+	return number == NOBODY;
 }
 
 bool
@@ -429,21 +447,27 @@ slot_is_scarce(const Slot *slot)
 bool
 slot_wanted(const Slot *slot)
 {
-	return slot->shared != NULL &&
-		   pg_atomic_read_u32(&slot->shared->state) == (SLOT_IDLE | SLOT_WANTED);
+	uint32 state = slot->shared != NULL ? pg_atomic_read_u32(&slot->shared->state) : SLOT_FREE;
+
+	return (state & SLOT_STATE) == SLOT_IDLE && state != SLOT_IDLE;
 }
 
 SlotYield
 slot_yield(Slot *slot, const Handover *handover)
 {
+	uint32 wanted = SLOT_IDLE | SLOT_WANTED;
 	uint32 heir = pg_atomic_read_u32(&slot->source->first_waiter);
-	WishClaim claim = heir < shared_backends() ? wish_claim(heir, handover) : CLAIM_REFUSED;
+	WishClaim claim;
 
+	if (pg_atomic_read_u32(&slot->shared->state) != wanted)
+		return YIELD_TO_LEAVE;
+	claim = heir < shared_backends() ? wish_claim(heir, handover) : CLAIM_TOO_LATE;
 	if (claim == CLAIM_REFUSED)
 		return YIELD_TO_LEAVE;
 	if (claim == CLAIM_TOO_LATE)
 	{
-		pg_atomic_exchange_u32(&slot->shared->state, SLOT_IDLE);
+		if (!pg_atomic_compare_exchange_u32(&slot->shared->state, &wanted, SLOT_IDLE))
+			return YIELD_TO_LEAVE;
 		/* Who is the first by now may rely on what we were asked for. */
 		wake_first(slot->source);
 		return YIELD_KEPT;
@@ -534,21 +558,21 @@ ask_for_idle(const SharedSource *source)
 		}
 	}
 	if (oldest != NULL && asked < source->nwaiters)
-		ask(owner, oldest);
+		ask(owner, oldest, SLOT_WANTED);
 }
 
 /* Under the lock, or its owner might be another process by now. */
 static void
-ask(SharedBackend *owner, SharedSlot *slot)
+ask(SharedBackend *owner, SharedSlot *slot, uint32 why)
 {
 	uint32 state = pg_atomic_read_u32(&slot->state);
 
 	do
 	{
-		if (state != SLOT_BUSY && state != SLOT_IDLE)
+		if (!is_counted(state) || (why == SLOT_WANTED && state != SLOT_IDLE))
 			return;
-	} while (!pg_atomic_compare_exchange_u32(&slot->state, &state, state | SLOT_WANTED));
-	if (state == SLOT_IDLE)
+	} while (!pg_atomic_compare_exchange_u32(&slot->state, &state, state | why));
+	if ((state & SLOT_STATE) == SLOT_IDLE)
 		kill(owner->pid, WANTED_SIGNAL);
 }
 
@@ -574,7 +598,7 @@ slots_source_changed(const pg_uuid_t *source_id)
 		for (int j = 0; backend->pid != 0 && j < SLOTS_PER_BACKEND; j++)
 		{
 			if (is_of(&backend->slots[j], &key))
-				ask(backend, &backend->slots[j]);
+				ask(backend, &backend->slots[j], SLOT_OUTDATED);
 		}
 	}
 	shared_unlock();

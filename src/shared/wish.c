@@ -5,7 +5,8 @@
  * All that passes between the two is one word of the taker's: his wish.  It
  * goes from nothing to a fingerprint and back to nothing by his own hand, from
  * a fingerprint to claimed by the giver's, and then to granted, or, if the
- * socket could not be passed, to nothing.  So the giver needs no lock, and may
+ * socket could not be passed, to nothing.  Granted it stays until its owner has
+ * left the queue, or he would seem to refuse what others have to give.  So the giver needs no lock, and may
  * be a signal handler; and who was claimed has the answer at once, as nothing
  * interrupts a giver in between but other handlers.
  */
@@ -28,6 +29,7 @@
 #define SETTLE_US 20
 
 static uint32 wish_for(uint64 fingerprint);
+static bool is_served(uint32 wish);
 
 void
 wish_make(uint64 fingerprint)
@@ -56,16 +58,20 @@ wish_drop(void)
 void
 wish_settle(void)
 {
-	while (!wish_drop() && pg_atomic_read_u32(&shared_attach()->wish) != WISH_GRANTED)
+	while (!wish_drop() && !wish_granted())
 		pg_usleep(SETTLE_US);
 }
 
 bool
 wish_granted(void)
 {
-	uint32 granted = WISH_GRANTED;
+	return pg_atomic_read_u32(&shared_attach()->wish) == WISH_GRANTED;
+}
 
-	return pg_atomic_compare_exchange_u32(&shared_attach()->wish, &granted, WISH_NOTHING);
+void
+wish_end(void)
+{
+	pg_atomic_exchange_u32(&shared_attach()->wish, WISH_NOTHING);
 }
 
 WishClaim
@@ -77,7 +83,19 @@ wish_claim(uint32 backend, const Handover *handover)
 		return CLAIM_REFUSED;
 	if (pg_atomic_compare_exchange_u32(&shared_backend(backend)->wish, &wish, WISH_CLAIMED))
 		return CLAIM_MADE;
-	return wish == WISH_CLAIMED || wish == WISH_GRANTED ? CLAIM_TOO_LATE : CLAIM_REFUSED;
+	return is_served(wish) ? CLAIM_TOO_LATE : CLAIM_REFUSED;
+}
+
+bool
+wish_is_served(uint32 backend)
+{
+	return is_served(pg_atomic_read_u32(&shared_backend(backend)->wish));
+}
+
+static bool
+is_served(uint32 wish)
+{
+	return wish == WISH_CLAIMED || wish == WISH_GRANTED;
 }
 
 bool

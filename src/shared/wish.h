@@ -38,8 +38,12 @@ extern bool wish_drop(void);
 /* It would not any more; and if it is being given one, that is over afterwards. */
 extern void wish_settle(void);
 
-/* Has it been given one?  It says so once. */
+/* Has it been given one?  Until the wish is ended, nobody gives it another. */
 extern bool wish_granted(void);
+extern void wish_end(void);
+
+/* Is that backend, which stands in a queue, being given one? */
+extern bool wish_is_served(uint32 backend);
 
 /* For who has a connection to give; the second must follow the first if that was made. */
 extern WishClaim wish_claim(uint32 backend, const Handover *handover);

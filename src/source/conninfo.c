@@ -46,6 +46,7 @@ typedef struct Keywords
 
 extern char **environ;
 
+static PGconn *start(const Keywords *keywords);
 static void add(Keywords *keywords, const char *name, const char *value);
 static void add_if_known(Keywords *keywords, const char *name, const char *value);
 static bool is_known_keyword(const char *name);
@@ -68,10 +69,6 @@ conninfo_open(const Source *source)
 	info->user = options_connection_value(source->options, OPTION_USER);
 	info->sslmode = options_connection_value(source->options, OPTION_SSLMODE);
 	info->sslrootcert = options_connection_value(source->options, OPTION_SSLROOTCERT);
-	info->search_path = options_connection_value(source->options, OPTION_SCHEMA);
-	info->timezone = options_connection_value(source->options, OPTION_TIMEZONE);
-	if (info->timezone == NULL)
-		info->timezone = pstrdup("UTC");
 	info->password = source_secrets_open(source);
 	info->password_required = !superuser_arg(source->created_by);
 
@@ -86,8 +83,6 @@ PGconn *
 conninfo_start(const ConnectionInfo *info, const Address *address, File *root_file)
 {
 	Keywords keywords = {0};
-	PGconn *connection;
-	char **before;
 
 	if (info->sslrootcert != NULL && *root_file == 0)
 		write_root_file(info->sslrootcert, root_file);
@@ -123,11 +118,35 @@ conninfo_start(const ConnectionInfo *info, const Address *address, File *root_fi
 	add(&keywords, "tcp_user_timeout", "10000");
 	/* Holds for nothing but a cancel request of libpq 17 and later, which blocks a thread. */
 	add(&keywords, "connect_timeout", "10");
+	return start(&keywords);
+}
 
-	before = enter_clean_environment();
+PGconn *
+conninfo_start_shell(const char *directory, const char *port)
+{
+	Keywords keywords = {0};
+
+	add(&keywords, "host", directory);
+	add(&keywords, "port", port);
+	add(&keywords, "dbname", "none");
+	add(&keywords, "user", "none");
+	add(&keywords, "passfile", NO_FILE);
+	add(&keywords, "target_session_attrs", "any");
+	add(&keywords, "sslmode", "disable");
+	add(&keywords, "gssencmode", "disable");
+	return start(&keywords);
+}
+
+/* NULL if there is no memory. */
+static PGconn *
+start(const Keywords *keywords)
+{
+	PGconn *connection;
+	char **before = enter_clean_environment();
+
 	if (before == NULL)
 		return NULL;
-	connection = PQconnectStartParams(keywords.names, keywords.values, 0);
+	connection = PQconnectStartParams(keywords->names, keywords->values, 0);
 	leave_clean_environment(before);
 	return connection;
 }

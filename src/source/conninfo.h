@@ -18,8 +18,6 @@ typedef struct ConnectionInfo
 	char *password;			/* NULL if none; wiped with the context it lives in */
 	char *sslmode;			/* NULL: decided by the address, see conninfo_start */
 	char *sslrootcert;		/* PEM text, NULL if none */
-	char *search_path;		/* for the remote's search_path setting; NULL: its default */
-	char *timezone;			/* "UTC" unless the source says otherwise */
 	bool password_required; /* the creator is no superuser: see operations */
 } ConnectionInfo;
 
@@ -43,6 +41,12 @@ extern ConnectionInfo *conninfo_open(const Source *source);
  * caller closes it with FileClose() together with the connection.
  */
 extern PGconn *conninfo_start(const ConnectionInfo *info, const Address *address, File *root_file);
+
+/*
+ * The same to a socket in a directory of this machine, which is no remote's:
+ * see remote/shell.c.
+ */
+extern PGconn *conninfo_start_shell(const char *directory, const char *port);
 
 /* Go on with connecting: PQconnectPoll(), which must not be called itself for the same reason. */
 extern PostgresPollingStatusType conninfo_poll(PGconn *connection);
