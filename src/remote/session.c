@@ -24,6 +24,7 @@
 #include "remote/guard.h"
 #include "remote/handover.h"
 #include "remote/session.h"
+#include "shared/slot_request.h"
 
 /*
  * How long a statement of the client may be delayed by telling remotes to stop

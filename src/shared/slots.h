@@ -102,7 +102,4 @@ extern void slot_leave(Slot *slot);
 extern bool slot_left(const Slot *slot);
 extern bool slot_given(const Slot *slot);
 
-/* Nobody keeps a connection of a source that has changed: to be called when that is committed. */
-extern void slots_source_changed(const pg_uuid_t *source_id);
-
 #endif /* METAHOG_SLOTS_H */
