@@ -32,14 +32,14 @@ COMMENT ON COLUMN metahog.activity.deadline IS 'When it fails if it has not ende
 
 CREATE FUNCTION metahog.sessions() RETURNS TABLE (source text, source_id uuid, cl_active integer, cl_waiting integer,
 		sv_active integer, sv_idle integer, sv_login integer, maxwait integer, maxwait_us integer, opened bigint,
-		closed bigint)
+		closed bigint, handed_over bigint)
 	AS 'MODULE_PATHNAME', 'metahog_sessions'
 	LANGUAGE C VOLATILE PARALLEL SAFE;
 COMMENT ON FUNCTION metahog.sessions() IS 'What the view metahog.sessions shows';
 
 CREATE VIEW metahog.sessions AS
 	SELECT s.source, s.source_id, s.cl_active, s.cl_waiting, s.sv_active, s.sv_idle, s.sv_login, s.maxwait,
-		s.maxwait_us, s.opened, s.closed
+		s.maxwait_us, s.opened, s.closed, s.handed_over
 	FROM metahog.sessions() s;
 GRANT SELECT ON metahog.sessions TO PUBLIC;
 
@@ -56,6 +56,7 @@ COMMENT ON COLUMN metahog.sessions.maxwait IS 'How long the first of the calls t
 COMMENT ON COLUMN metahog.sessions.maxwait_us IS 'And the microseconds beyond them';
 COMMENT ON COLUMN metahog.sessions.opened IS 'Connections that have been opened since the server started';
 COMMENT ON COLUMN metahog.sessions.closed IS 'How many of them have been closed';
+COMMENT ON COLUMN metahog.sessions.handed_over IS 'How often one went from one backend to another that waited';
 
 CREATE FUNCTION metahog.cancel(pid integer) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'metahog_cancel'

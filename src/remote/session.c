@@ -2,10 +2,8 @@
  * remote/session.c
  *		Sessions with remotes: opened, kept for the next call, closed.
  *
- * Sessions live outside transactions, in a list of the backend.  A busy one
- * belongs to the (sub)transaction of its call: when that ends in an abort, or
- * when the transaction ends with a call unfinished (a cursor that was not read
- * to its end), it is abandoned.
+ * A session is the owner of its connection from when it takes a slot until it
+ * is closed, or until the connection is handed to another backend.
  */
 #include "postgres.h"
 
@@ -23,8 +21,7 @@
 #include "remote/expiry.h"
 #include "remote/guard.h"
 #include "remote/handover.h"
-#include "remote/session.h"
-#include "shared/slot_request.h"
+#include "remote/session_cache.h"
 
 /*
  * How long a statement of the client may be delayed by telling remotes to stop
@@ -40,65 +37,37 @@
 /* How often a session looks for somebody who waits, and for its rest, before it ends. */
 #define MOST_TURNS 3
 
-/* Sessions without a connection that a backend keeps, in case that it is handed one. */
-#define MAX_VACANT 16
-
-static dlist_head sessions = DLIST_STATIC_INIT(sessions);
-
-/* Ids of sources that this transaction has changed, in its memory. */
-static List *changed_sources = NIL;
-
 static RemoteError *open_session(Session *session, const Source *source, const Deadline *deadline,
 								 OpenedSession *opened);
 static void serve(Session *session, Activity activity);
+static void leave_call(Session *session);
 static bool take_handed(Session **session, const Source *source);
 static Session *replace_session(Session *old, const Source *source);
 static RemoteError *open_connection(Session *session, const Source *source,
 									const Deadline *deadline, Stage *stage);
+static bool may_be_kept(const Session *session);
 static void put_away(Session *session);
-static void vacate(Session *session);
-static void keep_vacant(const Session *vacant);
-static Session *find_idle(const Source *source);
-static Session *find_vacant(const Source *source);
+static void tell_to_stop(Session *session);
+static int64 *stopping_time_left(void);
 static int connection_limit(const Source *source);
 static RemoteError *check_free_connection(const Source *source);
 static RemoteError *take_slot(Session *session, const Source *source, const Deadline *deadline);
-static void close_oldest_idle(void);
-static void close_all(void);
 static Session *create_session(const Source *source);
-static void close_session(Session *session);
 static void discard_handed(Session *session);
 static void finish_connection(Session *session);
 static void await_end(int socket);
-static int64 *stopping_time_left(void);
-static bool may_be_kept(const Session *session);
-static bool is_current(const Session *session, const Source *source);
-static bool is_quiet(const Session *session);
-static bool same_source(const Session *session, const pg_uuid_t *source_id);
-static void source_changed(const pg_uuid_t *source_id);
-static void tell_other_backends(void);
-static void end_of_transaction(XactEvent event, void *argument);
-static void end_of_subtransaction(SubXactEvent event, SubTransactionId mine,
-								  SubTransactionId parent, void *argument);
-static void tell_to_stop(Session *session);
-static void abandon_busy(int from_level);
-static void inherit_busy(int from_level);
 
 void
 session_init(void)
 {
-	RegisterXactCallback(end_of_transaction, NULL);
-	RegisterSubXactCallback(end_of_subtransaction, NULL);
-	source_changed_hook = source_changed;
 	expiry_init();
-	/* Connections are closed before what is left of slots is given back. */
-	shared_on_detach(close_all);
+	session_cache_init();
 }
 
 RemoteError *
 session_acquire(const Source *source, const Deadline *deadline, OpenedSession *opened)
 {
-	Session *session = find_idle(source);
+	Session *session = session_cache_find_idle(source);
 	RemoteError *error;
 
 	if (session == NULL)
@@ -106,7 +75,7 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 		error = check_free_connection(source);
 		if (error != NULL)
 			return error;
-		session = find_vacant(source);
+		session = session_cache_find_vacant(source);
 		if (session == NULL)
 			session = create_session(source);
 		return open_session(session, source, deadline, opened);
@@ -152,9 +121,9 @@ open_session(Session *session, const Source *source, const Deadline *deadline,
 	}
 	opened->session = error == NULL ? session : NULL;
 	if (error != NULL && session->vacant)
-		session->busy = false;
+		leave_call(session);
 	else if (error != NULL)
-		close_session(session);
+		session_close(session);
 	opened->connect_seconds = seconds_since(start_us);
 	return error;
 }
@@ -168,6 +137,15 @@ serve(Session *session, Activity activity)
 	session->activity = activity;
 }
 
+/* It has none any more. */
+static void
+leave_call(Session *session)
+{
+	session->busy = false;
+	session->user = NULL;
+	session->activity.call = NULL;
+}
+
 /* False if what has come is of no use; the session may have become another one in either case. */
 static bool
 take_handed(Session **session, const Source *source)
@@ -177,7 +155,7 @@ take_handed(Session **session, const Source *source)
 
 	if (received && (*session)->conn != NULL && (*session)->facts.server != handed.facts.server)
 		*session = replace_session(*session, source);
-	if (!received || !handover_seat(*session, &handed) || !is_quiet(*session))
+	if (!received || !handover_seat(*session, &handed) || !session_is_quiet(*session))
 	{
 		slot_disconnected(&(*session)->slot);
 		return false;
@@ -196,7 +174,7 @@ replace_session(Session *old, const Source *source)
 	serve(session, old->activity);
 	session->slot = old->slot;
 	old->slot = (Slot){0};
-	close_session(old);
+	session_close(old);
 	return session;
 }
 
@@ -228,17 +206,25 @@ open_connection(Session *session, const Source *source, const Deadline *deadline
 void
 session_release(Session *session)
 {
-	session->busy = false;
-	session->user = NULL;
-	session->activity.call = NULL;
+	leave_call(session);
 	if (!may_be_kept(session))
 	{
-		close_session(session);
+		session_close(session);
 		return;
 	}
 	session->expires_us = Min(monotonic_us() + (int64) setting_session_idle_timeout * 1000,
 							  session->facts.opened_us + (int64) setting_session_lifetime * 1000);
 	put_away(session);
+}
+
+/* Every reason for which a session is not kept. */
+static bool
+may_be_kept(const Session *session)
+{
+	return monotonic_us() < session->facts.opened_us + (int64) setting_session_lifetime * 1000 &&
+		   !session->active && !session->doubtful && PQstatus(session->conn) == CONNECTION_OK &&
+		   PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF &&
+		   PQtransactionStatus(session->conn) == PQTRANS_IDLE && setting_session_idle_timeout > 0;
 }
 
 /* It goes to who waits for it, rests until the next call, or ends. */
@@ -260,35 +246,17 @@ put_away(Session *session)
 			break;
 	}
 	if (slot_given(&session->slot))
-		vacate(session);
+		session_vacate(session);
 	else
-		close_session(session);
+		session_close(session);
 }
 
 /* Its connection is somebody else's now. */
-static void
-vacate(Session *session)
+void
+session_vacate(Session *session)
 {
 	handover_vacate(session);
-	keep_vacant(session);
-}
-
-/* One of each source is enough, the last, and so many of all. */
-static void
-keep_vacant(const Session *vacant)
-{
-	int others = 0;
-	dlist_mutable_iter iter;
-
-	dlist_foreach_modify (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (!session->vacant || session == vacant)
-			continue;
-		if (same_source(session, &vacant->source_id) || ++others == MAX_VACANT)
-			close_session(session);
-	}
+	session_cache_keep_vacant(session);
 }
 
 void
@@ -298,7 +266,7 @@ session_abandon(Session *session)
 		tell_to_stop(session);
 	if (session->user != NULL)
 		session->taken(session->user);
-	close_session(session);
+	session_close(session);
 }
 
 /* With no time left the request is sent all the same, and not waited for. */
@@ -328,49 +296,6 @@ stopping_time_left(void)
 	return &left_us;
 }
 
-/* An idle session that may be used for the source; those that no longer may are closed. */
-static Session *
-find_idle(const Source *source)
-{
-	dlist_mutable_iter iter;
-
-	dlist_foreach_modify (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (session->busy)
-			continue;
-		if (slot_given(&session->slot))
-			vacate(session);
-		else if (monotonic_us() >= session->expires_us || slot_left(&session->slot))
-			close_session(session);
-		else if (!session->vacant && same_source(session, &source->id))
-		{
-			if (is_current(session, source) && is_quiet(session) && slot_reuse(&session->slot))
-				return session;
-			close_session(session);
-		}
-	}
-	return NULL;
-}
-
-/* A session for the source that has lost its connection to another backend. */
-static Session *
-find_vacant(const Source *source)
-{
-	dlist_iter iter;
-
-	dlist_foreach (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (session->vacant && !session->busy && same_source(session, &source->id) &&
-			is_current(session, source))
-			return session;
-	}
-	return NULL;
-}
-
 static int
 connection_limit(const Source *source)
 {
@@ -383,17 +308,9 @@ static RemoteError *
 check_free_connection(const Source *source)
 {
 	int limit = connection_limit(source);
-	int busy = 0;
-	dlist_iter iter;
+	int busy = session_cache_busy(source);
 	RemoteError *error;
 
-	dlist_foreach (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (session->busy && same_source(session, &source->id))
-			busy++;
-	}
 	if (busy < limit)
 		return NULL;
 	error =
@@ -409,37 +326,9 @@ static RemoteError *
 take_slot(Session *session, const Source *source, const Deadline *deadline)
 {
 	if (slots_exhausted())
-		close_oldest_idle();
+		session_cache_close_oldest_idle();
 	return slot_take(&session->slot, source, connection_limit(source),
 					 session->always_new ? 0 : handover_wish(session), deadline);
-}
-
-static void
-close_oldest_idle(void)
-{
-	Session *oldest = NULL;
-	dlist_iter iter;
-
-	dlist_foreach (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (!session->busy && !session->vacant &&
-			(oldest == NULL || session->expires_us < oldest->expires_us))
-			oldest = session;
-	}
-	if (oldest != NULL)
-		close_session(oldest);
-}
-
-/* At the end of the process, where others may wait for what it has. */
-static void
-close_all(void)
-{
-	dlist_mutable_iter iter;
-
-	dlist_foreach_modify (iter, &sessions)
-		close_session(dlist_container(Session, node, iter.cur));
 }
 
 static Session *
@@ -450,6 +339,8 @@ create_session(const Source *source)
 	Session *session = MemoryContextAllocZero(context, sizeof(Session));
 
 	session->context = context;
+	serve(session, (Activity){0});
+	session_cache_add(session);
 	session->source_id = source->id;
 	session->source_tid = source->tid;
 	session->source_xmin = source->xmin;
@@ -459,17 +350,16 @@ create_session(const Source *source)
 	session->facts.fingerprint = handover_fingerprint(session);
 	guard_prepare(session, source);
 	session->facts.opened_us = monotonic_us();
-	dlist_push_head(&sessions, &session->node);
 	return session;
 }
 
-static void
-close_session(Session *session)
+void
+session_close(Session *session)
 {
 	slot_settle(&session->slot);
 	if (session->slot.handed)
 		discard_handed(session);
-	dlist_delete(&session->node);
+	session_cache_remove(session);
 	waiter_close(&session->waiter);
 	if (session->conn != NULL)
 	{
@@ -522,32 +412,12 @@ await_end(int socket)
 	*left_us -= monotonic_us() - start_us;
 }
 
-/* Every reason for which a session is not kept. */
-static bool
-may_be_kept(const Session *session)
-{
-	return monotonic_us() < session->facts.opened_us + (int64) setting_session_lifetime * 1000 &&
-		   !session->active && !session->doubtful && PQstatus(session->conn) == CONNECTION_OK &&
-		   PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF &&
-		   PQtransactionStatus(session->conn) == PQTRANS_IDLE && setting_session_idle_timeout > 0;
-}
-
-/* Was it opened for this very version of the source, and by the network policy that holds now? */
-static bool
-is_current(const Session *session, const Source *source)
-{
-	return strcmp(session->allowed_hosts, setting_allowed_hosts) == 0 &&
-		   strcmp(session->denied_networks, setting_denied_networks) == 0 &&
-		   session->source_xmin == source->xmin &&
-		   ItemPointerEquals((ItemPointer) &session->source_tid, (ItemPointer) &source->tid);
-}
-
 /*
  * An idle remote has nothing to say.  If there is something to read, it is the
  * end of the connection, or something that makes its state doubtful.
  */
-static bool
-is_quiet(const Session *session)
+bool
+session_is_quiet(const Session *session)
 {
 	struct pollfd wanted = {.fd = PQsocket(session->conn), .events = POLLIN};
 
@@ -555,103 +425,4 @@ is_quiet(const Session *session)
 	expiry_forget(wanted.fd);
 
 	return poll(&wanted, 1, 0) == 0;
-}
-
-static bool
-same_source(const Session *session, const pg_uuid_t *source_id)
-{
-	return memcmp(&session->source_id, source_id, sizeof(pg_uuid_t)) == 0;
-}
-
-/* Its idle sessions are of no use any more; a busy one is found to be when it is next wanted. */
-static void
-source_changed(const pg_uuid_t *source_id)
-{
-	dlist_mutable_iter iter;
-	MemoryContext caller;
-	pg_uuid_t *changed;
-
-	dlist_foreach_modify (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (!session->busy && same_source(session, source_id))
-			close_session(session);
-	}
-	/* So that it has been looked for before others are told. */
-	(void) shared_available();
-	caller = MemoryContextSwitchTo(TopTransactionContext);
-	changed = palloc(sizeof(pg_uuid_t));
-	*changed = *source_id;
-	changed_sources = lappend(changed_sources, changed);
-	MemoryContextSwitchTo(caller);
-}
-
-/* What they have idle is of no use any more, now that the change is committed. */
-static void
-tell_other_backends(void)
-{
-	ListCell *cell;
-
-	foreach (cell, changed_sources)
-		slots_source_changed(lfirst(cell));
-}
-
-static void
-end_of_transaction(XactEvent event, void *argument)
-{
-	switch (event)
-	{
-		case XACT_EVENT_COMMIT:
-			tell_other_backends();
-			/* FALLTHROUGH */
-		case XACT_EVENT_ABORT:
-		case XACT_EVENT_PREPARE:
-			abandon_busy(0);
-			/* Error recovery stops all timers of the backend. */
-			expiry_rearm();
-			changed_sources = NIL;
-			break;
-		default:
-			break;
-	}
-}
-
-static void
-end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionId parent,
-					  void *argument)
-{
-	if (event == SUBXACT_EVENT_ABORT_SUB)
-		abandon_busy(GetCurrentTransactionNestLevel());
-	else if (event == SUBXACT_EVENT_COMMIT_SUB)
-		inherit_busy(GetCurrentTransactionNestLevel());
-}
-
-static void
-abandon_busy(int from_level)
-{
-	dlist_mutable_iter iter;
-
-	dlist_foreach_modify (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (session->busy && session->nest_level >= from_level)
-			session_abandon(session);
-	}
-}
-
-/* What a committed subtransaction began belongs to its parent. */
-static void
-inherit_busy(int from_level)
-{
-	dlist_iter iter;
-
-	dlist_foreach (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (session->busy && session->nest_level >= from_level)
-			session->nest_level = from_level - 1;
-	}
 }

@@ -123,4 +123,14 @@ extern void session_release(Session *session);
  */
 extern void session_abandon(Session *session);
 
+/* For session_cache.c: it ends, whatever its state; its connection is another backend's now. */
+extern void session_close(Session *session);
+extern void session_vacate(Session *session);
+
+/*
+ * An idle remote has nothing to say.  If there is something to read, it is the
+ * end of the connection, or something that makes its state doubtful.
+ */
+extern bool session_is_quiet(const Session *session);
+
 #endif /* METAHOG_SESSION_H */

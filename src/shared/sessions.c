@@ -17,7 +17,7 @@
 #include "shared/slots.h"
 #include "source/source.h"
 
-#define SESSIONS_COLUMNS 11
+#define SESSIONS_COLUMNS 12
 
 PG_FUNCTION_INFO_V1(metahog_sessions);
 
@@ -30,6 +30,7 @@ typedef struct Pool
 	int uses[SLOT_USES];
 	int64 opened;
 	int64 closed;
+	int64 handed_over;
 } Pool;
 
 typedef struct UsedSlot
@@ -45,7 +46,7 @@ static int compare_keys(const void *a, const void *b);
 static void put_pool(Tuplestorestate *store, TupleDesc tuple_desc, const Source *source,
 					 const Pool *pool);
 
-/* sessions() -> (source, source_id, cl_active, cl_waiting, sv_active, sv_idle, sv_login, maxwait, maxwait_us, opened, closed) */
+/* sessions() -> (source, source_id, cl_active, cl_waiting, sv_active, sv_idle, sv_login, maxwait, maxwait_us, opened, closed, handed_over) */
 Datum
 metahog_sessions(PG_FUNCTION_ARGS)
 {
@@ -112,6 +113,7 @@ copy_pools(Pool *pools)
 			.longest_us = first == NOBODY ? 0 : now - shared_backend(first)->waiting_since_us,
 			.opened = (int64) pg_atomic_read_u64(&source->opened),
 			.closed = (int64) pg_atomic_read_u64(&source->closed),
+			.handed_over = (int64) pg_atomic_read_u64(&source->handed_over),
 		};
 	}
 	return count;
@@ -161,5 +163,6 @@ put_pool(Tuplestorestate *store, TupleDesc tuple_desc, const Source *source, con
 	values[8] = Int32GetDatum((int32) (pool->longest_us % USECS_PER_SEC));
 	values[9] = Int64GetDatum(pool->opened);
 	values[10] = Int64GetDatum(pool->closed);
+	values[11] = Int64GetDatum(pool->handed_over);
 	tuplestore_putvalues(store, tuple_desc, values, nulls);
 }

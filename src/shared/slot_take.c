@@ -137,6 +137,7 @@ take_gift(Slot *slot)
 	key = source->key;
 	occupy(slot, &key);
 	slot->shared->connected = true;
+	pg_atomic_fetch_add_u64(&source->handed_over, 1);
 	queue_leave(source);
 	wish_end();
 	/* Who comes next may have been told of another slot while we were the first. */

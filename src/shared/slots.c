@@ -151,7 +151,6 @@ slot_hand_over(Slot *slot, const Handover *handover)
 		pg_atomic_exchange_u32(&slot->shared->state, SLOT_BUSY);
 		return false;
 	}
-	pg_atomic_fetch_add_u64(&slot->source->handed_over, 1);
 	return true;
 }
 
@@ -225,7 +224,6 @@ slot_yield(Slot *slot, const Handover *handover)
 		pg_atomic_exchange_u32(&slot->shared->state, SLOT_IDLE | SLOT_WANTED);
 		return YIELD_TO_LEAVE;
 	}
-	pg_atomic_fetch_add_u64(&slot->source->handed_over, 1);
 	return YIELD_GIVEN;
 }
 

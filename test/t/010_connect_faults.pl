@@ -223,6 +223,9 @@ sub silent_peers
 	return;
 }
 
+# The first session that ends well leaves what connections are handed over with.
+MetaHog::Servers::create_source($metadata, 'first', $plain);
+$psql->value("SELECT metahog.execute('first', 'SELECT 1'); SELECT metahog.drop_source('first')");
 my $files = descriptors($psql->pid);
 nobody_there();
 not_let_in();

@@ -1,0 +1,271 @@
+/*
+ * remote/session_cache.c
+ *		The sessions that a backend has, and what becomes of them when transactions end.
+ *
+ * Sessions live outside transactions, in a list of the backend.  A busy one
+ * belongs to the (sub)transaction of its call: when that ends in an abort, or
+ * when the transaction ends with a call unfinished (a cursor that was not read
+ * to its end), it is abandoned.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "utils/memutils.h"
+
+#include "base/settings.h"
+#include "remote/expiry.h"
+#include "remote/session_cache.h"
+#include "shared/slot_request.h"
+
+/* Sessions without a connection that a backend keeps, in case that it is handed one. */
+#define MAX_VACANT 16
+
+static dlist_head sessions = DLIST_STATIC_INIT(sessions);
+
+/* Ids of sources that this transaction has changed, in its memory. */
+static List *changed_sources = NIL;
+
+static bool is_current(const Session *session, const Source *source);
+static bool same_source(const Session *session, const pg_uuid_t *source_id);
+static void close_all(void);
+static void source_changed(const pg_uuid_t *source_id);
+static void tell_other_backends(void);
+static void end_of_transaction(XactEvent event, void *argument);
+static void end_of_subtransaction(SubXactEvent event, SubTransactionId mine,
+								  SubTransactionId parent, void *argument);
+static void abandon_busy(int from_level);
+static void inherit_busy(int from_level);
+
+void
+session_cache_init(void)
+{
+	RegisterXactCallback(end_of_transaction, NULL);
+	RegisterSubXactCallback(end_of_subtransaction, NULL);
+	source_changed_hook = source_changed;
+	/* Connections are closed before what is left of slots is given back. */
+	shared_on_detach(close_all);
+}
+
+void
+session_cache_add(Session *session)
+{
+	dlist_push_head(&sessions, &session->node);
+}
+
+void
+session_cache_remove(Session *session)
+{
+	dlist_delete(&session->node);
+}
+
+Session *
+session_cache_find_idle(const Source *source)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (session->busy)
+			continue;
+		if (slot_given(&session->slot))
+			session_vacate(session);
+		else if (monotonic_us() >= session->expires_us || slot_left(&session->slot))
+			session_close(session);
+		else if (!session->vacant && same_source(session, &source->id))
+		{
+			if (is_current(session, source) && session_is_quiet(session) &&
+				slot_reuse(&session->slot))
+				return session;
+			session_close(session);
+		}
+	}
+	return NULL;
+}
+
+/* Was it opened for this very version of the source, and by the network policy that holds now? */
+static bool
+is_current(const Session *session, const Source *source)
+{
+	return strcmp(session->allowed_hosts, setting_allowed_hosts) == 0 &&
+		   strcmp(session->denied_networks, setting_denied_networks) == 0 &&
+		   session->source_xmin == source->xmin &&
+		   ItemPointerEquals((ItemPointer) &session->source_tid, (ItemPointer) &source->tid);
+}
+
+static bool
+same_source(const Session *session, const pg_uuid_t *source_id)
+{
+	return memcmp(&session->source_id, source_id, sizeof(pg_uuid_t)) == 0;
+}
+
+Session *
+session_cache_find_vacant(const Source *source)
+{
+	dlist_iter iter;
+
+	dlist_foreach (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (session->vacant && !session->busy && same_source(session, &source->id) &&
+			is_current(session, source))
+			return session;
+	}
+	return NULL;
+}
+
+int
+session_cache_busy(const Source *source)
+{
+	int busy = 0;
+	dlist_iter iter;
+
+	dlist_foreach (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (session->busy && same_source(session, &source->id))
+			busy++;
+	}
+	return busy;
+}
+
+void
+session_cache_keep_vacant(const Session *vacant)
+{
+	int others = 0;
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (!session->vacant || session == vacant)
+			continue;
+		if (same_source(session, &vacant->source_id) || ++others == MAX_VACANT)
+			session_close(session);
+	}
+}
+
+void
+session_cache_close_oldest_idle(void)
+{
+	Session *oldest = NULL;
+	dlist_iter iter;
+
+	dlist_foreach (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (!session->busy && !session->vacant &&
+			(oldest == NULL || session->expires_us < oldest->expires_us))
+			oldest = session;
+	}
+	if (oldest != NULL)
+		session_close(oldest);
+}
+
+/* At the end of the process, where others may wait for what it has. */
+static void
+close_all(void)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify (iter, &sessions)
+		session_close(dlist_container(Session, node, iter.cur));
+}
+
+/* Its idle sessions are of no use any more; a busy one is found to be when it is next wanted. */
+static void
+source_changed(const pg_uuid_t *source_id)
+{
+	dlist_mutable_iter iter;
+	MemoryContext caller;
+	pg_uuid_t *changed;
+
+	dlist_foreach_modify (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (!session->busy && same_source(session, source_id))
+			session_close(session);
+	}
+	/* So that it has been looked for before others are told. */
+	(void) shared_available();
+	caller = MemoryContextSwitchTo(TopTransactionContext);
+	changed = palloc(sizeof(pg_uuid_t));
+	*changed = *source_id;
+	changed_sources = lappend(changed_sources, changed);
+	MemoryContextSwitchTo(caller);
+}
+
+/* What they have idle is of no use any more, now that the change is committed. */
+static void
+tell_other_backends(void)
+{
+	ListCell *cell;
+
+	foreach (cell, changed_sources)
+		slots_source_changed(lfirst(cell));
+}
+
+static void
+end_of_transaction(XactEvent event, void *argument)
+{
+	switch (event)
+	{
+		case XACT_EVENT_COMMIT:
+			tell_other_backends();
+			/* FALLTHROUGH */
+		case XACT_EVENT_ABORT:
+		case XACT_EVENT_PREPARE:
+			abandon_busy(0);
+			/* Error recovery stops all timers of the backend. */
+			expiry_rearm();
+			changed_sources = NIL;
+			break;
+		default:
+			break;
+	}
+}
+
+static void
+end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionId parent,
+					  void *argument)
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		abandon_busy(GetCurrentTransactionNestLevel());
+	else if (event == SUBXACT_EVENT_COMMIT_SUB)
+		inherit_busy(GetCurrentTransactionNestLevel());
+}
+
+static void
+abandon_busy(int from_level)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (session->busy && session->nest_level >= from_level)
+			session_abandon(session);
+	}
+}
+
+/* What a committed subtransaction began belongs to its parent. */
+static void
+inherit_busy(int from_level)
+{
+	dlist_iter iter;
+
+	dlist_foreach (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (session->busy && session->nest_level >= from_level)
+			session->nest_level = from_level - 1;
+	}
+}

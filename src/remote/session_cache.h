@@ -1,0 +1,32 @@
+/*
+ * remote/session_cache.h
+ *		The sessions that a backend has, and what becomes of them when transactions end.
+ */
+#ifndef METAHOG_SESSION_CACHE_H
+#define METAHOG_SESSION_CACHE_H
+
+#include "remote/session.h"
+
+/* Once, from session_init(). */
+extern void session_cache_init(void);
+
+/* From when it is made until it is closed. */
+extern void session_cache_add(Session *session);
+extern void session_cache_remove(Session *session);
+
+/* An idle session that may be used for the source, NULL if none; those that no longer may are closed. */
+extern Session *session_cache_find_idle(const Source *source);
+
+/* A session for the source that has lost its connection to another backend, NULL if none. */
+extern Session *session_cache_find_vacant(const Source *source);
+
+/* How many are busy for the source. */
+extern int session_cache_busy(const Source *source);
+
+/* Close others that are vacant: one of each source is enough, the last, and so many of all. */
+extern void session_cache_keep_vacant(const Session *vacant);
+
+/* To make room for another, in a backend that has as many as it may have. */
+extern void session_cache_close_oldest_idle(void);
+
+#endif /* METAHOG_SESSION_CACHE_H */
