@@ -3,9 +3,7 @@
  *		A session's connection, handed from one backend to another.
  *
  * Only a connection that is plain TCP can go over: the keys of TLS are in the
- * giver's memory.  And only one of which all is known: by what it is cancelled,
- * and which settings its server has by itself.  Behind a pooler, or on a source
- * that may write, that is not so.
+ * giver's memory, and by what it is cancelled is known to libpq alone.
  */
 #include "postgres.h"
 
@@ -23,8 +21,7 @@
 #include "remote/shell.h"
 #include "shared/passing.h"
 
-static bool is_known(const ConnectionFacts *facts);
-static void learn_server(Session *session);
+static uint64 hash_of_server(const ConnectionFacts *facts);
 static void append_text(StringInfo text, const char *value);
 static uint64 hash_of(StringInfo text);
 static bool open_shell(Session *session, const ConnectionFacts *facts);
@@ -50,33 +47,7 @@ handover_wish(const Session *session)
 }
 
 void
-handover_prepare(Session *session)
-{
-	ConnectionFacts *facts = &session->facts;
-	bool fit = is_known(facts) && passing_open();
-
-	if (fit && facts->server == 0)
-		learn_server(session);
-	session->handover = (Handover){.fingerprint = fit ? facts->fingerprint : 0,
-								   .socket = PQsocket(session->conn),
-								   .letter = facts,
-								   .size = sizeof(*facts)};
-}
-
-static bool
-is_known(const ConnectionFacts *facts)
-{
-	return facts->cancel_key.known && facts->defaults_known && !facts->all_settings &&
-		   !facts->plain_settings && facts->server_started[0] != '\0';
-}
-
-/*
- * Where the connection leads: what a session knows of a server's types, for
- * one, is of no use with another.  What the remote says of itself stands behind
- * what it has no say in.
- */
-static void
-learn_server(Session *session)
+handover_learn(Session *session)
 {
 	ConnectionFacts *facts = &session->facts;
 	const char *strings = PQparameterStatus(session->conn, "standard_conforming_strings");
@@ -85,14 +56,41 @@ learn_server(Session *session)
 
 	facts->standard_strings = strings != NULL && strcmp(strings, "on") == 0;
 	strlcpy(facts->server_version, version != NULL ? version : "", sizeof(facts->server_version));
-
 	initStringInfo(&text);
 	append_text(&text, PQhostaddr(session->conn));
 	append_text(&text, PQport(session->conn));
+	facts->address = hash_of(&text);
+}
+
+void
+handover_prepare(Session *session)
+{
+	ConnectionFacts *facts = &session->facts;
+	bool fit = facts->cancel_key.known && passing_open();
+
+	if (fit && facts->server == 0 && facts->server_started[0] != '\0')
+		facts->server = hash_of_server(facts);
+	session->handover = (Handover){.fingerprint = fit ? facts->fingerprint : 0,
+								   .socket = PQsocket(session->conn),
+								   .letter = facts,
+								   .size = sizeof(*facts)};
+}
+
+/*
+ * What a session knows of a server's types, for one, is of no use with another.
+ * What the remote says of itself stands behind what it has no say in.
+ */
+static uint64
+hash_of_server(const ConnectionFacts *facts)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendBinaryStringInfo(&text, (const char *) &facts->address, sizeof(facts->address));
 	append_text(&text, facts->standard_strings ? "on" : "off");
 	append_text(&text, facts->server_version);
 	append_text(&text, facts->server_started);
-	facts->server = hash_of(&text);
+	return hash_of(&text);
 }
 
 /* With its end. */
@@ -134,6 +132,13 @@ handover_receive(Session *session, HandedConnection *handed)
 		return true;
 	close(handed->socket);
 	return false;
+}
+
+bool
+handover_fits(const Session *session, const HandedConnection *handed)
+{
+	return session->conn == NULL ||
+		   (handed->facts.server != 0 && handed->facts.server == session->facts.server);
 }
 
 bool

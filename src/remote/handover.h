@@ -26,6 +26,9 @@ extern uint64 handover_fingerprint(const Session *session);
 /* A wish for a connection of that fingerprint, 0 if this backend cannot be handed any. */
 extern uint64 handover_wish(const Session *session);
 
+/* Of a connection that has just been opened: what a taker will have to know. */
+extern void handover_learn(Session *session);
+
 /* Before the connection rests or is given: says in session->handover whether, and with what, it can be. */
 extern void handover_prepare(Session *session);
 
@@ -38,9 +41,12 @@ extern void handover_vacate(Session *session);
  */
 extern bool handover_receive(Session *session, HandedConnection *handed);
 
+/* Does the session know the server that it leads to?  Otherwise only a new session can take it. */
+extern bool handover_fits(const Session *session, const HandedConnection *handed);
+
 /*
- * Put it into a session that is new, or vacant and knows the same server.
- * False if that cannot be; then it is closed.
+ * Put it into a session that is new, or vacant and knows the server.  False if
+ * that cannot be; then it is closed.
  */
 extern bool handover_seat(Session *session, const HandedConnection *handed);
 

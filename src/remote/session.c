@@ -153,7 +153,7 @@ take_handed(Session **session, const Source *source)
 	HandedConnection handed;
 	bool received = handover_receive(*session, &handed);
 
-	if (received && (*session)->conn != NULL && (*session)->facts.server != handed.facts.server)
+	if (received && !handover_fits(*session, &handed))
 		*session = replace_session(*session, source);
 	if (!received || !handover_seat(*session, &handed) || !session_is_quiet(*session))
 	{
@@ -196,6 +196,7 @@ open_connection(Session *session, const Source *source, const Deadline *deadline
 	if (error == NULL)
 	{
 		slot_connected(&session->slot);
+		handover_learn(session);
 		waiter_open(&session->waiter, PQsocket(session->conn));
 		activity_remote(&session->activity, session->facts.remote_pid);
 	}

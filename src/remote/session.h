@@ -29,7 +29,8 @@
 typedef struct ConnectionFacts
 {
 	uint64 fingerprint;	  /* of what it was opened by: the source's version and the policy */
-	uint64 server;		  /* which server it leads to, see handover.c; 0: not known yet */
+	uint64 address;		  /* where it leads to, as a hash */
+	uint64 server;		  /* which start of which server that is, as a hash; 0: not known */
 	int64 opened_us;	  /* monotonic */
 	int remote_pid;		  /* of the remote's backend, as the remote says */
 	CancelKey cancel_key; /* what the remote lets it be cancelled by */

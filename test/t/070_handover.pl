@@ -11,6 +11,7 @@ use Test::More;
 
 use MetaHog::Certificates;
 use MetaHog::FakeServer;
+use MetaHog::Message qw(:all);
 use MetaHog::PgBouncer;
 use MetaHog::Psql;
 use MetaHog::Servers;
@@ -162,25 +163,46 @@ sub cancelled
 	return;
 }
 
-# What is not handed over is closed and opened anew, as ever.
-sub not_handed_over
+# Of which less is known than of others: the taker learns it anew.
+sub less_known
 {
 	my %sources = (
-		'over TLS' => [ query => 'sslmode=require' ],
 		'behind a pooler' => [ port => $bouncer->port ],
-		'for writing' => [ options => '"read_only": false' ]);
+		'for writing' => [ user => 'admin', options => '"read_only": false' ]);
 	for my $name (sort keys %sources)
 	{
 		fresh_source($name, @{ $sources{$name} });
-		like(remote_pid($_, $name), qr/^\d+$/, "$name: an answer") for @psql[ 0, 1, 0 ];
-		is(shown($name), '3|2|0', "$name: with a connection of its own each time");
-		begin($psql[0], $name, q{SELECT pg_sleep(1)});
-		ok(wait_for_statements($watcher, 'pg_sleep(1)', 1), "$name: a call runs");
-		begin($psql[1], $name, 'SELECT 7');
-		$psql[0]->wait;
-		is($psql[1]->wait->{out}, 7, "$name: and another one waits for its end");
+		is($_->value("SELECT metahog.execute('$name', 'SELECT ''good''::mood, now()::date = current_date')->'results'->0"), '["good",true]', "$name: an answer")
+		  for @psql[ 0, 1, 0 ];
+		is(shown($name), '1|0|2', "$name: on one connection");
+		begin($psql[1], $name, 'SELECT pg_sleep(600) /* less */');
+		ok(wait_for_statements($watcher, '/* less */', 1), "$name: a call runs");
+		$observer->value('SELECT metahog.cancel(pid) FROM metahog.activity');
+		$psql[1]->wait;
+		ok(wait_until(sub { statements($watcher, '/* less */') == 0 }, 1), "$name: and is cancelled on the remote");
 		$observer->value("SELECT metahog.drop_source('$name')");
 	}
+	fresh_source('written', user => 'admin', options => '"read_only": false');
+	$watcher->value('CREATE TABLE written (a int)');
+	$_->value(q{SELECT metahog.execute('written', 'INSERT INTO written VALUES (1) RETURNING a')}) for @psql[ 0, 1, 2 ];
+	is($watcher->value('SELECT count(*) FROM written'), 3, 'what is written on it stays');
+	$watcher->value('DROP TABLE written');
+	drop('written');
+	return;
+}
+
+# The keys of TLS cannot go over: such a connection is closed, and another one opened.
+sub encrypted
+{
+	fresh_source('encrypted', query => 'sslmode=require');
+	like(remote_pid($_, 'encrypted'), qr/^\d+$/, 'over TLS') for @psql[ 0, 1, 0 ];
+	is(shown('encrypted'), '3|2|0', 'each has a connection of its own');
+	begin($psql[0], 'encrypted', q{SELECT pg_sleep(1)});
+	ok(wait_for_statements($watcher, 'pg_sleep(1)', 1), 'a call runs');
+	begin($psql[1], 'encrypted', 'SELECT 7');
+	$psql[0]->wait;
+	is($psql[1]->wait->{out}, 7, 'and another one waits for its end');
+	drop('encrypted');
 	return;
 }
 
@@ -289,14 +311,23 @@ sub crowd
 	return;
 }
 
-# What the server says before it is ready may arrive in pieces, or say less or more than PostgreSQL does.
-sub greetings
+# A server that is no PostgreSQL, and one whose greeting is not understood.
+sub other_servers
 {
-	my $fake = MetaHog::FakeServer->start(silent_at => '');
-	MetaHog::Servers::create_source($metadata, 'fake', undef, port => $fake->port, password => 'x', query => 'sslmode=disable', options => '{"max_connections": 1}');
-	is(answer($_, 'fake', 'SELECT 1'), 1, 'a server of which too little is known') for @psql[ 0, 1 ];
-	is(shown('fake'), '2|1|0', 'is connected to anew');
-	$observer->value(q{SELECT metahog.drop_source('fake')});
+	my @greeting = (authentication(0), parameter_status('server_version', '15.0'), parameter_status('client_encoding', 'UTF8'));
+	my %servers = (
+		'another server' => [ {}, '1|0|2' ],
+		'no key' => [ { greeting => join('', @greeting, ready('I')) }, '3|2|0' ],
+		'more than is listened to' => [ { greeting => join('', @greeting, (notice_response(S => 'NOTICE', M => 'x' x 5000)) x 2, key_data(1, 4711), ready('I')) }, '3|2|0' ]);
+	for my $name (sort keys %servers)
+	{
+		my ($options, $expected) = @{ $servers{$name} };
+		my $fake = MetaHog::FakeServer->start(%$options);
+		MetaHog::Servers::create_source($metadata, $name, undef, port => $fake->port, password => 'x', query => 'sslmode=disable', options => '{"max_connections": 1}');
+		is(answer($_, $name, 'SELECT 1'), 1, "$name: an answer") for @psql[ 0, 1, 0 ];
+		is(shown($name), $expected, "$name: handed over, or not");
+		$observer->value("SELECT metahog.drop_source('$name')");
+	}
 	return;
 }
 
@@ -322,13 +353,14 @@ for my $level ('L1', 'L2')
 	busy_connection();
 	same_answers();
 	cancelled();
-	not_handed_over();
+	less_known();
+	encrypted();
 	strangers();
 	ended();
 	lifetime();
 	takers_that_leave();
 	crowd();
-	greetings();
+	other_servers();
 	traces();
 	$observer->stop;
 	$metadata->stop;
