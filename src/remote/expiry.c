@@ -181,13 +181,14 @@ hang_up(Watched *session)
 
 	if (socket == NO_SOCKET)
 		return;
+	/* Or another handler might give away what is half closed. */
+	session->socket = NO_SOCKET;
 	if (slot_is_scarce(session->slot))
 	{
 		shutdown(socket, SHUT_WR);
 		expiry_await_end(socket, END_MS);
 	}
 	shutdown(socket, SHUT_RDWR);
-	session->socket = NO_SOCKET;
 	slot_leave(session->slot);
 }
 

@@ -36,6 +36,7 @@ typedef struct Setting
 	const char *value;
 } Setting;
 
+static bool needs_same_settings(const ConnectionFacts *one, const ConnectionFacts *other);
 static void say_all_settings(Session *session);
 static void drop_settings_text(Session *session);
 static bool queue_command(Session *session, StepList *list, StepKind kind, const char *text);
@@ -64,13 +65,20 @@ guard_prepare(Session *session, const Source *source)
 void
 guard_take_facts(Session *session, const ConnectionFacts *facts)
 {
-	const ConnectionFacts *before = &session->facts;
-
-	if (!before->defaults_known || before->all_settings ||
-		before->no_statement_timeout != facts->no_statement_timeout ||
-		memcmp(before->is_default, facts->is_default, sizeof(facts->is_default)) != 0)
+	if (!needs_same_settings(&session->facts, facts))
 		drop_settings_text(session);
 	session->facts = *facts;
+}
+
+/* What the text is made of, see settings_text(). */
+static bool
+needs_same_settings(const ConnectionFacts *one, const ConnectionFacts *other)
+{
+	return one->defaults_known == other->defaults_known &&
+		   one->no_statement_timeout == other->no_statement_timeout &&
+		   one->all_settings == other->all_settings &&
+		   one->plain_settings == other->plain_settings &&
+		   memcmp(one->is_default, other->is_default, sizeof(one->is_default)) == 0;
 }
 
 bool

@@ -12,6 +12,7 @@
 
 #include "common/hashfn.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 
 #include "base/settings.h"
 #include "remote/expiry.h"
@@ -21,6 +22,7 @@
 #include "remote/shell.h"
 #include "shared/passing.h"
 
+static bool is_possible(void);
 static uint64 hash_of_server(const ConnectionFacts *facts);
 static void append_text(StringInfo text, const char *value);
 static uint64 hash_of(StringInfo text);
@@ -32,6 +34,8 @@ handover_fingerprint(const Session *session)
 	StringInfoData text;
 
 	initStringInfo(&text);
+	/* A copied database has the same sources, in the same versions. */
+	appendBinaryStringInfo(&text, (const char *) &MyDatabaseId, sizeof(Oid));
 	appendBinaryStringInfo(&text, (const char *) &session->source_id, sizeof(pg_uuid_t));
 	appendBinaryStringInfo(&text, (const char *) &session->source_tid, sizeof(ItemPointerData));
 	appendBinaryStringInfo(&text, (const char *) &session->source_xmin, sizeof(TransactionId));
@@ -43,7 +47,13 @@ handover_fingerprint(const Session *session)
 uint64
 handover_wish(const Session *session)
 {
-	return passing_open() ? session->facts.fingerprint : 0;
+	return is_possible() ? session->facts.fingerprint : 0;
+}
+
+static bool
+is_possible(void)
+{
+	return passing_open() && shell_is_possible();
 }
 
 void
@@ -66,7 +76,7 @@ void
 handover_prepare(Session *session)
 {
 	ConnectionFacts *facts = &session->facts;
-	bool fit = facts->cancel_key.known && passing_open();
+	bool fit = facts->cancel_key.known && is_possible();
 
 	if (fit && facts->server == 0 && facts->server_started[0] != '\0')
 		facts->server = hash_of_server(facts);
@@ -118,38 +128,40 @@ handover_vacate(Session *session)
 	waiter_close(&session->waiter);
 	slot_free(&session->slot);
 	session->vacant = true;
-	session->expires_us = monotonic_us() + (int64) setting_session_idle_timeout * 1000;
+	session->expires_us = Min(monotonic_us() + (int64) setting_session_idle_timeout * 1000,
+							  session->created_us + (int64) setting_session_lifetime * 1000);
 }
 
 bool
-handover_receive(Session *session, HandedConnection *handed)
+handover_receive(Session *session)
 {
+	HandedConnection *handed = &session->handed;
+
 	session->slot.handed = false;
 	handed->socket = passing_receive(&handed->facts, sizeof(handed->facts));
-	if (handed->socket == PGINVALID_SOCKET)
-		return false;
-	if (handed->facts.fingerprint == session->facts.fingerprint)
-		return true;
-	close(handed->socket);
-	return false;
+	return handed->socket != PGINVALID_SOCKET &&
+		   handed->facts.fingerprint == session->facts.fingerprint;
 }
 
 bool
-handover_fits(const Session *session, const HandedConnection *handed)
+handover_fits(const Session *session)
 {
-	return session->conn == NULL ||
-		   (handed->facts.server != 0 && handed->facts.server == session->facts.server);
+	uint64 server = session->handed.facts.server;
+
+	return session->conn == NULL || (server != 0 && server == session->facts.server);
 }
 
 bool
-handover_seat(Session *session, const HandedConnection *handed)
+handover_seat(Session *session)
 {
-	bool seated = (session->conn != NULL || open_shell(session, &handed->facts)) &&
-				  dup3(handed->socket, PQsocket(session->conn), O_CLOEXEC) >= 0;
+	HandedConnection *handed = &session->handed;
 
-	close(handed->socket);
-	if (!seated)
+	if (session->conn == NULL && !open_shell(session, &handed->facts))
 		return false;
+	if (dup3(handed->socket, PQsocket(session->conn), O_CLOEXEC) < 0)
+		return false;
+	close(handed->socket);
+	handed->socket = PGINVALID_SOCKET;
 	guard_take_facts(session, &handed->facts);
 	session->vacant = false;
 	return true;

@@ -13,13 +13,6 @@
 
 #include "remote/session.h"
 
-/* A connection that has come from another backend; who has it closes the socket, or seats it. */
-typedef struct HandedConnection
-{
-	pgsocket socket;
-	ConnectionFacts facts;
-} HandedConnection;
-
 /* Of a new session: by what it was opened, which must be the same for both sides. */
 extern uint64 handover_fingerprint(const Session *session);
 
@@ -32,22 +25,22 @@ extern void handover_learn(Session *session);
 /* Before the connection rests or is given: says in session->handover whether, and with what, it can be. */
 extern void handover_prepare(Session *session);
 
-/* The connection has been given: the session is vacant, and its slot gone. */
+/* The connection has been given: the session is vacant for as long as what it knows may be used. */
 extern void handover_vacate(Session *session);
 
 /*
- * What has come with the session's slot.  False if that is nothing, or nothing
- * that was wished for.  Raises nothing.
+ * Take in what has come with the session's slot, into session->handed.  False
+ * if that is nothing, or nothing that was wished for.  Raises nothing.
  */
-extern bool handover_receive(Session *session, HandedConnection *handed);
+extern bool handover_receive(Session *session);
 
 /* Does the session know the server that it leads to?  Otherwise only a new session can take it. */
-extern bool handover_fits(const Session *session, const HandedConnection *handed);
+extern bool handover_fits(const Session *session);
 
 /*
- * Put it into a session that is new, or vacant and knows the server.  False if
- * that cannot be; then it is closed.
+ * Make it the session's own, which is new, or vacant and knows the server.
+ * False if that cannot be; then it is left where it was.
  */
-extern bool handover_seat(Session *session, const HandedConnection *handed);
+extern bool handover_seat(Session *session);
 
 #endif /* METAHOG_HANDOVER_H */

@@ -258,7 +258,8 @@ is_fatal(const PGresult *result)
 
 /*
  * Notices are the remote's, untrusted and without end: none is passed on.
- * One matters: ROLLBACK's warning that there was no transaction any more.
+ * Two matter: ROLLBACK's warning that there was no transaction any more, and
+ * what an idle server says when it ends the session.
  */
 static void
 receive_notice(void *argument, const PGresult *result)
@@ -268,4 +269,6 @@ receive_notice(void *argument, const PGresult *result)
 
 	if (sqlstate != NULL && strcmp(sqlstate, "25P01") == 0)
 		session->left_transaction = true;
+	if (is_fatal(result))
+		session->doubtful = true;
 }

@@ -41,12 +41,12 @@ static RemoteError *open_session(Session *session, const Source *source, const D
 								 OpenedSession *opened);
 static void serve(Session *session, Activity activity);
 static void leave_call(Session *session);
-static bool take_handed(Session **session, const Source *source);
+static Session *take_handed(Session *session, const Source *source);
 static Session *replace_session(Session *old, const Source *source);
 static RemoteError *open_connection(Session *session, const Source *source,
 									const Deadline *deadline, Stage *stage);
 static bool may_be_kept(const Session *session);
-static void put_away(Session *session);
+static bool is_too_old(const ConnectionFacts *facts);
 static void tell_to_stop(Session *session);
 static int64 *stopping_time_left(void);
 static int connection_limit(const Source *source);
@@ -113,12 +113,12 @@ open_session(Session *session, const Source *source, const Deadline *deadline,
 	*opened->stage = STAGE_WAIT;
 	serve(session, opened->activity);
 	error = take_slot(session, source, deadline);
-	if (error == NULL && !(session->slot.handed && take_handed(&session, source)))
-	{
-		if (session->conn != NULL)
-			session = replace_session(session, source);
+	if (error == NULL && session->slot.handed)
+		session = take_handed(session, source);
+	else if (error == NULL && session->vacant)
+		session = replace_session(session, source);
+	if (error == NULL && session->waiter.set == NULL)
 		error = open_connection(session, source, deadline, opened->stage);
-	}
 	opened->session = error == NULL ? session : NULL;
 	if (error != NULL && session->vacant)
 		leave_call(session);
@@ -146,26 +146,33 @@ leave_call(Session *session)
 	session->activity.call = NULL;
 }
 
-/* False if what has come is of no use; the session may have become another one in either case. */
-static bool
-take_handed(Session **session, const Source *source)
+/*
+ * Take over what has come with the slot.  Returns the session that has the slot
+ * from now on, without a connection if what has come is of no use.
+ */
+static Session *
+take_handed(Session *session, const Source *source)
 {
-	HandedConnection handed;
-	bool received = handover_receive(*session, &handed);
+	bool received = handover_receive(session);
 
-	if (received && !handover_fits(*session, &handed))
-		*session = replace_session(*session, source);
-	if (!received || !handover_seat(*session, &handed) || !session_is_quiet(*session))
+	if (received && !handover_fits(session))
+		session = replace_session(session, source);
+	if (received && handover_seat(session) && session_is_quiet(session) &&
+		!is_too_old(&session->facts))
 	{
-		slot_disconnected(&(*session)->slot);
-		return false;
+		waiter_open(&session->waiter, PQsocket(session->conn));
+		activity_remote(&session->activity, session->facts.remote_pid);
+		return session;
 	}
-	waiter_open(&(*session)->waiter, PQsocket((*session)->conn));
-	activity_remote(&(*session)->activity, (*session)->facts.remote_pid);
-	return true;
+	/* Before the next one is opened, or the remote has one too many. */
+	if (session->handed.socket == PGINVALID_SOCKET && session->conn != NULL)
+		await_end(dup(PQsocket(session->conn)));
+	discard_handed(session);
+	slot_disconnected(&session->slot);
+	return session->conn == NULL ? session : replace_session(session, source);
 }
 
-/* A new one with the slot and the call of the old, whose connection is of no use. */
+/* A new one with all that belongs to the call, in place of one whose connection is of no use. */
 static Session *
 replace_session(Session *old, const Source *source)
 {
@@ -173,7 +180,9 @@ replace_session(Session *old, const Source *source)
 
 	serve(session, old->activity);
 	session->slot = old->slot;
+	session->handed = old->handed;
 	old->slot = (Slot){0};
+	old->handed.socket = PGINVALID_SOCKET;
 	session_close(old);
 	return session;
 }
@@ -208,6 +217,8 @@ void
 session_release(Session *session)
 {
 	leave_call(session);
+	/* What the remote has said behind its answer may be here already, and that it is gone. */
+	PQisBusy(session->conn);
 	if (!may_be_kept(session))
 	{
 		session_close(session);
@@ -215,26 +226,34 @@ session_release(Session *session)
 	}
 	session->expires_us = Min(monotonic_us() + (int64) setting_session_idle_timeout * 1000,
 							  session->facts.opened_us + (int64) setting_session_lifetime * 1000);
-	put_away(session);
+	session_put_away(session);
 }
 
 /* Every reason for which a session is not kept. */
 static bool
 may_be_kept(const Session *session)
 {
-	return monotonic_us() < session->facts.opened_us + (int64) setting_session_lifetime * 1000 &&
-		   !session->active && !session->doubtful && PQstatus(session->conn) == CONNECTION_OK &&
+	return !is_too_old(&session->facts) && !session->active && !session->doubtful &&
+		   PQstatus(session->conn) == CONNECTION_OK &&
 		   PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF &&
 		   PQtransactionStatus(session->conn) == PQTRANS_IDLE && setting_session_idle_timeout > 0;
 }
 
+static bool
+is_too_old(const ConnectionFacts *facts)
+{
+	return monotonic_us() >= facts->opened_us + (int64) setting_session_lifetime * 1000;
+}
+
 /* It goes to who waits for it, rests until the next call, or ends. */
-static void
-put_away(Session *session)
+void
+session_put_away(Session *session)
 {
 	handover_prepare(session);
 	for (int turn = 0; turn < MOST_TURNS; turn++)
 	{
+		if (turn > 0 && !slot_recover(&session->slot))
+			break;
 		if (slot_hand_over(&session->slot, &session->handover))
 			break;
 		/* Before it can be asked for, or the asking would find nothing to close. */
@@ -243,21 +262,14 @@ put_away(Session *session)
 			return;
 		/* Somebody has come meanwhile who waits for it, or it is of no use any more. */
 		expiry_forget(PQsocket(session->conn));
-		if (!slot_reuse(&session->slot))
-			break;
 	}
-	if (slot_given(&session->slot))
-		session_vacate(session);
-	else
+	if (!slot_given(&session->slot))
+	{
 		session_close(session);
-}
-
-/* Its connection is somebody else's now. */
-void
-session_vacate(Session *session)
-{
+		return;
+	}
 	handover_vacate(session);
-	session_cache_keep_vacant(session);
+	session_cache_drop_spare();
 }
 
 void
@@ -340,6 +352,8 @@ create_session(const Source *source)
 	Session *session = MemoryContextAllocZero(context, sizeof(Session));
 
 	session->context = context;
+	session->handed.socket = PGINVALID_SOCKET;
+	session->created_us = monotonic_us();
 	serve(session, (Activity){0});
 	session_cache_add(session);
 	session->source_id = source->id;
@@ -350,7 +364,7 @@ create_session(const Source *source)
 	session->types.context = context;
 	session->facts.fingerprint = handover_fingerprint(session);
 	guard_prepare(session, source);
-	session->facts.opened_us = monotonic_us();
+	session->facts.opened_us = session->created_us;
 	return session;
 }
 
@@ -359,7 +373,8 @@ session_close(Session *session)
 {
 	slot_settle(&session->slot);
 	if (session->slot.handed)
-		discard_handed(session);
+		handover_receive(session);
+	discard_handed(session);
 	session_cache_remove(session);
 	waiter_close(&session->waiter);
 	if (session->conn != NULL)
@@ -375,14 +390,12 @@ session_close(Session *session)
 	MemoryContextDelete(session->context);
 }
 
-/* It has come for a call that has failed meanwhile. */
+/* It has come for a call that has failed meanwhile, or cannot be used. */
 static void
 discard_handed(Session *session)
 {
-	HandedConnection handed;
-
-	if (handover_receive(session, &handed))
-		await_end(handed.socket);
+	await_end(session->handed.socket);
+	session->handed.socket = PGINVALID_SOCKET;
 }
 
 /*

@@ -49,6 +49,13 @@ typedef struct ConnectionFacts
 	bool plain_settings;	 /* the remote refused what is PostgreSQL's own: say all, ask nothing */
 } ConnectionFacts;
 
+/* A connection that has come from another backend, and is not yet in a session's place for one. */
+typedef struct HandedConnection
+{
+	pgsocket socket; /* PGINVALID_SOCKET: none */
+	ConnectionFacts facts;
+} HandedConnection;
+
 typedef struct Session
 {
 	dlist_node node;	   /* in the list of all sessions of the backend */
@@ -58,6 +65,7 @@ typedef struct Session
 	bool holds_fd;	/* an external file descriptor is reserved */
 	File root_file; /* the root certificates that libpq was given; 0 = none */
 	Waiter waiter;
+	HandedConnection handed;
 	Slot slot; /* its place among the source's connections, those of other backends included */
 
 	/* which source, in which version of its row */
@@ -82,6 +90,7 @@ typedef struct Session
 	bool doubtful;			   /* not to be kept, whatever else holds */
 	bool left_transaction;	   /* the remote has just said that there was no transaction */
 
+	int64 created_us; /* monotonic, as all times are; what it knows of the remote is no older */
 	int64 expires_us; /* while idle: when it is closed */
 
 	/* what is said before each statement, see guard.c */
@@ -124,9 +133,9 @@ extern void session_release(Session *session);
  */
 extern void session_abandon(Session *session);
 
-/* For session_cache.c: it ends, whatever its state; its connection is another backend's now. */
+/* For session_cache.c: it ends, whatever its state; or it goes to who waits for it, or rests. */
 extern void session_close(Session *session);
-extern void session_vacate(Session *session);
+extern void session_put_away(Session *session);
 
 /*
  * An idle remote has nothing to say.  If there is something to read, it is the

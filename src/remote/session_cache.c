@@ -14,6 +14,7 @@
 
 #include "base/settings.h"
 #include "remote/expiry.h"
+#include "remote/handover.h"
 #include "remote/session_cache.h"
 #include "shared/slot_request.h"
 
@@ -25,6 +26,8 @@ static dlist_head sessions = DLIST_STATIC_INIT(sessions);
 /* Ids of sources that this transaction has changed, in its memory. */
 static List *changed_sources = NIL;
 
+static void drop_spent(void);
+static bool is_spare(const Session *session);
 static bool is_current(const Session *session, const Source *source);
 static bool same_source(const Session *session, const pg_uuid_t *source_id);
 static void close_all(void);
@@ -62,6 +65,34 @@ Session *
 session_cache_find_idle(const Source *source)
 {
 	dlist_mutable_iter iter;
+	Session *wanted = NULL;
+
+	drop_spent();
+	dlist_foreach_modify (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (session->busy || session->vacant || !same_source(session, &source->id))
+			continue;
+		if (is_current(session, source) && session_is_quiet(session))
+		{
+			if (slot_reuse(&session->slot))
+				return session;
+			wanted = session;
+			break;
+		}
+		session_close(session);
+	}
+	if (wanted != NULL)
+		session_put_away(wanted);
+	return NULL;
+}
+
+/* Sessions whose time is over, and those whose connection was closed or given away in a signal handler. */
+static void
+drop_spent(void)
+{
+	dlist_mutable_iter iter;
 
 	dlist_foreach_modify (iter, &sessions)
 	{
@@ -70,18 +101,45 @@ session_cache_find_idle(const Source *source)
 		if (session->busy)
 			continue;
 		if (slot_given(&session->slot))
-			session_vacate(session);
-		else if (monotonic_us() >= session->expires_us || slot_left(&session->slot))
+			handover_vacate(session);
+		if (monotonic_us() >= session->expires_us || slot_left(&session->slot) || is_spare(session))
 			session_close(session);
-		else if (!session->vacant && same_source(session, &source->id))
-		{
-			if (is_current(session, source) && session_is_quiet(session) &&
-				slot_reuse(&session->slot))
-				return session;
-			session_close(session);
-		}
 	}
-	return NULL;
+}
+
+void
+session_cache_drop_spare(void)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (!session->busy && is_spare(session))
+			session_close(session);
+	}
+}
+
+/* Of vacant sessions one of each source is enough, that which knows for longest, and so many of all. */
+static bool
+is_spare(const Session *session)
+{
+	int better = 0;
+	dlist_iter iter;
+
+	if (!session->vacant)
+		return false;
+	dlist_foreach (iter, &sessions)
+	{
+		Session *other = dlist_container(Session, node, iter.cur);
+
+		if (!other->vacant || other == session || other->expires_us < session->expires_us)
+			continue;
+		if (same_source(other, &session->source_id) || ++better == MAX_VACANT)
+			return true;
+	}
+	return false;
 }
 
 /* Was it opened for this very version of the source, and by the network policy that holds now? */
@@ -130,23 +188,6 @@ session_cache_busy(const Source *source)
 			busy++;
 	}
 	return busy;
-}
-
-void
-session_cache_keep_vacant(const Session *vacant)
-{
-	int others = 0;
-	dlist_mutable_iter iter;
-
-	dlist_foreach_modify (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (!session->vacant || session == vacant)
-			continue;
-		if (same_source(session, &vacant->source_id) || ++others == MAX_VACANT)
-			session_close(session);
-	}
 }
 
 void

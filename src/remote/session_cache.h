@@ -14,7 +14,10 @@ extern void session_cache_init(void);
 extern void session_cache_add(Session *session);
 extern void session_cache_remove(Session *session);
 
-/* An idle session that may be used for the source, NULL if none; those that no longer may are closed. */
+/*
+ * An idle session that may be used for the source, NULL if none.  Those that no
+ * longer may are closed, and one that somebody waits for is his.
+ */
 extern Session *session_cache_find_idle(const Source *source);
 
 /* A session for the source that has lost its connection to another backend, NULL if none. */
@@ -23,8 +26,8 @@ extern Session *session_cache_find_vacant(const Source *source);
 /* How many are busy for the source. */
 extern int session_cache_busy(const Source *source);
 
-/* Close others that are vacant: one of each source is enough, the last, and so many of all. */
-extern void session_cache_keep_vacant(const Session *vacant);
+/* After one has become vacant: close those of which there are enough. */
+extern void session_cache_drop_spare(void);
 
 /* To make room for another, in a backend that has as many as it may have. */
 extern void session_cache_close_oldest_idle(void);

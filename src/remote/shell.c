@@ -65,6 +65,14 @@ shell_open(const ConnectionFacts *facts)
 	return conn;
 }
 
+bool
+shell_is_possible(void)
+{
+	Place place;
+
+	return choose_place(&place);
+}
+
 /* The port is this process's number, from 1 on: no other process uses the same. */
 static bool
 choose_place(Place *place)
@@ -77,7 +85,9 @@ choose_place(Place *place)
 	place->address = (struct sockaddr_un){.sun_family = AF_UNIX};
 	length = snprintf(place->address.sun_path, sizeof(place->address.sun_path), "%s/.s.PGSQL.%u",
 					  place->directory, port);
-	return port <= PG_UINT16_MAX && length < (int) sizeof(place->address.sun_path);
+	/* A comma is what divides hosts from one another. */
+	return port <= PG_UINT16_MAX && length < (int) sizeof(place->address.sun_path) &&
+		   strchr(place->directory, ',') == NULL;
 }
 
 /* -1 if that cannot be. */

@@ -7,11 +7,14 @@
 
 #include "remote/session.h"
 
+/* Can there be one?  Not if libpq could not be told the data directory's path. */
+extern bool shell_is_possible(void);
+
 /*
  * Make libpq believe that it has just connected to the server of which the
  * facts are true.  Its socket leads nowhere, and is to be replaced by one that
  * does.  The caller owns the result; NULL if it could not be made, for want of
- * descriptors or memory, or because the data directory's path is too long.
+ * descriptors or memory.
  */
 extern PGconn *shell_open(const ConnectionFacts *facts);
 

@@ -413,6 +413,7 @@ shared_source(const SourceKey *key)
 		pg_atomic_init_u32(&source->first_waiter, NOBODY);
 		pg_atomic_init_u64(&source->opened, 0);
 		pg_atomic_init_u64(&source->closed, 0);
+		pg_atomic_init_u32(&source->look_again, 0);
 		pg_atomic_init_u64(&source->handed_over, 0);
 		source->last_waiter = NOBODY;
 	}

@@ -84,6 +84,7 @@ typedef struct SharedSource
 	int64 touched_us;		 /* when it was last looked for */
 	pg_atomic_uint64 opened; /* connections in all, and how many of them have been closed */
 	pg_atomic_uint64 closed;
+	pg_atomic_uint32 look_again;  /* who leaves the queue must wake the next, see slot_yield() */
 	pg_atomic_uint64 handed_over; /* how often one went from one backend to another */
 } SharedSource;
 
@@ -121,6 +122,7 @@ typedef struct SharedBackend
 	uint32 previous_waiter; /* likewise */
 	SourceKey waits_for;	/* whose queue that is */
 	bool waiting;
+	bool waits_in_vain; /* it has changed since: what comes of the wait is not to be kept */
 	int64 waiting_since_us;
 	pg_atomic_uint32 wish; /* what connection it would take, see wish.c */
 	uint64 audit_reserved; /* bytes of the audit ring; under the audit lock */

@@ -76,9 +76,9 @@ make_mine(void)
 {
 	struct sockaddr_un address = address_of(my_proc_number());
 
+	unlink(address.sun_path);
 	nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	mine = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	unlink(address.sun_path);
 	if (nothing >= 0 && mine >= 0 && bind(mine, (struct sockaddr *) &address, sizeof(address)) == 0)
 		return true;
 

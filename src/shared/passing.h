@@ -3,8 +3,8 @@
  *		An open socket, passed from one backend to another.
  *
  * Each backend that takes part has a datagram socket, at a path that its
- * number makes, in a directory that only the server's user may enter and that
- * backups leave out.  The kernel gives the receiver a descriptor of its own
+ * number makes, in a directory that backups leave out; nobody else may write
+ * to it.  The kernel gives the receiver a descriptor of its own
  * (SCM_RIGHTS), together with a letter of a few bytes.  What is on its way to
  * a backend that ends, the kernel closes.
  */

@@ -9,8 +9,6 @@
 
 #include <signal.h>
 
-#include "miscadmin.h"
-
 #include "shared/slot_request.h"
 #include "shared/slot_state.h"
 
@@ -25,7 +23,7 @@ static bool heard = false;
 
 static void handle_request(int signal);
 static void ask(SharedBackend *owner, SharedSlot *slot, uint32 why);
-static bool is_of(const SharedSlot *slot, const SourceKey *key);
+static bool is_source(const SourceKey *one, const SourceKey *other);
 
 void
 slot_request_init(void (*give_up)(void))
@@ -82,7 +80,7 @@ slot_request_idle(const SharedSource *source)
 			SharedSlot *slot = &backend->slots[j];
 			uint32 state = pg_atomic_read_u32(&slot->state);
 
-			if ((state & SLOT_STATE) != SLOT_IDLE || !is_of(slot, &source->key))
+			if ((state & SLOT_STATE) != SLOT_IDLE || !is_source(&slot->key, &source->key))
 				continue;
 			if (state & SLOT_WANTED)
 				asked++;
@@ -113,9 +111,9 @@ ask(SharedBackend *owner, SharedSlot *slot, uint32 why)
 }
 
 static bool
-is_of(const SharedSlot *slot, const SourceKey *key)
+is_source(const SourceKey *one, const SourceKey *other)
 {
-	return memcmp(&slot->key, key, sizeof(SourceKey)) == 0;
+	return memcmp(one, other, sizeof(SourceKey)) == 0;
 }
 
 void
@@ -131,9 +129,11 @@ slots_source_changed(const pg_uuid_t *source_id)
 	{
 		SharedBackend *backend = shared_backend(i);
 
+		if (backend->waiting && is_source(&backend->waits_for, &key))
+			backend->waits_in_vain = true;
 		for (int j = 0; backend->pid != 0 && j < SLOTS_PER_BACKEND; j++)
 		{
-			if (is_of(&backend->slots[j], &key))
+			if (is_source(&backend->slots[j].key, &key))
 				ask(backend, &backend->slots[j], SLOT_OUTDATED);
 		}
 	}

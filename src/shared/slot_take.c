@@ -8,8 +8,6 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
-
 #include "base/compat.h"
 #include "base/wait.h"
 #include "shared/queue.h"
@@ -79,15 +77,17 @@ take_at_once(Slot *slot, const SourceKey *key, uint64 fingerprint)
 	bool free;
 
 	shared_lock();
+	shared_attach()->waits_in_vain = false;
 	slot->source = shared_source(key);
 	free = slot->source->nwaiters == 0 && pg_atomic_read_u32(&slot->source->used) < slot->limit;
 	if (free)
 		claim(slot, key);
 	else
 	{
+		/* First, or who sees him in the queue might think that he wants none. */
+		wish_make(fingerprint);
 		queue_enter(slot->source);
 		waiting = slot;
-		wish_make(fingerprint);
 		pg_memory_barrier();
 		slot_request_idle(slot->source);
 	}
@@ -107,9 +107,11 @@ claim(Slot *slot, const SourceKey *key)
 static void
 occupy(Slot *slot, const SourceKey *key)
 {
+	bool outdated = shared_attach()->waits_in_vain;
+
 	slot->shared = find_free();
 	slot->shared->key = *key;
-	pg_atomic_exchange_u32(&slot->shared->state, SLOT_BUSY);
+	pg_atomic_exchange_u32(&slot->shared->state, outdated ? SLOT_BUSY | SLOT_OUTDATED : SLOT_BUSY);
 }
 
 /* False at the deadline, still in the queue. */
@@ -139,9 +141,9 @@ take_gift(Slot *slot)
 	slot->shared->connected = true;
 	pg_atomic_fetch_add_u64(&source->handed_over, 1);
 	queue_leave(source);
-	wish_end();
-	/* Who comes next may have been told of another slot while we were the first. */
-	if (pg_atomic_read_u32(&source->used) < slot->limit)
+	/* Who comes next may have been told of another slot, or rely on one, while we were the first. */
+	if (pg_atomic_exchange_u32(&source->look_again, 0) != 0 ||
+		pg_atomic_read_u32(&source->used) < slot->limit)
 		slots_wake_first(source);
 	shared_unlock();
 	slot->handed = true;

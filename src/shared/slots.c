@@ -18,7 +18,6 @@
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
 #include "storage/proc.h"
 
 #include "base/deadline.h"
@@ -148,7 +147,8 @@ slot_hand_over(Slot *slot, const Handover *handover)
 		return false;
 	if (!wish_grant(heir, handover))
 	{
-		pg_atomic_exchange_u32(&slot->shared->state, SLOT_BUSY);
+		/* Whatever was to be marked meanwhile, it is not kept. */
+		pg_atomic_exchange_u32(&slot->shared->state, SLOT_BUSY | SLOT_OUTDATED);
 		return false;
 	}
 	return true;
@@ -171,6 +171,15 @@ find_heir(const SharedSource *source, const Handover *handover)
 			return NOBODY;
 	}
 	return NOBODY;
+}
+
+bool
+slot_recover(Slot *slot)
+{
+	uint32 wanted = SLOT_IDLE | SLOT_WANTED;
+
+	return slot_reuse(slot) ||
+		   pg_atomic_compare_exchange_u32(&slot->shared->state, &wanted, SLOT_BUSY);
 }
 
 void
@@ -214,7 +223,8 @@ slot_yield(Slot *slot, const Handover *handover)
 	{
 		if (!pg_atomic_compare_exchange_u32(&slot->shared->state, &wanted, SLOT_IDLE))
 			return YIELD_TO_LEAVE;
-		/* Who is the first by now may rely on what we were asked for. */
+		/* Somebody may rely on what we were asked for: who is first by now, or when who is has left. */
+		pg_atomic_exchange_u32(&slot->source->look_again, 1);
 		slots_wake_first(slot->source);
 		return YIELD_KEPT;
 	}

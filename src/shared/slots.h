@@ -78,6 +78,9 @@ extern bool slot_rest(Slot *slot);
 /* The connection is used again.  False if it has been asked for: then it must be closed. */
 extern bool slot_reuse(Slot *slot);
 
+/* It is the owner's again, also if somebody waits for it: then he is to be given it.  False if it must be closed. */
+extern bool slot_recover(Slot *slot);
+
 /* The connection is closed. */
 extern void slot_free(Slot *slot);
 

@@ -5,14 +5,15 @@
  * All that passes between the two is one word of the taker's: his wish.  It
  * goes from nothing to a fingerprint and back to nothing by his own hand, from
  * a fingerprint to claimed by the giver's, and then to granted, or, if the
- * socket could not be passed, to nothing.  Granted it stays until its owner has
- * left the queue, or he would seem to refuse what others have to give.  So the giver needs no lock, and may
- * be a signal handler; and who was claimed has the answer at once, as nothing
- * interrupts a giver in between but other handlers.
+ * socket could not be passed, to nothing.  Granted it stays until the next one,
+ * or its owner would seem to refuse what others have to give.
+ *
+ * So the giver needs no lock, and may be a signal handler.  Who was claimed
+ * has the answer within a few instructions of the giver's, between which only
+ * a handler that closes another connection can come, for a tenth of a second.
  */
 #include "postgres.h"
 
-#include "miscadmin.h"
 #include "storage/latch.h"
 #include "storage/proc.h"
 
@@ -66,12 +67,6 @@ bool
 wish_granted(void)
 {
 	return pg_atomic_read_u32(&shared_attach()->wish) == WISH_GRANTED;
-}
-
-void
-wish_end(void)
-{
-	pg_atomic_exchange_u32(&shared_attach()->wish, WISH_NOTHING);
 }
 
 WishClaim

@@ -2,10 +2,9 @@
  * shared/wish.h
  *		Which connection a backend that waits would take from another.
  *
- * A connection is of use only to who knows the same remote in the same way,
- * which a fingerprint says: of the source's version, the address, the server's
- * start and what else must be alike.  Who waits says which one he would take.
- * Who has one to give claims him, passes the socket, and tells him.
+ * A connection is of use only to who would have opened it in the same way,
+ * which a fingerprint says.  Who waits says which one he would take.  Who has
+ * one to give claims him, passes the socket, and tells him.
  */
 #ifndef METAHOG_WISH_H
 #define METAHOG_WISH_H
@@ -15,7 +14,7 @@
 /* What a connection is handed over with. */
 typedef struct Handover
 {
-	uint64 fingerprint; /* 0: it is not to be handed over */
+	uint64 fingerprint; /* of what it was opened by; 0: it is not to be handed over */
 	pgsocket socket;
 	const void *letter; /* what the taker is told */
 	size_t size;
@@ -38,9 +37,8 @@ extern bool wish_drop(void);
 /* It would not any more; and if it is being given one, that is over afterwards. */
 extern void wish_settle(void);
 
-/* Has it been given one?  Until the wish is ended, nobody gives it another. */
+/* Has it been given one?  That holds until the next wish. */
 extern bool wish_granted(void);
-extern void wish_end(void);
 
 /* Is that backend, which stands in a queue, being given one? */
 extern bool wish_is_served(uint32 backend);

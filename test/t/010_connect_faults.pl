@@ -223,7 +223,7 @@ sub silent_peers
 	return;
 }
 
-# The first session that ends well leaves what connections are handed over with.
+# What connections are handed over with is made with the first session.
 MetaHog::Servers::create_source($metadata, 'first', $plain);
 $psql->value("SELECT metahog.execute('first', 'SELECT 1'); SELECT metahog.drop_source('first')");
 my $files = descriptors($psql->pid);

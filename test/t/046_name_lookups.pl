@@ -62,7 +62,7 @@ sub unanswered_names
 	append_to_file($hangs, '');
 	MetaHog::Servers::create_source($metadata, 'hangs', $remote, host => 'hangs.test', query => 'sslmode=disable');
 	MetaHog::Servers::create_source($metadata, 'by address', $remote);
-	# The first session that ends well leaves what connections are handed over with.
+	# What connections are handed over with is made with the first session.
 	MetaHog::Servers::create_source($metadata, 'first', $remote);
 	$psql->value("SELECT metahog.execute('first', 'SELECT 1'); SELECT metahog.drop_source('first')");
 	my $files = descriptors($psql->pid);

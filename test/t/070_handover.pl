@@ -24,7 +24,7 @@ use constant ROUNDS => 10;
 my $remote = MetaHog::Servers::remote('remote', tls => MetaHog::Certificates->make, settings => [ 'jit = off', q{datestyle = 'German'}, q{timezone = 'Asia/Tokyo'} ]);
 my $bouncer = MetaHog::PgBouncer->start($remote, target_port => $remote->port, pool_mode => 'transaction', default_pool_size => 5);
 my $watcher = MetaHog::Psql->start($remote, database => 'pagila');
-$watcher->value(q{CREATE TYPE mood AS ENUM ('bad', 'good'); CREATE SCHEMA other; GRANT USAGE ON SCHEMA other TO analyst});
+$watcher->value(q{CREATE SCHEMA other; GRANT USAGE ON SCHEMA other TO analyst});
 $watcher->value(q{CREATE TABLE other.t AS SELECT 1 AS a; GRANT SELECT ON other.t TO analyst});
 
 my ($metadata, $observer, @psql);
@@ -132,7 +132,7 @@ sub same_answers
 
 	my $typed = sub { $_[0]->value(q{SELECT * FROM metahog.query('same', 'SELECT ''good''::mood, ''x''::bytea, 1.50') AS t(a text, b bytea, c numeric)}) };
 	is($typed->($_), 'good|\x78|1.50', 'typed rows too') for @psql[ 1, 2 ];
-	$watcher->value(q{ALTER TYPE mood ADD VALUE IF NOT EXISTS 'better'});
+	$watcher->value(q{ALTER TYPE mood ADD VALUE 'better'});
 	is(answer($psql[0], 'same', q{SELECT 'better'::mood}), 'better', 'and of a type that has changed');
 	drop('same');
 	return;
@@ -209,13 +209,16 @@ sub encrypted
 # Only to who would have opened it in the same way.
 sub strangers
 {
+	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT 1');
 	fresh_source('policy');
 	my $pid = remote_pid($psql[0], 'policy');
 	$psql[1]->value(q{SET metahog.allowed_hosts = '127.0.0.1, localhost'});
-	isnt(remote_pid($psql[1], 'policy'), $pid, 'not to a session with another network policy');
+	my $own = remote_pid($psql[1], 'policy');
+	unlike($own, qr/^(?:$pid|.*\D.*)$/, 'not to a session with another network policy');
 	is(shown('policy'), '2|1|0', 'which opens its own');
+	unlike(remote_pid($psql[2], 'policy'), qr/^(?:$own|.*\D.*)$/, 'nor does that go to one with the first');
+	is(shown('policy'), '3|2|0', 'which opens one too');
 	$psql[1]->value('RESET metahog.allowed_hosts');
-	is(remote_pid($psql[2], 'policy') eq $pid, '', 'nor is one that was opened under it');
 	drop('policy');
 
 	fresh_source('altered');
@@ -226,7 +229,16 @@ sub strangers
 	$observer->value(q{SELECT metahog.alter_source('altered', '{"description": "new"}')});
 	begin($psql[2], 'altered', 'SELECT pg_backend_pid()');
 	is($psql[1]->wait->{out}, $pid, 'while its source is altered');
-	isnt($psql[2]->wait->{out}, $pid, 'and who waits for the new version opens a connection');
+	unlike($psql[2]->wait->{out}, qr/^(?:$pid|.*\D.*|)$/, 'and who waits for the new version opens a connection');
+
+	begin($psql[0], 'altered', 'SELECT pg_sleep(1) /* changing */');
+	ok(wait_for_statements($watcher, '/* changing */', 1), 'a call runs');
+	begin($psql[$_], 'altered', 'SELECT 9') for 1, 2;
+	await_waiting('altered', 2);
+	$observer->value(q{SELECT metahog.alter_source('altered', '{"description": "newer"}')});
+	$psql[0]->wait;
+	is($psql[$_]->wait->{out}, 9, 'who waited while the source was altered is served') for 1, 2;
+	ok(wait_until(sub { connections($watcher) == 0 }), 'but keeps no connection of what it was before');
 	drop('altered');
 	return;
 }
@@ -234,9 +246,11 @@ sub strangers
 # A connection that has ended while it was idle is of no use to anybody, and no failure either.
 sub ended
 {
+	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT 1');
 	fresh_source('ended');
 	my $pid = remote_pid($psql[0], 'ended');
 	is(remote_pid($psql[1], 'ended'), $pid, 'a connection is handed over');
+	is($_->value(q{SELECT metahog.execute('ended', 'SELECT ''good''::mood')->>'postgres_types'}), '["mood"]', 'with its types') for @psql[ 0, 2, 1 ];
 	$watcher->value("SELECT pg_terminate_backend($pid)");
 	ok(wait_until(sub { connections($watcher) == 0 }), 'the remote ends it');
 	my $next = remote_pid($psql[0], 'ended');
@@ -247,11 +261,43 @@ sub ended
 	$_->stop for $watcher;
 	$remote->restart;
 	$watcher = MetaHog::Psql->start($remote, database => 'pagila');
-	$watcher->value(q{DROP TYPE mood; CREATE TYPE filler AS ENUM (); CREATE TYPE mood AS ENUM ('bad', 'good')});
-	my $types = q{SELECT metahog.execute('ended', 'SELECT ''good''::mood, NULL::filler')->>'postgres_types'};
-	is($psql[$_]->value($types), '["mood","filler"]', 'after its restart the remote is learnt anew') for 0, 1, 0, 2;
-	$watcher->value('DROP TYPE filler');
+	$watcher->value(q{ALTER TYPE mood RENAME TO temper});
+	my $types = q{SELECT metahog.execute('ended', 'SELECT ''good''::temper')->>'postgres_types'};
+	is($psql[$_]->value($types), '["temper"]', 'after its restart the remote is learnt anew') for 0, 1, 0, 2;
+	$watcher->value(q{ALTER TYPE temper RENAME TO mood});
 	drop('ended');
+	return;
+}
+
+# What its giver has learnt too late for the taker to know.
+sub reloaded
+{
+	my $interval = q{SELECT interval '1 day 2 hours'};
+	$watcher->value(q{ALTER ROLE analyst SET statement_timeout = '10min'});
+	fresh_source('reloaded');
+	is(answer($_, 'reloaded', $interval), '1 day 02:00:00', 'an interval') for @psql[ 0, 1, 0 ];
+	my $loaded = $watcher->value('SELECT pg_conf_load_time()');
+	$watcher->value($_) for q{ALTER SYSTEM SET intervalstyle = 'iso_8601'}, 'SELECT pg_reload_conf()';
+	ok(wait_until(sub { $watcher->value('SELECT pg_conf_load_time()') ne $loaded }), 'the remote is configured anew');
+	is(answer($psql[$_], 'reloaded', $interval), '1 day 02:00:00', 'and the interval is the same') for 0, 1, 2, 1, 0;
+	$watcher->value($_) for 'ALTER SYSTEM RESET intervalstyle', 'SELECT pg_reload_conf()', 'ALTER ROLE analyst RESET statement_timeout';
+	drop('reloaded');
+	return;
+}
+
+# A server that ends right behind its answer may have said so in the same breath.
+sub last_words
+{
+	my $farewell = sub {
+		my ($connection) = @_;
+		$connection->send(command_complete('DISCARD ALL') . ready('I') . error_response(S => 'FATAL', V => 'FATAL', C => '57P01', M => 'farewell'));
+		$connection->hang;
+	};
+	my $fake = MetaHog::FakeServer->start(answer => sub { $_[0] =~ /^DISCARD/ ? { execute => $farewell } : undef });
+	MetaHog::Servers::create_source($metadata, 'last words', undef, port => $fake->port, password => 'x', query => 'sslmode=disable', options => '{"max_connections": 1}');
+	is(answer($_, 'last words', 'SELECT 1'), 1, 'what comes behind an answer is nobody\'s answer') for @psql[ 0, 0, 1, 0 ];
+	is(shown('last words'), '4|4|0', 'and such a connection is not used again');
+	$observer->value(q{SELECT metahog.drop_source('last words')});
 	return;
 }
 
@@ -261,7 +307,7 @@ sub lifetime
 	fresh_source('lifetime');
 	$_->value(q{SET metahog.session_lifetime = '2s'}) for @psql[ 0, 1 ];
 	my $pid = remote_pid($psql[0], 'lifetime');
-	ok(wait_until(sub { remote_pid($psql[1], 'lifetime') ne $pid || remote_pid($psql[0], 'lifetime') ne $pid }), 'however often it is handed over, a connection ends in time');
+	ok(wait_until(sub { grep { /^\d+$/ && $_ != $pid } map { remote_pid($_, 'lifetime') } @psql[ 1, 0 ] }), 'however often it is handed over, a connection ends in time');
 	$_->value('RESET metahog.session_lifetime') for @psql[ 0, 1 ];
 	drop('lifetime');
 	return;
@@ -296,9 +342,35 @@ sub takers_that_leave
 	return;
 }
 
+# Whatever becomes of those who wait, while they are given a connection or not, all agree in the end.
+sub restless_crowd
+{
+	MetaHog::Servers::create_source($metadata, 'restless', $remote, query => 'sslmode=disable', options => '{"max_connections": 2}');
+	my @crowd = map { MetaHog::Psql->start($metadata) } 1 .. CROWD;
+	my $calls = q{DO $$ BEGIN FOR i IN 1 .. 60 LOOP
+			PERFORM metahog.try_execute('restless', 'SELECT pg_sleep(random() * 0.002)', timeout => make_interval(secs => 0.001 + random() * 0.03));
+		END LOOP; EXCEPTION WHEN query_canceled THEN NULL; END $$};
+	my @descriptors;
+	for my $turn (1 .. 3)
+	{
+		$_->send($calls) for @crowd;
+		$observer->value(q{SELECT count(metahog.cancel(pid)), pg_sleep(0.01) FROM metahog.activity WHERE random() < 0.2}) for 1 .. 30;
+		$_->wait for @crowd;
+		$_->value(q{SELECT metahog.try_execute('restless', 'SELECT 1')}) for @crowd;
+		push @descriptors, join ' ', map { descriptors($_->pid) } @crowd;
+	}
+	is($observer->value(q{SELECT sv_active, sv_login, cl_waiting, sv_idle <= 2, opened - closed = sv_idle FROM metahog.sessions WHERE source = 'restless'}), '0|0|0|t|t', 'a restless crowd comes to rest');
+	is(connections($watcher), $observer->value(q{SELECT sv_idle FROM metahog.sessions WHERE source = 'restless'}), 'with the connections that the remote has');
+	cmp_ok((sort { $b <=> $a } map { split / / } @descriptors)[0], '<', 20, 'and few descriptors') or diag join "\n", @descriptors;
+	$_->stop for @crowd;
+	drop('restless');
+	return;
+}
+
 # Nobody of a crowd, new or not, opens a connection while another one can be had.
 sub crowd
 {
+	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT 3');
 	MetaHog::Servers::create_source($metadata, 'crowd', $remote, query => 'sslmode=disable', options => '{"max_connections": 3}');
 	my @crowd = map { MetaHog::Psql->start($metadata) } 1 .. CROWD;
 	$_->send(q{SELECT count(metahog.execute('crowd', format('SELECT %s, pg_sleep(0.002)', i))) FROM generate_series(1, } . ROUNDS . ') AS i') for @crowd;
@@ -346,6 +418,7 @@ sub traces
 for my $level ('L1', 'L2')
 {
 	note $level;
+	$watcher->value(q{CREATE TYPE mood AS ENUM ('bad', 'good')});
 	$metadata = MetaHog::Servers::metadata("metadata_$level", level => $level);
 	$observer = MetaHog::Psql->start($metadata);
 	@psql = map { MetaHog::Psql->start($metadata) } 0 .. 3;
@@ -357,13 +430,32 @@ for my $level ('L1', 'L2')
 	encrypted();
 	strangers();
 	ended();
+	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT -1');
+	reloaded();
+	last_words();
 	lifetime();
 	takers_that_leave();
+	restless_crowd();
 	crowd();
+	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT -1');
 	other_servers();
 	traces();
+	$watcher->value('DROP TYPE mood');
 	$observer->stop;
 	$metadata->stop;
 }
 
+# libpq could not be told where the data directory is.
+sub long_path
+{
+	$metadata = MetaHog::Servers::metadata('metadata_' . 'x' x 50);
+	$observer = MetaHog::Psql->start($metadata);
+	@psql = map { MetaHog::Psql->start($metadata) } 0 .. 1;
+	fresh_source('far');
+	like(remote_pid($psql[$_], 'far'), qr/^\d+$/, 'a long path: an answer') for 0, 1, 0;
+	is(shown('far'), '3|2|0', 'from a connection of its own');
+	return;
+}
+
+long_path();
 done_testing();
