@@ -342,6 +342,33 @@ sub takers_that_leave
 	return;
 }
 
+# Who is given a connection, and ended before he can take it, does not keep it from others.
+sub taker_ended
+{
+	fresh_source('given');
+	for my $how ('pg_cancel_backend', 'pg_terminate_backend')
+	{
+		my $taker = MetaHog::Psql->start($metadata);
+		begin($psql[0], 'given', 'SELECT pg_sleep(1) /* given */');
+		ok(wait_for_statements($watcher, '/* given */', 1), 'a call runs');
+		begin($taker, 'given', 'SELECT 1');
+		await_waiting('given', 1);
+		kill 'STOP', $taker->pid;
+		is($psql[0]->wait->{error}, '', 'its connection is given to who waits');
+		my $given = $observer->value(q{SELECT sv_active + sv_idle FROM metahog.sessions WHERE source = 'given'});
+		is($given, 0, 'and is on its way');
+		$observer->value("SELECT $how(" . $taker->pid . ')');
+		kill 'CONT', $taker->pid;
+		like($taker->wait->{error}, qr/57014|57P01/, "$how ends him");
+		like(remote_pid($psql[1], 'given'), qr/^\d+$/, 'and who comes next is served');
+		is(connections($watcher), 1, 'on the only connection');
+		is(shown('given') =~ s/\|\d+$//r, $how eq 'pg_cancel_backend' ? '2|1' : '3|2', 'and what was on its way is closed');
+		$taker->stop;
+	}
+	drop('given');
+	return;
+}
+
 # Whatever becomes of those who wait, while they are given a connection or not, all agree in the end.
 sub restless_crowd
 {
@@ -435,6 +462,9 @@ for my $level ('L1', 'L2')
 	last_words();
 	lifetime();
 	takers_that_leave();
+	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT 1');
+	taker_ended();
+	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT -1');
 	restless_crowd();
 	crowd();
 	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT -1');
