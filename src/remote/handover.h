@@ -22,7 +22,10 @@ extern uint64 handover_wish(const Session *session);
 /* Of a connection that has just been opened: what a taker will have to know. */
 extern void handover_learn(Session *session);
 
-/* Before the connection rests or is given: says in session->handover whether, and with what, it can be. */
+/*
+ * Before the connection rests or is given: says in session->handover whether,
+ * and with what, it can be.
+ */
 extern void handover_prepare(Session *session);
 
 /* The connection has been given: the session is vacant for as long as what it knows may be used. */

@@ -113,6 +113,7 @@ open_session(Session *session, const Source *source, const Deadline *deadline,
 	*opened->stage = STAGE_WAIT;
 	serve(session, opened->activity);
 	error = take_slot(session, source, deadline);
+	session->always_new = false;
 	if (error == NULL && session->slot.handed)
 		session = take_handed(session, source);
 	else if (error == NULL && session->vacant)

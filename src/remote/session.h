@@ -77,7 +77,7 @@ typedef struct Session
 	char *allowed_hosts;
 	char *denied_networks;
 
-	bool always_new;   /* it is to open a connection of its own, whoever has one to give */
+	bool always_new;   /* it is about to open a connection of its own, whoever has one to give */
 	bool vacant;	   /* its connection was handed to another backend; it may be handed one */
 	Handover handover; /* while idle: with what the connection would go */
 
@@ -124,7 +124,7 @@ extern RemoteError *session_acquire(const Source *source, const Deadline *deadli
 extern RemoteError *session_open(const Source *source, const Deadline *deadline,
 								 OpenedSession *opened);
 
-/* Give it back after a call that ended well; closes it if it may not be kept. */
+/* Give it back after a call that ended well; it goes to who waits, is kept, or closed if it may not be. */
 extern void session_release(Session *session);
 
 /*

@@ -88,7 +88,7 @@ session_cache_find_idle(const Source *source)
 	return NULL;
 }
 
-/* Sessions whose time is over, and those whose connection was closed or given away in a signal handler. */
+/* Those whose time is over, and those whose connection a signal handler has closed or given away. */
 static void
 drop_spent(void)
 {
@@ -121,7 +121,7 @@ session_cache_drop_spare(void)
 	}
 }
 
-/* Of vacant sessions one of each source is enough, that which knows for longest, and so many of all. */
+/* Of vacant sessions the last of each source is enough, and so many of all. */
 static bool
 is_spare(const Session *session)
 {

@@ -68,9 +68,20 @@ shell_open(const ConnectionFacts *facts)
 bool
 shell_is_possible(void)
 {
-	Place place;
+	static enum
+	{
+		NOT_KNOWN,
+		POSSIBLE,
+		IMPOSSIBLE
+	} answer = NOT_KNOWN;
 
-	return choose_place(&place);
+	if (answer == NOT_KNOWN)
+	{
+		Place place;
+
+		answer = choose_place(&place) ? POSSIBLE : IMPOSSIBLE;
+	}
+	return answer == POSSIBLE;
 }
 
 /* The port is this process's number, from 1 on: no other process uses the same. */

@@ -38,7 +38,7 @@ extern SlotUse slot_use(const SharedSlot *shared);
 
 /*
  * Called in a signal handler when somebody waits for a slot that is idle in
- * this backend; it leaves what slot_wanted() says.
+ * this backend; it yields what slot_wanted() says.
  */
 extern void slots_init(void (*give_up)(void));
 
@@ -54,13 +54,11 @@ extern RemoteError *slot_take(Slot *slot, const Source *source, int limit, uint6
 /* End a wait that an ERROR or the end of the process has cut short; see slot->handed afterwards. */
 extern void slot_settle(Slot *slot);
 
-/* The connection is open, and counts as such. */
-extern void slot_connected(Slot *slot);
-
 /* This backend has all the slots that one may have. */
 extern bool slots_exhausted(void);
 
-/* The connection that came with it, or that was open, is none any more; the slot is kept. */
+/* The connection is open, and counts as such; or it is none any more, while the slot is kept. */
+extern void slot_connected(Slot *slot);
 extern void slot_disconnected(Slot *slot);
 
 /*
@@ -75,10 +73,10 @@ extern bool slot_hand_over(Slot *slot, const Handover *handover);
  */
 extern bool slot_rest(Slot *slot);
 
-/* The connection is used again.  False if it has been asked for: then it must be closed. */
+/* The connection is used again.  False if it has been asked for. */
 extern bool slot_reuse(Slot *slot);
 
-/* It is the owner's again, also if somebody waits for it: then he is to be given it.  False if it must be closed. */
+/* It is in use again, to be given to who has asked for it.  False if it must be closed. */
 extern bool slot_recover(Slot *slot);
 
 /* The connection is closed. */

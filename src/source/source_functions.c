@@ -39,8 +39,7 @@ static char *role_details(Oid role);
 static Datum create_source(const char *name, SourceOptions *options, SourceChange *change);
 static void end_creation(SourceChange *change, const pg_uuid_t *id, const char *name,
 						 const SourceOptions *options, bool has_password);
-static void alter_source(const char *name_or_id, const SourceOptions *options,
-						 SourceChange *change);
+static void alter_source(const char *name_or_id, Jsonb *json, SourceChange *change);
 static bool same_option(const Jsonb *before, const Jsonb *after, int option);
 static void check_password_stays(const Source *source, const Jsonb *connection,
 								 const SourceOptions *options);
@@ -91,12 +90,10 @@ metahog_create_source_from_job(PG_FUNCTION_ARGS)
 Datum
 metahog_alter_source(PG_FUNCTION_ARGS)
 {
-	SourceOptions options = {0};
 	SourceChange change;
 
 	source_change_begin(&change, "alter_source", true);
-	options_read_json(&options, required_json(fcinfo, 1, "options"), OPTIONS_OF_ALTER);
-	alter_source(required_text(fcinfo, 0, "source"), &options, &change);
+	alter_source(required_text(fcinfo, 0, "source"), required_json(fcinfo, 1, "options"), &change);
 	PG_RETURN_VOID();
 }
 
@@ -242,27 +239,30 @@ end_creation(SourceChange *change, const pg_uuid_t *id, const char *name,
 	source_change_end_options(change, &created, has_password ? "set" : NULL);
 }
 
+/* The source first: what is wrong with the options is told of it. */
 static void
-alter_source(const char *name_or_id, const SourceOptions *options, SourceChange *change)
+alter_source(const char *name_or_id, Jsonb *json, SourceChange *change)
 {
+	SourceOptions options = {0};
+	SourceRow row = {.options = &options};
 	Source *source;
-	SourceRow row = {.options = options};
 	char *password;
 
 	source_change_names(change, name_or_id);
 	source = source_writer_lock(name_or_id);
 	source_change_of(change, source);
-	if (!options_any(options))
+	options_read_json(&options, json, OPTIONS_OF_ALTER);
+	if (!options_any(&options))
 	{
 		source_change_end(change, NULL);
 		return;
 	}
-	row.connection = options_merge_connection(options, source->options);
-	if (options->values[OPTION_HOST].given)
-		address_check_host(options->values[OPTION_HOST].text);
-	check_password_stays(source, row.connection, options);
-	row.has_secrets = options_has_password(options);
-	password = options_password(options);
+	row.connection = options_merge_connection(&options, source->options);
+	if (options.values[OPTION_HOST].given)
+		address_check_host(options.values[OPTION_HOST].text);
+	check_password_stays(source, row.connection, &options);
+	row.has_secrets = options_has_password(&options);
+	password = options_password(&options);
 	if (password != NULL)
 		row.secrets = source_secrets_seal(&source->id, password, &row.key_id);
 	source_writer_update(source, &row);

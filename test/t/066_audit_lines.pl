@@ -128,7 +128,7 @@ sub refused
 	  for [ "SELECT metahog.create_source('b', '$url')", 'create_source - error 42710', 'a name that is taken' ],
 	  [ "SELECT metahog.create_source('$url', 'b')", 'create_source - error 22023', 'arguments that are mixed up, which tells no password' ],
 	  [ "SELECT metahog.alter_source('$url', '{\"port\": 2}')", 'alter_source - error 42704', 'and in a change' ],
-	  [ q{SELECT metahog.alter_source('b', '{"port": -1}')}, 'alter_source - error 22023', 'a bad option' ],
+	  [ q{SELECT metahog.alter_source('b', '{"port": -1}')}, 'alter_source b error 22023', 'a bad option' ],
 	  [ q{SELECT metahog.grant_source('b', 4711)}, 'grant_source b error 42704', 'a role that does not exist' ];
 
 	my $other = MetaHog::Psql->start($metadata, where => $metadata->connstr('postgres') . ' user=other');
