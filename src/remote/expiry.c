@@ -36,6 +36,9 @@
 /* How long a handler lets a remote take to end a connection whose slot is wanted. */
 #define END_MS 100
 
+/* When the timer looks again for what it could not see. */
+#define AGAIN_US 10000
+
 typedef struct Watched
 {
 	volatile int socket;
@@ -48,6 +51,9 @@ static Watched watched[MAX_WATCHED];
 static TimeoutId timer;
 static bool timer_registered = false;
 static int64 armed_for_us = 0;
+
+/* A handler has one in hand, which the timer's cannot see. */
+static volatile bool yielding = false;
 
 static Watched *find_slot(int socket);
 static void arm_timer(int64 expires_us);
@@ -126,7 +132,7 @@ static void
 timer_fired(void)
 {
 	int64 now = monotonic_us();
-	int64 first = PG_INT64_MAX;
+	int64 first = yielding ? now + AGAIN_US : PG_INT64_MAX;
 
 	for (int i = 0; i < MAX_WATCHED; i++)
 	{
@@ -161,14 +167,14 @@ give_up(Watched *session)
 	int socket = session->socket;
 	SlotYield yield;
 
+	yielding = true;
 	session->socket = NO_SOCKET;
 	yield = slot_yield(session->slot, session->handover);
 	if (yield == YIELD_GIVEN)
-	{
 		passing_leave_number(socket);
-		return;
-	}
-	session->socket = socket;
+	else
+		session->socket = socket;
+	yielding = false;
 	if (yield == YIELD_TO_LEAVE)
 		hang_up(session);
 }

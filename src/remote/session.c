@@ -46,7 +46,7 @@ static Session *replace_session(Session *old, const Source *source);
 static RemoteError *open_connection(Session *session, const Source *source,
 									const Deadline *deadline, Stage *stage);
 static bool may_be_kept(const Session *session);
-static bool is_too_old(const ConnectionFacts *facts);
+static bool is_too_old(int64 since_us);
 static void tell_to_stop(Session *session);
 static int64 *stopping_time_left(void);
 static int connection_limit(const Source *source);
@@ -55,7 +55,8 @@ static RemoteError *take_slot(Session *session, const Source *source, const Dead
 static Session *create_session(const Source *source);
 static void discard_handed(Session *session);
 static void finish_connection(Session *session);
-static void await_end(int socket);
+static void await_end_in_time(int socket);
+static void await_end(int socket, int within_ms);
 
 void
 session_init(void)
@@ -159,7 +160,7 @@ take_handed(Session *session, const Source *source)
 	if (received && !handover_fits(session))
 		session = replace_session(session, source);
 	if (received && handover_seat(session) && session_is_quiet(session) &&
-		!is_too_old(&session->facts))
+		!is_too_old(session->facts.opened_us))
 	{
 		waiter_open(&session->waiter, PQsocket(session->conn));
 		activity_remote(&session->activity, session->facts.remote_pid);
@@ -167,8 +168,9 @@ take_handed(Session *session, const Source *source)
 	}
 	/* Before the next one is opened, or the remote has one too many. */
 	if (session->handed.socket == PGINVALID_SOCKET && session->conn != NULL)
-		await_end(dup(PQsocket(session->conn)));
-	discard_handed(session);
+		session->handed.socket = dup(PQsocket(session->conn));
+	await_end(session->handed.socket, END_MS);
+	session->handed.socket = PGINVALID_SOCKET;
 	slot_disconnected(&session->slot);
 	return session->conn == NULL ? session : replace_session(session, source);
 }
@@ -217,10 +219,15 @@ open_connection(Session *session, const Source *source, const Deadline *deadline
 void
 session_release(Session *session)
 {
-	leave_call(session);
+	bool kept;
+
 	/* What the remote has said behind its answer may be here already, and that it is gone. */
 	PQisBusy(session->conn);
-	if (!may_be_kept(session))
+	kept = may_be_kept(session);
+	if (kept)
+		handover_prepare(session);
+	leave_call(session);
+	if (!kept)
 	{
 		session_close(session);
 		return;
@@ -234,23 +241,23 @@ session_release(Session *session)
 static bool
 may_be_kept(const Session *session)
 {
-	return !is_too_old(&session->facts) && !session->active && !session->doubtful &&
-		   PQstatus(session->conn) == CONNECTION_OK &&
+	return !is_too_old(session->created_us) && !is_too_old(session->facts.opened_us) &&
+		   !session->active && !session->doubtful && PQstatus(session->conn) == CONNECTION_OK &&
 		   PQpipelineStatus(session->conn) == PQ_PIPELINE_OFF &&
-		   PQtransactionStatus(session->conn) == PQTRANS_IDLE && setting_session_idle_timeout > 0;
+		   PQtransactionStatus(session->conn) == PQTRANS_IDLE && setting_session_idle_timeout > 0 &&
+		   session_is_quiet(session);
 }
 
 static bool
-is_too_old(const ConnectionFacts *facts)
+is_too_old(int64 since_us)
 {
-	return monotonic_us() >= facts->opened_us + (int64) setting_session_lifetime * 1000;
+	return monotonic_us() >= since_us + (int64) setting_session_lifetime * 1000;
 }
 
 /* It goes to who waits for it, rests until the next call, or ends. */
 void
 session_put_away(Session *session)
 {
-	handover_prepare(session);
 	for (int turn = 0; turn < MOST_TURNS; turn++)
 	{
 		if (turn > 0 && !slot_recover(&session->slot))
@@ -391,11 +398,11 @@ session_close(Session *session)
 	MemoryContextDelete(session->context);
 }
 
-/* It has come for a call that has failed meanwhile, or cannot be used. */
+/* It has come for a call that has failed meanwhile. */
 static void
 discard_handed(Session *session)
 {
-	await_end(session->handed.socket);
+	await_end_in_time(session->handed.socket);
 	session->handed.socket = PGINVALID_SOCKET;
 }
 
@@ -409,22 +416,29 @@ finish_connection(Session *session)
 	int socket = slot_is_scarce(&session->slot) ? dup(PQsocket(session->conn)) : -1;
 
 	PQfinish(session->conn);
-	await_end(socket);
+	await_end_in_time(socket);
 }
 
-/* Closes the socket, which may be none. */
+/* For no longer than the client's statement may be delayed. */
 static void
-await_end(int socket)
+await_end_in_time(int socket)
 {
 	int64 *left_us = stopping_time_left();
 	int64 start_us = monotonic_us();
 
+	await_end(socket, (int) Min(END_MS, Max(*left_us, 0) / 1000));
+	*left_us -= monotonic_us() - start_us;
+}
+
+/* Closes the socket, which may be none. */
+static void
+await_end(int socket, int within_ms)
+{
 	if (socket < 0)
 		return;
 	shutdown(socket, SHUT_WR);
-	expiry_await_end(socket, (int) Min(END_MS, Max(*left_us, 0) / 1000));
+	expiry_await_end(socket, within_ms);
 	close(socket);
-	*left_us -= monotonic_us() - start_us;
 }
 
 /*

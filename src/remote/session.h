@@ -90,7 +90,7 @@ typedef struct Session
 	bool doubtful;			   /* not to be kept, whatever else holds */
 	bool left_transaction;	   /* the remote has just said that there was no transaction */
 
-	int64 created_us; /* monotonic, as all times are; what it knows of the remote is no older */
+	int64 created_us; /* monotonic, as all times are; what it knows of the remote is as old */
 	int64 expires_us; /* while idle: when it is closed */
 
 	/* what is said before each statement, see guard.c */

@@ -183,5 +183,6 @@ descriptor_in(struct msghdr *message)
 void
 passing_leave_number(pgsocket socket)
 {
-	dup3(nothing, socket, O_CLOEXEC);
+	while (dup3(nothing, socket, O_CLOEXEC) < 0 && (errno == EINTR || errno == EBUSY))
+		;
 }

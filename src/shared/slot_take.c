@@ -84,8 +84,11 @@ take_at_once(Slot *slot, const SourceKey *key, uint64 fingerprint)
 		claim(slot, key);
 	else
 	{
-		/* First, or who sees him in the queue might think that he wants none. */
-		wish_make(fingerprint);
+		/*
+		 * First, or who sees him in the queue might think that he wants none.
+		 * He does not if there are too many: they must become fewer.
+		 */
+		wish_make(pg_atomic_read_u32(&slot->source->used) > slot->limit ? 0 : fingerprint);
 		queue_enter(slot->source);
 		waiting = slot;
 		pg_memory_barrier();
@@ -132,6 +135,7 @@ take_gift(Slot *slot)
 {
 	SharedSource *source = slot->source;
 	SourceKey key;
+	bool first;
 
 	if (!wish_granted())
 		return false;
@@ -140,9 +144,9 @@ take_gift(Slot *slot)
 	occupy(slot, &key);
 	slot->shared->connected = true;
 	pg_atomic_fetch_add_u64(&source->handed_over, 1);
-	queue_leave(source);
+	first = queue_leave(source) == 0;
 	/* Who comes next may have been told of another slot, or rely on one, while we were the first. */
-	if (pg_atomic_exchange_u32(&source->look_again, 0) != 0 ||
+	if ((first && pg_atomic_exchange_u32(&source->look_again, 0) != 0) ||
 		pg_atomic_read_u32(&source->used) < slot->limit)
 		slots_wake_first(source);
 	shared_unlock();
@@ -171,7 +175,7 @@ take_in_turn(Slot *slot)
 		leave_queue(source);
 		waiting = NULL;
 	}
-	else
+	else if (!wish_is_served(my_proc_number()))
 		slot_request_idle(source);
 	shared_unlock();
 	return free;
