@@ -313,6 +313,22 @@ sub lifetime
 	return;
 }
 
+# Connections that are too many are closed, not handed over.
+sub lowered_limit
+{
+	MetaHog::Servers::create_source($metadata, 'lowered', $remote, query => 'sslmode=disable');
+	$_->value('SET metahog.max_connections_per_source = 2') for @psql[ 0, 1 ];
+	$psql[2]->value('SET metahog.max_connections_per_source = 1');
+	like(remote_pid($_, 'lowered'), qr/^\d+$/, 'a connection') for @psql[ 0, 1 ];
+	is(connections($watcher), 2, 'of two');
+	like(remote_pid($psql[2], 'lowered'), qr/^\d+$/, 'whose number is lowered to one');
+	ok(wait_until(sub { connections($watcher) == 1 }), 'and one there is');
+	is(shown('lowered'), '3|2|0', 'which is a new one');
+	$_->value('RESET metahog.max_connections_per_source') for @psql[ 0 .. 2 ];
+	drop('lowered');
+	return;
+}
+
 # Who has come to wait may leave in any way.
 sub takers_that_leave
 {
@@ -461,6 +477,7 @@ for my $level ('L1', 'L2')
 	reloaded();
 	last_words();
 	lifetime();
+	lowered_limit();
 	takers_that_leave();
 	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT 1');
 	taker_ended();
