@@ -37,8 +37,8 @@
 /* How often a session looks for somebody who waits, and for its rest, before it ends. */
 #define MOST_TURNS 3
 
-static RemoteError *open_session(Session *session, const Source *source, const Deadline *deadline,
-								 OpenedSession *opened);
+static RemoteError *open_session(Session *session, const Source *source, uint64 wish,
+								 const Deadline *deadline, OpenedSession *opened);
 static void serve(Session *session, Activity activity);
 static void leave_call(Session *session);
 static Session *take_handed(Session *session, const Source *source);
@@ -51,7 +51,8 @@ static void tell_to_stop(Session *session);
 static int64 *stopping_time_left(void);
 static int connection_limit(const Source *source);
 static RemoteError *check_free_connection(const Source *source);
-static RemoteError *take_slot(Session *session, const Source *source, const Deadline *deadline);
+static RemoteError *take_slot(Session *session, const Source *source, uint64 wish,
+							  const Deadline *deadline);
 static Session *create_session(const Source *source);
 static void discard_handed(Session *session);
 static void finish_connection(Session *session);
@@ -79,7 +80,7 @@ session_acquire(const Source *source, const Deadline *deadline, OpenedSession *o
 		session = session_cache_find_vacant(source);
 		if (session == NULL)
 			session = create_session(source);
-		return open_session(session, source, deadline, opened);
+		return open_session(session, source, handover_wish(session), deadline, opened);
 	}
 	serve(session, opened->activity);
 	activity_remote(&session->activity, session->facts.remote_pid);
@@ -92,20 +93,17 @@ RemoteError *
 session_open(const Source *source, const Deadline *deadline, OpenedSession *opened)
 {
 	RemoteError *error = shared_available() ? check_free_connection(source) : NULL;
-	Session *session;
 
 	opened->session = NULL;
 	opened->connect_seconds = 0;
 	if (error != NULL)
 		return error;
-	session = create_session(source);
-	session->always_new = true;
-	return open_session(session, source, deadline, opened);
+	return open_session(create_session(source), source, 0, deadline, opened);
 }
 
-/* Without a connection until it has a slot; then it is handed one, or opens one. */
+/* Without a connection until it has a slot; then it is handed one, if there is a wish, or opens one. */
 static RemoteError *
-open_session(Session *session, const Source *source, const Deadline *deadline,
+open_session(Session *session, const Source *source, uint64 wish, const Deadline *deadline,
 			 OpenedSession *opened)
 {
 	int64 start_us = monotonic_us();
@@ -113,8 +111,7 @@ open_session(Session *session, const Source *source, const Deadline *deadline,
 
 	*opened->stage = STAGE_WAIT;
 	serve(session, opened->activity);
-	error = take_slot(session, source, deadline);
-	session->always_new = false;
+	error = take_slot(session, source, wish, deadline);
 	if (error == NULL && session->slot.handed)
 		session = take_handed(session, source);
 	else if (error == NULL && session->vacant)
@@ -277,7 +274,7 @@ session_put_away(Session *session)
 		return;
 	}
 	handover_vacate(session);
-	session_cache_drop_spare();
+	session_cache_drop_spent();
 }
 
 void
@@ -344,12 +341,11 @@ check_free_connection(const Source *source)
 
 /* If the wait is ended by an ERROR, the session is in the list already, and abandoned from there. */
 static RemoteError *
-take_slot(Session *session, const Source *source, const Deadline *deadline)
+take_slot(Session *session, const Source *source, uint64 wish, const Deadline *deadline)
 {
 	if (slots_exhausted())
 		session_cache_close_oldest_idle();
-	return slot_take(&session->slot, source, connection_limit(source),
-					 session->always_new ? 0 : handover_wish(session), deadline);
+	return slot_take(&session->slot, source, connection_limit(source), wish, deadline);
 }
 
 static Session *

@@ -77,7 +77,6 @@ typedef struct Session
 	char *allowed_hosts;
 	char *denied_networks;
 
-	bool always_new;   /* it is about to open a connection of its own, whoever has one to give */
 	bool vacant;	   /* its connection was handed to another backend; it may be handed one */
 	Handover handover; /* while idle: with what the connection would go */
 

@@ -26,7 +26,6 @@ static dlist_head sessions = DLIST_STATIC_INIT(sessions);
 /* Ids of sources that this transaction has changed, in its memory. */
 static List *changed_sources = NIL;
 
-static void drop_spent(void);
 static bool is_spare(const Session *session);
 static bool is_current(const Session *session, const Source *source);
 static bool same_source(const Session *session, const pg_uuid_t *source_id);
@@ -67,7 +66,7 @@ session_cache_find_idle(const Source *source)
 	dlist_mutable_iter iter;
 	Session *wanted = NULL;
 
-	drop_spent();
+	session_cache_drop_spent();
 	dlist_foreach_modify (iter, &sessions)
 	{
 		Session *session = dlist_container(Session, node, iter.cur);
@@ -88,9 +87,8 @@ session_cache_find_idle(const Source *source)
 	return NULL;
 }
 
-/* Those whose time is over, and those whose connection a signal handler has closed or given away. */
-static void
-drop_spent(void)
+void
+session_cache_drop_spent(void)
 {
 	dlist_mutable_iter iter;
 
@@ -103,20 +101,6 @@ drop_spent(void)
 		if (slot_given(&session->slot))
 			handover_vacate(session);
 		if (monotonic_us() >= session->expires_us || slot_left(&session->slot) || is_spare(session))
-			session_close(session);
-	}
-}
-
-void
-session_cache_drop_spare(void)
-{
-	dlist_mutable_iter iter;
-
-	dlist_foreach_modify (iter, &sessions)
-	{
-		Session *session = dlist_container(Session, node, iter.cur);
-
-		if (!session->busy && is_spare(session))
 			session_close(session);
 	}
 }

@@ -26,8 +26,11 @@ extern Session *session_cache_find_vacant(const Source *source);
 /* How many are busy for the source. */
 extern int session_cache_busy(const Source *source);
 
-/* After one has become vacant: close those of which there are enough. */
-extern void session_cache_drop_spare(void);
+/*
+ * Close those whose time is over, or whose connection a signal handler has
+ * closed, and of vacant ones those of which there are enough.
+ */
+extern void session_cache_drop_spent(void);
 
 /* To make room for another, in a backend that has as many as it may have. */
 extern void session_cache_close_oldest_idle(void);

@@ -313,6 +313,23 @@ sub lifetime
 	return;
 }
 
+# A copied database has the same sources, and none of the connections.
+sub copied_database
+{
+	$metadata->safe_psql('postgres', 'CREATE DATABASE original');
+	$metadata->safe_psql('original', 'CREATE EXTENSION metahog');
+	MetaHog::Servers::create_source($metadata, 'copied', $remote, on => 'original', query => 'sslmode=disable', options => '{"max_connections": 1}');
+	$metadata->safe_psql('postgres', 'CREATE DATABASE copy TEMPLATE original');
+	my ($original, $again, $copy) = map { MetaHog::Psql->start($metadata, database => $_) } qw(original original copy);
+	my $pid = remote_pid($original, 'copied');
+	unlike(remote_pid($copy, 'copied'), qr/^(?:$pid|.*\D.*)$/, 'a call in a copy of the database has a connection of its own');
+	is(remote_pid($again, 'copied'), $pid, 'and one in the same database is handed the other');
+	is($copy->value(q{SELECT opened, handed_over FROM metahog.sessions}), '1|0', 'which the copy has had no part in');
+	$_->stop for $original, $again, $copy;
+	ok(wait_until(sub { connections($watcher) == 0 }), 'both end');
+	return;
+}
+
 # Connections that are too many are closed, not handed over.
 sub lowered_limit
 {
@@ -477,6 +494,7 @@ for my $level ('L1', 'L2')
 	reloaded();
 	last_words();
 	lifetime();
+	copied_database();
 	lowered_limit();
 	takers_that_leave();
 	$watcher->value('ALTER ROLE analyst CONNECTION LIMIT 1');
