@@ -8,8 +8,8 @@
 
 #include "base/settings.h"
 #include "base/wait.h"
+#include "query/arguments.h"
 #include "query/call.h"
-#include "query/limits.h"
 #include "query/prefix.h"
 #include "query/route.h"
 
@@ -45,15 +45,6 @@ static void end_after_cut(Call *call);
 static int64 row_bytes(const RowStream *rows);
 static void raise_ceiling(const Call *call, const char *what, int64 ceiling)
 	pg_attribute_noreturn();
-
-char *
-call_source_argument(FunctionCallInfo fcinfo)
-{
-	if (PG_ARGISNULL(0))
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("source must not be null"),
-						errhint("Leave it out to use the setting metahog.source.")));
-	return text_to_cstring(PG_GETARG_TEXT_PP(0));
-}
 
 void
 call_begin(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs,
@@ -215,11 +206,9 @@ read_source_and_query(Call *call, const char *action, FunctionCallInfo fcinfo, i
 	char *source = NULL;
 
 	begin(call);
-	if (PG_ARGISNULL(query))
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("query must not be null")));
-	call->query = text_to_cstring(PG_GETARG_TEXT_PP(query));
+	call->query = query_argument(fcinfo, query);
 	if (query == 1)
-		source = call_source_argument(fcinfo);
+		source = source_argument(fcinfo);
 	register_call(call, action, source);
 	find_source(call, source != NULL ? source_lookup(source) : NULL);
 	return query;
@@ -245,7 +234,13 @@ register_call(Call *call, const char *action, const char *source)
 static void
 set_limits(Call *call, const Wishes *wishes, CutPolicy policy)
 {
-	limits_apply(call, wishes, policy);
+	Limits limits = limits_of(call->source, wishes, policy);
+
+	call->deadline = deadline_after_ms(limits.timeout_ms);
+	call->max_rows = limits.max_rows;
+	call->offset = call->skip_rows = limits.skip_rows;
+	call->max_bytes = limits.max_bytes;
+	call->row_ceiling = limits.row_ceiling;
 	activity_source(&call->activity, call->source, &call->deadline);
 	call->begun = true;
 }

@@ -8,19 +8,10 @@
 #include "fmgr.h"
 
 #include "base/deadline.h"
+#include "query/limits.h"
 #include "query/statement_text.h"
 #include "remote/statement.h"
 #include "shared/activity.h"
-
-/*
- * What is done when there are more rows or bytes than are allowed: a document
- * can say so, anything else cannot.
- */
-typedef enum CutPolicy
-{
-	CUT_IS_TOLD,  /* documents: default caps, all ceilings */
-	CUT_IS_ERROR, /* no default cap; reaching the source's ceiling is an error */
-} CutPolicy;
 
 typedef struct Call
 {
@@ -52,9 +43,6 @@ typedef struct Call
 	double connect_seconds;
 	double execute_seconds;
 } Call;
-
-/* The first argument, which names a source.  Raises 22004 for null. */
-extern char *call_source_argument(FunctionCallInfo fcinfo);
 
 /*
  * Read a function's arguments: [source,] query [, params, max_rows, skip_rows,

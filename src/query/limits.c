@@ -14,22 +14,24 @@
 
 static int64 own_or(int64 own, int64 server);
 static int64 wish_or(int64 wish, int64 standard);
-static void limit_document(Call *call, const Wishes *wishes);
-static void limit_rows(Call *call, const Wishes *wishes);
+static void limit_document(Limits *limits, const Source *source, const Wishes *wishes);
+static void limit_rows(Limits *limits, const Source *source, const Wishes *wishes);
 
-void
-limits_apply(Call *call, const Wishes *wishes, CutPolicy policy)
+Limits
+limits_of(const Source *source, const Wishes *wishes, CutPolicy policy)
 {
-	int64 timeout_ms = Min(wish_or(wishes->timeout_ms, setting_timeout),
-						   own_or(call->source->timeout_ms, setting_timeout_ceiling));
+	Limits limits = {
+		.timeout_ms = Min(wish_or(wishes->timeout_ms, setting_timeout),
+						  own_or(source->timeout_ms, setting_timeout_ceiling)),
+		.skip_rows = wish_or(wishes->skip_rows, 0),
+		.row_ceiling = -1,
+	};
 
-	call->deadline = deadline_after_ms(timeout_ms);
-	call->offset = call->skip_rows = wish_or(wishes->skip_rows, 0);
-	call->row_ceiling = -1;
 	if (policy == CUT_IS_TOLD)
-		limit_document(call, wishes);
+		limit_document(&limits, source, wishes);
 	else
-		limit_rows(call, wishes);
+		limit_rows(&limits, source, wishes);
+	return limits;
 }
 
 int64
@@ -45,28 +47,25 @@ timeout_from_interval(const Interval *interval)
 }
 
 static void
-limit_document(Call *call, const Wishes *wishes)
+limit_document(Limits *limits, const Source *source, const Wishes *wishes)
 {
-	const Source *source = call->source;
-
-	call->max_rows = Min(wish_or(wishes->max_rows, setting_max_rows),
-						 own_or(source->max_rows, setting_max_rows_ceiling));
-	call->max_bytes = Min((int64) setting_max_bytes * KILOBYTE,
-						  own_or(source->max_bytes, (int64) setting_max_bytes_ceiling * KILOBYTE));
+	limits->max_rows = Min(wish_or(wishes->max_rows, setting_max_rows),
+						   own_or(source->max_rows, setting_max_rows_ceiling));
+	limits->max_bytes =
+		Min((int64) setting_max_bytes * KILOBYTE,
+			own_or(source->max_bytes, (int64) setting_max_bytes_ceiling * KILOBYTE));
 }
 
 /* The caller's own wish is a LIMIT; only a ceiling that lies below it can be reached. */
 static void
-limit_rows(Call *call, const Wishes *wishes)
+limit_rows(Limits *limits, const Source *source, const Wishes *wishes)
 {
-	const Source *source = call->source;
-
-	call->max_rows = wish_or(wishes->max_rows, -1);
-	call->max_bytes = own_or(source->max_bytes, -1);
-	if (source->max_rows > 0 && (call->max_rows < 0 || call->max_rows > source->max_rows))
+	limits->max_rows = wish_or(wishes->max_rows, -1);
+	limits->max_bytes = own_or(source->max_bytes, -1);
+	if (source->max_rows > 0 && (limits->max_rows < 0 || limits->max_rows > source->max_rows))
 	{
-		call->row_ceiling = source->max_rows;
-		call->max_rows = source->max_rows;
+		limits->row_ceiling = source->max_rows;
+		limits->max_rows = source->max_rows;
 	}
 }
 

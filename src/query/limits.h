@@ -5,8 +5,19 @@
 #ifndef METAHOG_LIMITS_H
 #define METAHOG_LIMITS_H
 
-#include "query/call.h"
 #include "utils/timestamp.h"
+
+#include "source/source.h"
+
+/*
+ * What is done when there are more rows or bytes than are allowed: a document
+ * can say so, anything else cannot.
+ */
+typedef enum CutPolicy
+{
+	CUT_IS_TOLD,  /* documents: default caps, all ceilings */
+	CUT_IS_ERROR, /* no default cap; reaching the source's ceiling is an error */
+} CutPolicy;
 
 /* What the caller asked for; negative = did not. */
 typedef struct Wishes
@@ -16,8 +27,18 @@ typedef struct Wishes
 	int64 timeout_ms;
 } Wishes;
 
-/* Set the call's deadline and limits from its source, the settings and the wishes. */
-extern void limits_apply(Call *call, const Wishes *wishes, CutPolicy policy);
+/* What the caller gets. */
+typedef struct Limits
+{
+	int64 timeout_ms;  /* of the whole call */
+	int64 max_rows;	   /* -1 = all */
+	int64 skip_rows;   /* before them */
+	int64 max_bytes;   /* of values; -1 = any */
+	int64 row_ceiling; /* CUT_IS_ERROR: the source's; -1 = none */
+} Limits;
+
+/* From the source, the settings and the wishes. */
+extern Limits limits_of(const Source *source, const Wishes *wishes, CutPolicy policy);
 
 /* An interval as milliseconds; 22023 unless it is positive.  A month counts 30 days. */
 extern int64 timeout_from_interval(const Interval *interval);

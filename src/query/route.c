@@ -15,7 +15,7 @@
 #include "utils/builtins.h"
 
 #include "base/settings.h"
-#include "query/call.h"
+#include "query/arguments.h"
 #include "query/prefix.h"
 #include "query/qualifiers.h"
 #include "query/route.h"
@@ -42,11 +42,9 @@ metahog_route(PG_FUNCTION_ARGS)
 	Datum values[2] = {0};
 	bool nulls[2] = {false};
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("query must not be null")));
 	if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	route_query(text_to_cstring(PG_GETARG_TEXT_PP(0)), &route, &statement);
+	route_query(query_argument(fcinfo, 0), &route, &statement);
 	nulls[0] = route.source == NULL;
 	if (route.source != NULL)
 		values[0] = CStringGetTextDatum(route.name);
@@ -57,11 +55,20 @@ metahog_route(PG_FUNCTION_ARGS)
 Datum
 metahog_strip_prefix(PG_FUNCTION_ARGS)
 {
-	Call call;
+	bool given = PG_NARGS() == STRIP_ARGS;
+	const char *query = query_argument(fcinfo, given ? 1 : 0);
+	Statement statement = {0};
+	Route route;
 
-	call_begin_plain(&call, NULL, fcinfo, STRIP_ARGS);
-	call_end(&call);
-	PG_RETURN_TEXT_P(cstring_to_text(call.text));
+	if (given)
+		route.text = prefix_strip(query, source_lookup(source_argument(fcinfo)), &statement);
+	else
+	{
+		route_query(query, &route, &statement);
+		if (route.source == NULL)
+			source_lookup(NULL); /* raises that none is selected */
+	}
+	PG_RETURN_TEXT_P(cstring_to_text(route.text));
 }
 
 void

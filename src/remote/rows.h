@@ -3,9 +3,10 @@
  *		Rows on their way up: what every producer of rows offers.
  *
  * A stream begins with its columns, then come rows, then it is done or has
- * failed.  A libpq session in this backend is the only producer so far; a
- * broker behind a queue, or another kind of database, would offer the same,
- * and whatever consumes rows takes nothing else.
+ * failed.  Statements on a libpq session produce rows (statement.c), and so do
+ * queries of this database (schema/local_rows.c); a broker behind a queue, or
+ * another kind of database, would offer the same, and whatever consumes rows
+ * takes nothing else.
  */
 #ifndef METAHOG_ROWS_H
 #define METAHOG_ROWS_H

@@ -5,7 +5,7 @@
 #ifndef METAHOG_COMPOUND_JSON_H
 #define METAHOG_COMPOUND_JSON_H
 
-#include "result/value_json.h"
+#include "result/value_format.h"
 
 /* An array's text, of any depth and with any bounds, as nested JSON arrays. */
 extern void write_array(StringInfo out, const char *value, int length, const ValueFormat *format);

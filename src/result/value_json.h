@@ -5,25 +5,8 @@
 #ifndef METAHOG_VALUE_JSON_H
 #define METAHOG_VALUE_JSON_H
 
-#include "lib/stringinfo.h"
-
 #include "remote/remote_type.h"
-
-typedef struct ValueFormat ValueFormat;
-
-/* Append one value, which is not null, as JSON. */
-typedef void (*ValueWriter)(StringInfo out, const char *value, int length,
-							const ValueFormat *format);
-
-/* How the values of one column are written. */
-struct ValueFormat
-{
-	ValueWriter write;
-	const ValueFormat *element; /* of an array; else NULL */
-	char delimiter;				/* between an array's elements */
-	bool safe_numbers;			/* metahog.json_numbers = safe */
-	bool one_line;				/* no line breaks, also within json values */
-};
+#include "result/value_format.h"
 
 /*
  * The format for each column, palloc'd.  All types must be known: see
@@ -31,15 +14,5 @@ struct ValueFormat
  */
 extern ValueFormat *value_formats(const RemoteTypes *types, int ncolumns,
 								  const RemoteColumn *columns, bool one_line);
-
-/* Append a value or null. */
-static inline void
-write_value(StringInfo out, const char *value, int length, const ValueFormat *format)
-{
-	if (value == NULL)
-		appendBinaryStringInfo(out, "null", 4);
-	else
-		format->write(out, value, length, format);
-}
 
 #endif /* METAHOG_VALUE_JSON_H */

@@ -28,7 +28,7 @@
 #include "schema/schema_document.h"
 #include "schema/snapshot.h"
 #include "schema/snapshot_statements.h"
-#include "source/catalog.h"
+#include "source/own_tables.h"
 
 /* One of the tables that a snapshot consists of, and where its rows come from. */
 typedef struct Part
@@ -63,7 +63,7 @@ PG_FUNCTION_INFO_V1(metahog_schema_drift);
 static void fetch_all(const Source *source, const char *action, LiveRows *live);
 static void fetch(Call *call, const Part *part, LiveRows *live);
 static TupleDesc table_columns(const char *table);
-static void compare_begin(CatalogWrite *write, LiveRows *live);
+static void compare_begin(OwnTableWrite *write, LiveRows *live);
 static void show_to_sql(LiveRows *live);
 static void forget(LiveRows *live);
 static uint64 execute(const Source *source, const char *statement);
@@ -82,7 +82,7 @@ metahog_refresh_schema(PG_FUNCTION_ARGS)
 		source_lookup(PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0)));
 	LiveRows live[lengthof(parts)];
 	Oid user = GetUserId();
-	CatalogWrite write;
+	OwnTableWrite write;
 	TupleDesc result;
 	Datum counts[3];
 	bool nulls[3] = {false};
@@ -100,7 +100,7 @@ metahog_refresh_schema(PG_FUNCTION_ARGS)
 	source_lookup(source_id_text(source));
 	if (store(source, count_drift(source, counts)) || is_first)
 		write_document(source);
-	catalog_write_end(&write);
+	own_table_write_end(&write);
 	forget(live);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(result), counts, nulls)));
 }
@@ -112,7 +112,7 @@ metahog_schema_drift(PG_FUNCTION_ARGS)
 	const Source *source =
 		source_lookup(PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0)));
 	LiveRows live[lengthof(parts)];
-	CatalogWrite write;
+	OwnTableWrite write;
 	TupleDesc tuple_desc;
 	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
 
@@ -123,7 +123,7 @@ metahog_schema_drift(PG_FUNCTION_ARGS)
 	execute(source, DRIFT_STATEMENT);
 	for (uint64 i = 0; i < SPI_processed; i++)
 		tuplestore_puttuple(store, SPI_tuptable->vals[i]);
-	catalog_write_end(&write);
+	own_table_write_end(&write);
 	forget(live);
 	return (Datum) 0;
 }
@@ -155,7 +155,7 @@ fetch(Call *call, const Part *part, LiveRows *live)
 static TupleDesc
 table_columns(const char *table)
 {
-	Relation relation = table_open(catalog_relation(table), AccessShareLock);
+	Relation relation = table_open(own_table_oid(table), AccessShareLock);
 	TupleDesc tuple_desc = CreateTupleDescCopy(RelationGetDescr(relation));
 
 	table_close(relation, AccessShareLock);
@@ -169,13 +169,13 @@ table_columns(const char *table)
  * To compile them took fifty times as long as running them, for 20,000 columns.
  */
 static void
-compare_begin(CatalogWrite *write, LiveRows *live)
+compare_begin(OwnTableWrite *write, LiveRows *live)
 {
-	catalog_write_begin(write);
-	catalog_write_set("enable_nestloop", "off");
-	catalog_write_set("enable_mergejoin", "off");
-	catalog_write_set("enable_hashjoin", "on");
-	catalog_write_set("jit", "off");
+	own_table_write_begin(write);
+	own_table_write_set("enable_nestloop", "off");
+	own_table_write_set("enable_mergejoin", "off");
+	own_table_write_set("enable_hashjoin", "on");
+	own_table_write_set("jit", "off");
 	show_to_sql(live);
 }
 
@@ -212,7 +212,7 @@ execute(const Source *source, const char *statement)
 	Oid types[] = {UUIDOID};
 	Datum values[] = {UUIDPGetDatum(&source->id)};
 
-	return catalog_execute(statement, 1, types, values, NULL);
+	return own_table_execute(statement, 1, types, values, NULL);
 }
 
 /* Is there any? */
@@ -240,11 +240,11 @@ mark_as_taken(const Source *source, Oid taken_by)
 	Datum values[] = {UUIDPGetDatum(&source->id), ObjectIdGetDatum(taken_by)};
 	bool isnull;
 
-	catalog_execute("INSERT INTO metahog.schema_snapshot AS s (source_id, taken_at, taken_by) "
-					"VALUES ($1, clock_timestamp(), $2) ON CONFLICT (source_id) "
-					"DO UPDATE SET taken_at = excluded.taken_at, taken_by = excluded.taken_by "
-					"RETURNING s.document IS NULL",
-					2, types, values, NULL);
+	own_table_execute("INSERT INTO metahog.schema_snapshot AS s (source_id, taken_at, taken_by) "
+					  "VALUES ($1, clock_timestamp(), $2) ON CONFLICT (source_id) "
+					  "DO UPDATE SET taken_at = excluded.taken_at, taken_by = excluded.taken_by "
+					  "RETURNING s.document IS NULL",
+					  2, types, values, NULL);
 	return DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }
 
@@ -281,9 +281,9 @@ write_document(const Source *source)
 	values[0] = UUIDPGetDatum(&source->id);
 	values[1] = datum_buffer_finish(&buffer);
 	/* It is large, and often the same as the last time. */
-	catalog_execute("UPDATE metahog.schema_snapshot SET document = $2 "
-					"WHERE source_id = $1 AND document::text IS DISTINCT FROM $2::text",
-					2, types, values, NULL);
+	own_table_execute("UPDATE metahog.schema_snapshot SET document = $2 "
+					  "WHERE source_id = $1 AND document::text IS DISTINCT FROM $2::text",
+					  2, types, values, NULL);
 }
 
 static void

@@ -13,7 +13,7 @@
 
 #include "base/compat.h"
 #include "schema/snapshot.h"
-#include "source/catalog.h"
+#include "source/own_tables.h"
 
 /* Columns of metahog.schema_snapshot. */
 #define SNAPSHOT_SOURCE_ID 1
@@ -23,24 +23,24 @@
 /* A document is read in slices, so that there are never two of it in memory. */
 #define SLICE_BYTES (4 * 1024 * 1024)
 
-static HeapTuple find_snapshot(CatalogScan *scan, const Source *source);
+static HeapTuple find_snapshot(OwnTableScan *scan, const Source *source);
 static void append_all_but_brace(StringInfo out, Datum document);
 static void raise_no_snapshot(const Source *source) pg_attribute_noreturn();
 
 void
 snapshot_require(const Source *source)
 {
-	CatalogScan scan;
+	OwnTableScan scan;
 
 	if (find_snapshot(&scan, source) == NULL)
 		raise_no_snapshot(source);
-	catalog_scan_end(&scan);
+	own_table_scan_end(&scan);
 }
 
 void
 snapshot_append_document(const Source *source, StringInfo out, SnapshotHead head)
 {
-	CatalogScan scan;
+	OwnTableScan scan;
 	HeapTuple tuple = find_snapshot(&scan, source);
 	TupleDesc tuple_desc;
 	Datum taken_at;
@@ -56,18 +56,18 @@ snapshot_append_document(const Source *source, StringInfo out, SnapshotHead head
 		raise_no_snapshot(source);
 	head(out, source, DatumGetTimestampTz(taken_at));
 	append_all_but_brace(out, document);
-	catalog_scan_end(&scan);
+	own_table_scan_end(&scan);
 }
 
 static HeapTuple
-find_snapshot(CatalogScan *scan, const Source *source)
+find_snapshot(OwnTableScan *scan, const Source *source)
 {
 	ScanKeyData key;
 
 	ScanKeyInit(&key, SNAPSHOT_SOURCE_ID, BTEqualStrategyNumber, F_UUID_EQ,
 				UUIDPGetDatum(&source->id));
-	catalog_scan_begin(scan, "schema_snapshot", "schema_snapshot_pkey", NULL, 1, &key);
-	return catalog_scan_next(scan);
+	own_table_scan_begin(scan, "schema_snapshot", "schema_snapshot_pkey", NULL, 1, &key);
+	return own_table_scan_next(scan);
 }
 
 /* The document is an object; what is appended goes on with its first member. */

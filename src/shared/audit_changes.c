@@ -43,7 +43,7 @@ static void write_change(PendingChange *pending, AuditOutcome outcome);
 void
 audit_changes_init(void)
 {
-	source_change_hook = hear;
+	source_audit_hook = hear;
 	RegisterXactCallback(end_transaction, NULL);
 	RegisterSubXactCallback(end_subtransaction, NULL);
 }

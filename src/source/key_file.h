@@ -16,7 +16,7 @@
 
 typedef struct SealingKey
 {
-	char id[KEY_ID_LENGTH + 1]; /* hex of a hash of the key: names it in the catalog */
+	char id[KEY_ID_LENGTH + 1]; /* hex of a hash of the key: names it in the sources' rows */
 	unsigned char bytes[KEY_BYTES];
 } SealingKey;
 

@@ -11,7 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "source/catalog.h"
+#include "source/own_tables.h"
 #include "source/secret.h"
 #include "source/source_change.h"
 #include "source/source_secrets.h"
@@ -51,7 +51,7 @@ metahog_rotate_keys(PG_FUNCTION_ARGS)
 	/* Or a standby would speak of the lock. */
 	PreventCommandIfReadOnly("metahog.rotate_keys()");
 	/* Nobody else writes meanwhile; lookups go on. */
-	table = table_open(catalog_relation("source"), ShareRowExclusiveLock);
+	table = table_open(own_table_oid("source"), ShareRowExclusiveLock);
 	resealed = reseal_all(table);
 	table_close(table, NoLock);
 	source_change_end(&change, psprintf("{\"resealed\": %d}", resealed));
@@ -63,13 +63,13 @@ reseal_all(Relation table)
 {
 	MemoryContext row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "metahog rotate keys", ALLOCSET_DEFAULT_SIZES);
-	CatalogScan scan;
+	OwnTableScan scan;
 	HeapTuple tuple;
 	int resealed = 0;
 
 	/* The scan's snapshot is older than the updates, so it meets no row twice. */
-	catalog_scan_begin(&scan, "source", "source_pkey", NULL, 0, NULL);
-	while ((tuple = catalog_scan_next(&scan)) != NULL)
+	own_table_scan_begin(&scan, "source", "source_pkey", NULL, 0, NULL);
+	while ((tuple = own_table_scan_next(&scan)) != NULL)
 	{
 		MemoryContext before = MemoryContextSwitchTo(row_context);
 
@@ -81,7 +81,7 @@ reseal_all(Relation table)
 		/* Wipes the plaintext, too. */
 		MemoryContextReset(row_context);
 	}
-	catalog_scan_end(&scan);
+	own_table_scan_end(&scan);
 	MemoryContextDelete(row_context);
 	return resealed;
 }

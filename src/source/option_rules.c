@@ -75,11 +75,18 @@ const OptionRule option_rules[OPTION_COUNT] = {
 	[OPTION_RATE_LIMIT] = {"rate_limit", read_positive_int, true, "integer"},
 };
 
+void
+option_error(const char *field, const char *reason)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("source option \"%s\" %s", field, reason)));
+}
+
 char *
 option_read_string(const char *field, const JsonbValue *value)
 {
 	if (value->type != jbvString)
-		options_error(field, "must be a string");
+		option_error(field, "must be a string");
 	return pnstrdup(value->val.string.val, value->val.string.len);
 }
 
@@ -94,18 +101,18 @@ option_read_one_schema(const char *field, const JsonbValue *value)
 }
 
 void
-options_check_name(const char *name)
+option_check_name(const char *name)
 {
 	pg_uuid_t ignored;
 
 	if (name == NULL || name[0] == '\0')
-		options_error("name", "must not be empty");
+		option_error("name", "must not be empty");
 	if (strlen(name) > MAX_NAME_BYTES)
-		options_error("name", "must not be longer than 200 bytes");
+		option_error("name", "must not be longer than 200 bytes");
 	if (has_control_character(name))
-		options_error("name", "must not contain control characters");
+		option_error("name", "must not contain control characters");
 	if (source_parse_id(name, &ignored))
-		options_error("name", "must not have the form of a uuid: that stands for a source's id");
+		option_error("name", "must not have the form of a uuid: that stands for a source's id");
 }
 
 /* A name or an address; libpq would also take lists of them, and directories with sockets. */
@@ -118,13 +125,13 @@ read_host(const char *field, const JsonbValue *value)
 	size_t length = strlen(host);
 
 	if (length == 0)
-		options_error(field, "must not be empty");
+		option_error(field, "must not be empty");
 	if (strchr(host, ',') != NULL)
-		options_error(field, "must be one host, not a list");
+		option_error(field, "must be one host, not a list");
 	if (host[0] == '/' || host[0] == '@')
-		options_error(field, "must not be a socket path");
+		option_error(field, "must not be a socket path");
 	if (length > MAX_HOST_BYTES || strspn(host, allowed) != length)
-		options_error(field, "must be a host name or an IP address");
+		option_error(field, "must be a host name or an IP address");
 	return host;
 }
 
@@ -140,7 +147,7 @@ read_port(const char *field, const JsonbValue *value)
 	text = option_read_string(field, value);
 	if (strspn(text, "0123456789") != strlen(text) || !parse_integer(text, &port) || port < 1 ||
 		port > 65535)
-		options_error(field, reason);
+		option_error(field, reason);
 	return psprintf("%d", (int) port);
 }
 
@@ -150,11 +157,11 @@ read_identifier(const char *field, const JsonbValue *value)
 	char *name = option_read_string(field, value);
 
 	if (name[0] == '\0')
-		options_error(field, "must not be empty");
+		option_error(field, "must not be empty");
 	if (strlen(name) > MAX_IDENTIFIER_BYTES)
-		options_error(field, "must not be longer than 255 bytes");
+		option_error(field, "must not be longer than 255 bytes");
 	if (has_control_character(name))
-		options_error(field, "must not contain control characters");
+		option_error(field, "must not contain control characters");
 	return name;
 }
 
@@ -166,9 +173,9 @@ read_search_path(const char *field, const JsonbValue *value)
 
 	/* The parser works in place. */
 	if (!SplitIdentifierString(pstrdup(path), ',', &names))
-		options_error(field, "must be a list of schemas, as in search_path");
+		option_error(field, "must be a list of schemas, as in search_path");
 	if (names == NIL)
-		options_error(field, "must not be empty");
+		option_error(field, "must not be empty");
 	return path;
 }
 
@@ -178,7 +185,7 @@ read_timezone(const char *field, const JsonbValue *value)
 	char *timezone = option_read_string(field, value);
 
 	if (timezone[0] == '\0' || pg_tzset(timezone) == NULL)
-		options_error(field, "must be the name of a time zone, such as \"Europe/Berlin\"");
+		option_error(field, "must be the name of a time zone, such as \"Europe/Berlin\"");
 	return timezone;
 }
 
@@ -194,7 +201,7 @@ read_sslmode(const char *field, const JsonbValue *value)
 		if (strcmp(mode, modes[i]) == 0)
 			return mode;
 	}
-	options_error(field, "must be disable, allow, prefer, require, verify-ca or verify-full");
+	option_error(field, "must be disable, allow, prefer, require, verify-ca or verify-full");
 }
 
 /* The certificates themselves: a path would make libpq read a file as the server's user. */
@@ -204,10 +211,10 @@ read_certificate(const char *field, const JsonbValue *value)
 	char *pem = option_read_string(field, value);
 
 	if (strlen(pem) > MAX_CERTIFICATE_BYTES)
-		options_error(field, "must not be longer than 256 kB");
+		option_error(field, "must not be longer than 256 kB");
 	if (strstr(pem, "-----BEGIN CERTIFICATE-----") == NULL ||
 		strstr(pem, "-----END CERTIFICATE-----") == NULL)
-		options_error(field, "must be certificates as PEM text, not a path");
+		option_error(field, "must be certificates as PEM text, not a path");
 	return pem;
 }
 
@@ -215,11 +222,11 @@ static char *
 read_password(const char *field, const JsonbValue *value)
 {
 	if (value->type != jbvString)
-		options_error(field, "must be a string");
+		option_error(field, "must be a string");
 	if (value->val.string.len == 0)
-		options_error(field, "must not be empty");
+		option_error(field, "must not be empty");
 	if (value->val.string.len > MAX_PASSWORD_BYTES)
-		options_error(field, "must not be longer than " MAX_PASSWORD_BYTES_TEXT " bytes");
+		option_error(field, "must not be longer than " MAX_PASSWORD_BYTES_TEXT " bytes");
 	return secret_copy(value->val.string.val, value->val.string.len);
 }
 
@@ -239,7 +246,7 @@ read_name(const char *field, const JsonbValue *value)
 {
 	char *name = option_read_string(field, value);
 
-	options_check_name(name);
+	option_check_name(name);
 	return name;
 }
 
@@ -267,7 +274,7 @@ static char *
 read_boolean(const char *field, const JsonbValue *value)
 {
 	if (value->type != jbvBool)
-		options_error(field, "must be true or false");
+		option_error(field, "must be true or false");
 	return pstrdup(value->val.boolean ? "true" : "false");
 }
 
@@ -287,12 +294,12 @@ read_timeout(const char *field, const JsonbValue *value)
 	else if (value->type == jbvString)
 		text = option_read_string(field, value);
 	else
-		options_error(field, reason);
+		option_error(field, reason);
 
 	if (!parse_interval(text, &interval) ||
 		DatumGetInt32(DirectFunctionCall2(interval_cmp, IntervalPGetDatum(&interval),
 										  IntervalPGetDatum(&zero))) <= 0)
-		options_error(field, reason);
+		option_error(field, reason);
 	return text;
 }
 
@@ -303,10 +310,10 @@ read_integer(const char *field, const JsonbValue *value, int64 min, int64 max, c
 	int64 number;
 
 	if (value->type != jbvNumeric)
-		options_error(field, reason);
+		option_error(field, reason);
 	text = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
 	if (!parse_integer(text, &number) || number < min || number > max)
-		options_error(field, reason);
+		option_error(field, reason);
 	return text;
 }
 
@@ -382,7 +389,7 @@ tunnel_is_enabled(const JsonbValue *value)
 		return pg_strcasecmp(option_read_string("ssh_tunnel", value), "false") != 0 &&
 			   value->val.string.len > 0;
 	if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
-		options_error("ssh_tunnel", "must be an object");
+		option_error("ssh_tunnel", "must be an object");
 
 	enabled = getKeyJsonValueFromContainer(value->val.binary.data, "enabled", 7, NULL);
 	if (enabled != NULL && enabled->type != jbvNull)

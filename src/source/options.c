@@ -15,7 +15,6 @@
 #include "utils/fmgrprotos.h"
 #include "utils/json.h"
 
-#include "source/option_rules.h"
 #include "source/options.h"
 #include "source/secret.h"
 
@@ -75,7 +74,7 @@ options_read_text(SourceOptions *options, const char *key, const char *text)
 
 	/* A URL may hold any byte, percent-encoded. */
 	if (!pg_verifymbstr(text, length, true))
-		options_error(key, "is not valid in the database's encoding");
+		option_error(key, "is not valid in the database's encoding");
 	value.type = jbvString;
 	value.val.string.val = unconstify(char *, text);
 	value.val.string.len = length;
@@ -144,7 +143,7 @@ options_password(const SourceOptions *options)
 	Size length;
 
 	if (sealed != NULL && options->values[OPTION_PASSWORD].given)
-		options_error("password", "must not be given together with \"password_sealed\"");
+		option_error("password", "must not be given together with \"password_sealed\"");
 	if (sealed != NULL)
 	{
 		plain = secret_open_sealed_box(sealed, &length);
@@ -192,13 +191,6 @@ options_column_type(SourceOption option)
 	return option_rules[option].column_type;
 }
 
-void
-options_error(const char *field, const char *reason)
-{
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("source option \"%s\" %s", field, reason)));
-}
-
 static void
 read_value(SourceOptions *options, const char *key, const JsonbValue *value, OptionForm form)
 {
@@ -210,9 +202,9 @@ read_value(SourceOptions *options, const char *key, const JsonbValue *value, Opt
 		raise_unknown(key, form);
 	target = &options->values[option];
 	if (target->given)
-		options_error(key, "is given twice");
+		option_error(key, "is given twice");
 	if (value->type == jbvNull && !option_rules[option].may_be_null)
-		options_error(key, "must not be null");
+		option_error(key, "must not be null");
 	target->given = true;
 	target->text = value->type == jbvNull ? NULL : read(key, value);
 }
@@ -273,14 +265,14 @@ check_complete(char *const *values)
 	for (int i = 0; i < (int) lengthof(needed); i++)
 	{
 		if (values[needed[i]] == NULL)
-			options_error(options_name(needed[i]), "is missing");
+			option_error(options_name(needed[i]), "is missing");
 	}
 
 	/* Without certificates of our own, libpq would look for some in the server user's home. */
 	if (sslmode != NULL && strncmp(sslmode, "verify-", 7) == 0 &&
 		values[OPTION_SSLROOTCERT] == NULL)
-		options_error("sslrootcert",
-					  "is missing: sslmode verify-ca and verify-full need it, as PEM text");
+		option_error("sslrootcert",
+					 "is missing: sslmode verify-ca and verify-full need it, as PEM text");
 }
 
 /* What a client sealed has been through none of the checks of a text in SQL. */
@@ -288,8 +280,8 @@ static void
 check_sealed_password(const char *password, Size length)
 {
 	if (length == 0 || length > MAX_PASSWORD_BYTES)
-		options_error("password_sealed", "must hold from 1 to " MAX_PASSWORD_BYTES_TEXT " bytes");
+		option_error("password_sealed", "must hold from 1 to " MAX_PASSWORD_BYTES_TEXT " bytes");
 	if (memchr(password, '\0', length) != NULL ||
 		pg_encoding_verifymbstr(PG_UTF8, password, (int) length) != (int) length)
-		options_error("password_sealed", "must hold text in UTF-8");
+		option_error("password_sealed", "must hold text in UTF-8");
 }

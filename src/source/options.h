@@ -9,42 +9,7 @@
 #ifndef METAHOG_OPTIONS_H
 #define METAHOG_OPTIONS_H
 
-#include "base/compat.h"
-#include "utils/jsonb.h"
-
-typedef enum SourceOption
-{
-	/* kept in the column options, in this order */
-	OPTION_HOST,
-	OPTION_PORT,
-	OPTION_DATABASE,
-	OPTION_USER,
-	OPTION_SCHEMA,
-	OPTION_TIMEZONE,
-	OPTION_SSLMODE,
-	OPTION_SSLROOTCERT,
-	CONNECTION_OPTIONS, /* how many these are */
-
-	/* sealed, or not kept */
-	OPTION_PASSWORD = CONNECTION_OPTIONS,
-	OPTION_PASSWORD_SEALED,
-	OPTION_SSH_TUNNEL,
-
-	/* columns of their own */
-	OPTION_NAME,
-	OPTION_TEAM_ID,
-	OPTION_DESCRIPTION,
-	OPTION_READ_ONLY,
-	OPTION_SUPPORTS_DIRECT_QUERY,
-	OPTION_TIMEOUT,
-	OPTION_MAX_ROWS,
-	OPTION_MAX_BYTES,
-	OPTION_MAX_CONNECTIONS,
-	OPTION_RATE_LIMIT,
-	OPTION_COUNT,
-} SourceOption;
-
-#define FIRST_COLUMN_OPTION OPTION_NAME
+#include "source/option_rules.h"
 
 typedef struct OptionValue
 {
@@ -74,9 +39,6 @@ extern void options_read_url(SourceOptions *options, const char *url);
 /* Add one text value under the key that it has in options. */
 extern void options_read_text(SourceOptions *options, const char *key, const char *text);
 
-/* Is it a fit name for a source?  Raises if not. */
-extern void options_check_name(const char *name);
-
 /*
  * The column options as it will be: what it was (NULL at creation) with what
  * is given in its place.  Raises if something is missing or does not fit
@@ -99,8 +61,5 @@ extern bool options_any(const SourceOptions *options);
 /* Name and SQL type of the column of an option from FIRST_COLUMN_OPTION on. */
 extern const char *options_name(SourceOption option);
 extern const char *options_column_type(SourceOption option);
-
-/* Raise 22023 for this field.  The reason is the rest of a sentence, "must be a number". */
-extern void options_error(const char *field, const char *reason) pg_attribute_noreturn();
 
 #endif /* METAHOG_OPTIONS_H */

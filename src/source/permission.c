@@ -15,7 +15,7 @@
 #include "utils/snapmgr.h"
 
 #include "base/settings.h"
-#include "source/catalog.h"
+#include "source/own_tables.h"
 #include "source/permission.h"
 
 static bool has_grant(const pg_uuid_t *id, Snapshot snapshot);
@@ -66,20 +66,20 @@ metahog_source_is_usable(PG_FUNCTION_ARGS)
 static bool
 has_grant(const pg_uuid_t *id, Snapshot snapshot)
 {
-	CatalogScan scan;
+	OwnTableScan scan;
 	ScanKeyData key;
 	HeapTuple tuple;
 	bool found = false;
 
 	ScanKeyInit(&key, SOURCE_GRANT_SOURCE_ID, BTEqualStrategyNumber, F_UUID_EQ, UUIDPGetDatum(id));
-	catalog_scan_begin(&scan, "source_grant", "source_grant_pkey", snapshot, 1, &key);
-	while (!found && (tuple = catalog_scan_next(&scan)) != NULL)
+	own_table_scan_begin(&scan, "source_grant", "source_grant_pkey", snapshot, 1, &key);
+	while (!found && (tuple = own_table_scan_next(&scan)) != NULL)
 	{
 		bool isnull;
 		Datum role = heap_getattr(tuple, SOURCE_GRANT_ROLE, RelationGetDescr(scan.table), &isnull);
 
 		found = !isnull && has_privs_of_role(GetUserId(), DatumGetObjectId(role));
 	}
-	catalog_scan_end(&scan);
+	own_table_scan_end(&scan);
 	return found;
 }

@@ -12,7 +12,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 
-#include "source/catalog.h"
+#include "source/own_tables.h"
 #include "source/remote_schema.h"
 
 /* Columns of metahog.remote_schema. */
@@ -22,7 +22,7 @@
 bool
 source_has_schema(const pg_uuid_t *source_id, const char *name)
 {
-	CatalogScan scan;
+	OwnTableScan scan;
 	ScanKeyData keys[2];
 	bool found;
 
@@ -31,8 +31,8 @@ source_has_schema(const pg_uuid_t *source_id, const char *name)
 	/* A scan key compares in the C collation, which is the index's own. */
 	ScanKeyInit(&keys[1], REMOTE_SCHEMA_SCHEMA_NAME, BTEqualStrategyNumber, F_TEXTEQ,
 				CStringGetTextDatum(name));
-	catalog_scan_begin(&scan, "remote_schema", "remote_schema_pkey", NULL, 2, keys);
-	found = catalog_scan_next(&scan) != NULL;
-	catalog_scan_end(&scan);
+	own_table_scan_begin(&scan, "remote_schema", "remote_schema_pkey", NULL, 2, keys);
+	found = own_table_scan_next(&scan) != NULL;
+	own_table_scan_end(&scan);
 	return found;
 }

@@ -25,7 +25,7 @@
 
 #include "base/compat.h"
 #include "base/settings.h"
-#include "source/catalog.h"
+#include "source/own_tables.h"
 #include "source/permission.h"
 #include "source/source.h"
 
@@ -151,17 +151,17 @@ find(const char *name_or_id)
 Source *
 source_of_id(const pg_uuid_t *id, bool dropped_too)
 {
-	CatalogScan scan;
+	OwnTableScan scan;
 	ScanKeyData key;
 	HeapTuple tuple;
 	Source *source = NULL;
 
 	ScanKeyInit(&key, SOURCE_ID, BTEqualStrategyNumber, F_UUID_EQ, UUIDPGetDatum(id));
-	catalog_scan_begin(&scan, "source", "source_pkey", NULL, 1, &key);
-	tuple = catalog_scan_next(&scan);
+	own_table_scan_begin(&scan, "source", "source_pkey", NULL, 1, &key);
+	tuple = own_table_scan_next(&scan);
 	if (tuple != NULL && (dropped_too || !is_deleted(tuple, RelationGetDescr(scan.table))))
 		source = read_source(tuple, RelationGetDescr(scan.table));
-	catalog_scan_end(&scan);
+	own_table_scan_end(&scan);
 
 	if (source == NULL || !permission_team_sees(source->has_team, source->team_id))
 		return NULL;
@@ -196,40 +196,40 @@ find_by_name(const char *name)
 static Source *
 find_of_team(const char *name, int64 team_id)
 {
-	CatalogScan scan;
+	OwnTableScan scan;
 	ScanKeyData keys[2];
 	HeapTuple tuple;
 	Source *source = NULL;
 
 	ScanKeyInit(&keys[0], SOURCE_NAME, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(name));
 	ScanKeyInit(&keys[1], SOURCE_TEAM_ID, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(team_id));
-	catalog_scan_begin(&scan, "source", "source_team_name_key", NULL, 2, keys);
-	while (source == NULL && (tuple = catalog_scan_next(&scan)) != NULL)
+	own_table_scan_begin(&scan, "source", "source_team_name_key", NULL, 2, keys);
+	while (source == NULL && (tuple = own_table_scan_next(&scan)) != NULL)
 	{
 		if (!is_deleted(tuple, RelationGetDescr(scan.table)))
 			source = read_source(tuple, RelationGetDescr(scan.table));
 	}
-	catalog_scan_end(&scan);
+	own_table_scan_end(&scan);
 	return source;
 }
 
 static Source *
 find_shared(const char *name)
 {
-	CatalogScan scan;
+	OwnTableScan scan;
 	ScanKeyData key;
 	HeapTuple tuple;
 	Source *source = NULL;
 
 	ScanKeyInit(&key, SOURCE_NAME, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(name));
-	catalog_scan_begin(&scan, "source", "source_shared_name_key", NULL, 1, &key);
-	while (source == NULL && (tuple = catalog_scan_next(&scan)) != NULL)
+	own_table_scan_begin(&scan, "source", "source_shared_name_key", NULL, 1, &key);
+	while (source == NULL && (tuple = own_table_scan_next(&scan)) != NULL)
 	{
 		if (!is_deleted(tuple, RelationGetDescr(scan.table)) &&
 			heap_attisnull(tuple, SOURCE_TEAM_ID, RelationGetDescr(scan.table)))
 			source = read_source(tuple, RelationGetDescr(scan.table));
 	}
-	catalog_scan_end(&scan);
+	own_table_scan_end(&scan);
 	return source;
 }
 
@@ -240,15 +240,15 @@ find_shared(const char *name)
 static Source *
 find_of_any_team(const char *name)
 {
-	CatalogScan scan;
+	OwnTableScan scan;
 	ScanKeyData key;
 	HeapTuple tuple;
 	Source *usable = NULL;
 	Source *denied = NULL;
 
 	ScanKeyInit(&key, SOURCE_NAME, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(name));
-	catalog_scan_begin(&scan, "source", "source_team_name_key", NULL, 1, &key);
-	while (usable != MANY_SOURCES && (tuple = catalog_scan_next(&scan)) != NULL)
+	own_table_scan_begin(&scan, "source", "source_team_name_key", NULL, 1, &key);
+	while (usable != MANY_SOURCES && (tuple = own_table_scan_next(&scan)) != NULL)
 	{
 		Source *source;
 
@@ -262,7 +262,7 @@ find_of_any_team(const char *name)
 		else
 			usable = usable ? MANY_SOURCES : source;
 	}
-	catalog_scan_end(&scan);
+	own_table_scan_end(&scan);
 	return usable ? usable : denied;
 }
 
@@ -296,12 +296,12 @@ find_in_any_case(const char *word)
 static List *
 names_in_any_case(const char *word)
 {
-	CatalogScan scan;
+	OwnTableScan scan;
 	HeapTuple tuple;
 	List *names = NIL;
 
-	catalog_scan_begin(&scan, "source", "source_pkey", NULL, 0, NULL);
-	while ((tuple = catalog_scan_next(&scan)) != NULL)
+	own_table_scan_begin(&scan, "source", "source_pkey", NULL, 0, NULL);
+	while ((tuple = own_table_scan_next(&scan)) != NULL)
 	{
 		bool isnull;
 		char *name = TextDatumGetCString(
@@ -311,7 +311,7 @@ names_in_any_case(const char *word)
 		if (!is_deleted(tuple, RelationGetDescr(scan.table)) && pg_strcasecmp(name, word) == 0)
 			names = list_append_unique(names, makeString(name));
 	}
-	catalog_scan_end(&scan);
+	own_table_scan_end(&scan);
 	return names;
 }
 

@@ -1,6 +1,6 @@
 /*
  * source/source.h
- *		What a source is: its catalog row, and who may use it.
+ *		What a source is: its row, and who may use it.
  */
 #ifndef METAHOG_SOURCE_H
 #define METAHOG_SOURCE_H

@@ -13,11 +13,11 @@
 #include "utils/memutils.h"
 
 #include "base/settings.h"
-#include "source/catalog.h"
 #include "source/options.h"
+#include "source/own_tables.h"
 #include "source/source_change.h"
 
-void (*source_change_hook)(SourceChange *change, SourceChangeEvent event) = NULL;
+void (*source_audit_hook)(SourceChange *change, SourceChangeEvent event) = NULL;
 
 static void tell(SourceChange *change, SourceChangeEvent event);
 static void in_error(void *argument);
@@ -36,15 +36,15 @@ source_change_begin(SourceChange *change, const char *action, bool has_secret)
 	change->callback.callback = in_error;
 	change->callback.arg = change;
 	error_context_stack = &change->callback;
-	if (setting_audit != AUDIT_OFF && source_change_hook != NULL)
-		source_change_hook(change, SOURCE_CHANGE_BEGUN);
+	if (setting_audit != AUDIT_OFF && source_audit_hook != NULL)
+		source_audit_hook(change, SOURCE_CHANGE_BEGUN);
 }
 
 static void
 tell(SourceChange *change, SourceChangeEvent event)
 {
 	if (change->account != NULL)
-		source_change_hook(change, event);
+		source_audit_hook(change, event);
 }
 
 /* Called for each message that is raised meanwhile, whoever raises it. */
@@ -158,14 +158,14 @@ static char *
 select_text(const char *statement, int nargs, Oid *types, Datum *values, const char *nulls)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	CatalogWrite write;
+	OwnTableWrite write;
 	char *text = NULL;
 
-	catalog_write_begin(&write);
-	if (catalog_execute(statement, nargs, types, values, nulls) == 1)
+	own_table_write_begin(&write);
+	if (own_table_execute(statement, nargs, types, values, nulls) == 1)
 		text = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 	if (text != NULL)
 		text = MemoryContextStrdup(caller, text);
-	catalog_write_end(&write);
+	own_table_write_end(&write);
 	return text;
 }

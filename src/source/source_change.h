@@ -33,7 +33,7 @@ typedef enum SourceChangeEvent
 } SourceChangeEvent;
 
 /* Set by the room of the account, which is on a higher floor. */
-extern void (*source_change_hook)(SourceChange *change, SourceChangeEvent event);
+extern void (*source_audit_hook)(SourceChange *change, SourceChangeEvent event);
 
 /* The struct is the caller's, on its stack. */
 extern void source_change_begin(SourceChange *change, const char *action, bool has_secret);

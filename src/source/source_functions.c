@@ -213,7 +213,7 @@ create_source(const char *name, SourceOptions *options, SourceChange *change)
 	char *host;
 	char *password;
 
-	options_check_name(name);
+	option_check_name(name);
 	row.connection = options_merge_connection(options, NULL);
 	host = options_connection_value(row.connection, OPTION_HOST);
 	address_check_host(host);

@@ -13,7 +13,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "source/catalog.h"
+#include "source/own_tables.h"
 #include "source/source_writer.h"
 
 /* All columns that are ever written together, with some room. */
@@ -44,13 +44,13 @@ Source *
 source_writer_lock(const char *name_or_id)
 {
 	Source *source = source_lookup_for_change(name_or_id);
-	CatalogWrite write;
+	OwnTableWrite write;
 	Oid types[] = {UUIDOID};
 	Datum args[] = {UUIDPGetDatum(&source->id)};
 
-	catalog_write_begin(&write);
-	catalog_execute("SELECT FROM metahog.source WHERE id = $1 FOR UPDATE", 1, types, args, NULL);
-	catalog_write_end(&write);
+	own_table_write_begin(&write);
+	own_table_execute("SELECT FROM metahog.source WHERE id = $1 FOR UPDATE", 1, types, args, NULL);
+	own_table_write_end(&write);
 
 	/* What was waited for may have changed or dropped it. */
 	return source_lookup_for_change(source_id_text(source));
@@ -60,7 +60,7 @@ void
 source_writer_insert(const pg_uuid_t *id, const char *name, const SourceRow *row)
 {
 	ColumnList list;
-	CatalogWrite write;
+	OwnTableWrite write;
 	Oid creator = GetUserId();
 	uint64 inserted;
 
@@ -70,12 +70,12 @@ source_writer_insert(const pg_uuid_t *id, const char *name, const SourceRow *row
 	add_column(&list, "created_by", REGROLEOID, ObjectIdGetDatum(creator), false);
 	add_row(&list, row);
 
-	catalog_write_begin(&write);
-	inserted = catalog_execute(
+	own_table_write_begin(&write);
+	inserted = own_table_execute(
 		psprintf("INSERT INTO metahog.source (%s) VALUES (%s) ON CONFLICT DO NOTHING",
 				 list.names.data, list.values.data),
 		list.nargs, list.types, list.args, list.nulls);
-	catalog_write_end(&write);
+	own_table_write_end(&write);
 	if (inserted == 0)
 		raise_duplicate(name);
 }
@@ -84,7 +84,7 @@ void
 source_writer_update(const Source *source, const SourceRow *row)
 {
 	ColumnList list;
-	CatalogWrite write;
+	OwnTableWrite write;
 
 	if (name_is_taken(source, row->options))
 		raise_duplicate(row->options->values[OPTION_NAME].given
@@ -94,71 +94,72 @@ source_writer_update(const Source *source, const SourceRow *row)
 	init_columns(&list, &source->id);
 	append_column(&list, "updated_at", "now()");
 	add_row(&list, row);
-	catalog_write_begin(&write);
-	catalog_execute(psprintf("UPDATE metahog.source SET (%s) = ROW (%s) WHERE id = $1",
-							 list.names.data, list.values.data),
-					list.nargs, list.types, list.args, list.nulls);
-	catalog_write_end(&write);
+	own_table_write_begin(&write);
+	own_table_execute(psprintf("UPDATE metahog.source SET (%s) = ROW (%s) WHERE id = $1",
+							   list.names.data, list.values.data),
+					  list.nargs, list.types, list.args, list.nulls);
+	own_table_write_end(&write);
 }
 
 void
 source_writer_delete(const pg_uuid_t *id)
 {
-	CatalogWrite write;
+	OwnTableWrite write;
 	Oid types[] = {UUIDOID};
 	Datum args[] = {UUIDPGetDatum(id)};
 
-	catalog_write_begin(&write);
-	catalog_execute("UPDATE metahog.source SET deleted_at = now(), updated_at = now(), "
-					"secrets = NULL, key_id = NULL WHERE id = $1",
-					1, types, args, NULL);
-	catalog_execute("DELETE FROM metahog.schema_snapshot WHERE source_id = $1", 1, types, args,
-					NULL);
-	catalog_write_end(&write);
+	own_table_write_begin(&write);
+	own_table_execute("UPDATE metahog.source SET deleted_at = now(), updated_at = now(), "
+					  "secrets = NULL, key_id = NULL WHERE id = $1",
+					  1, types, args, NULL);
+	own_table_execute("DELETE FROM metahog.schema_snapshot WHERE source_id = $1", 1, types, args,
+					  NULL);
+	own_table_write_end(&write);
 }
 
 void
 source_writer_set_secrets(const pg_uuid_t *id, const bytea *secrets, const char *key_id)
 {
-	CatalogWrite write;
+	OwnTableWrite write;
 	Oid types[] = {UUIDOID, BYTEAOID, TEXTOID};
 	Datum args[] = {UUIDPGetDatum(id), PointerGetDatum(secrets), CStringGetTextDatum(key_id)};
 
-	catalog_write_begin(&write);
-	catalog_execute("UPDATE metahog.source SET secrets = $2, key_id = $3 WHERE id = $1", 3, types,
-					args, NULL);
-	catalog_write_end(&write);
+	own_table_write_begin(&write);
+	own_table_execute("UPDATE metahog.source SET secrets = $2, key_id = $3 WHERE id = $1", 3, types,
+					  args, NULL);
+	own_table_write_end(&write);
 }
 
 void
 source_writer_grant(const pg_uuid_t *id, Oid role)
 {
-	CatalogWrite write;
+	OwnTableWrite write;
 	Oid types[] = {UUIDOID, REGROLEOID, REGROLEOID};
 	Datum args[] = {UUIDPGetDatum(id), ObjectIdGetDatum(role), ObjectIdGetDatum(GetUserId())};
 	const char *role_name = quote_identifier(GetUserNameFromId(role, false));
 
-	catalog_write_begin(&write);
-	catalog_execute("INSERT INTO metahog.source_grant (source_id, role, granted_by) "
-					"VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-					3, types, args, NULL);
-	catalog_execute(psprintf("GRANT USAGE ON SCHEMA metahog TO %s", role_name), 0, NULL, NULL,
-					NULL);
-	catalog_write_end(&write);
+	own_table_write_begin(&write);
+	own_table_execute("INSERT INTO metahog.source_grant (source_id, role, granted_by) "
+					  "VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+					  3, types, args, NULL);
+	own_table_execute(psprintf("GRANT USAGE ON SCHEMA metahog TO %s", role_name), 0, NULL, NULL,
+					  NULL);
+	own_table_write_end(&write);
 }
 
 bool
 source_writer_revoke(const pg_uuid_t *id, Oid role)
 {
-	CatalogWrite write;
+	OwnTableWrite write;
 	Oid types[] = {UUIDOID, REGROLEOID};
 	Datum args[] = {UUIDPGetDatum(id), ObjectIdGetDatum(role)};
 	uint64 deleted;
 
-	catalog_write_begin(&write);
-	deleted = catalog_execute("DELETE FROM metahog.source_grant WHERE source_id = $1 AND role = $2",
-							  2, types, args, NULL);
-	catalog_write_end(&write);
+	own_table_write_begin(&write);
+	deleted =
+		own_table_execute("DELETE FROM metahog.source_grant WHERE source_id = $1 AND role = $2", 2,
+						  types, args, NULL);
+	own_table_write_end(&write);
 	return deleted > 0;
 }
 
@@ -246,7 +247,7 @@ name_is_taken(const Source *source, const SourceOptions *options)
 	const OptionValue *name = &options->values[OPTION_NAME];
 	const OptionValue *team = &options->values[OPTION_TEAM_ID];
 	char *team_id = source->has_team ? psprintf(INT64_FORMAT, source->team_id) : NULL;
-	CatalogWrite write;
+	OwnTableWrite write;
 	Oid types[] = {UUIDOID, TEXTOID, TEXTOID};
 	Datum args[3] = {UUIDPGetDatum(&source->id)};
 	char nulls[] = "   ";
@@ -262,11 +263,11 @@ name_is_taken(const Source *source, const SourceOptions *options)
 	else
 		nulls[2] = 'n';
 
-	catalog_write_begin(&write);
-	taken = catalog_execute("SELECT FROM metahog.source WHERE name = $2 AND id <> $1 AND "
-							"team_id IS NOT DISTINCT FROM $3::bigint AND deleted_at IS NULL",
-							3, types, args, nulls);
-	catalog_write_end(&write);
+	own_table_write_begin(&write);
+	taken = own_table_execute("SELECT FROM metahog.source WHERE name = $2 AND id <> $1 AND "
+							  "team_id IS NOT DISTINCT FROM $3::bigint AND deleted_at IS NULL",
+							  3, types, args, nulls);
+	own_table_write_end(&write);
 	return taken > 0;
 }
 

@@ -56,7 +56,7 @@ options_read_url(SourceOptions *options, const char *url)
 			if (item->val == NULL)
 				continue;
 			if (option == NULL)
-				options_error(item->keyword, "may not be set by a URL");
+				option_error(item->keyword, "may not be set by a URL");
 			options_read_text(options, option, item->val);
 		}
 	}
@@ -131,9 +131,9 @@ check_keys(const char *query, PQconninfoOption *before)
 		if (!pg_verifymbstr(key, strlen(key), true))
 			raise_bad_url("A key in its query part is not valid in the database's encoding.");
 		if (option_of(key) == NULL)
-			options_error(key, "may not be set by a URL");
+			option_error(key, "may not be set by a URL");
 		if (value_of(before, key) != NULL || list_has(seen, key))
-			options_error(key, "is given twice in the URL");
+			option_error(key, "is given twice in the URL");
 		seen = lappend(seen, key);
 		query += length + (query[length] == '&');
 	}

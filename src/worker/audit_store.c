@@ -27,7 +27,7 @@
 #include "base/settings.h"
 #include "shared/audit.h"
 #include "shared/audit_ring.h"
-#include "source/catalog.h"
+#include "source/own_tables.h"
 #include "worker/audit_partitions.h"
 #include "worker/audit_store.h"
 #include "worker/worker_transaction.h"
@@ -264,7 +264,7 @@ forget(void *unused)
 static Relation
 open_table(void)
 {
-	Relation table = table_open(catalog_relation("audit_log"), RowExclusiveLock);
+	Relation table = table_open(own_table_oid("audit_log"), RowExclusiveLock);
 	Oid extension = getExtensionOfObject(RelationRelationId, RelationGetRelid(table));
 
 	if (table->rd_rel->relkind != RELKIND_PARTITIONED_TABLE || !OidIsValid(extension) ||

@@ -1,5 +1,5 @@
 /*
- * source/catalog.c
+ * source/own_tables.c
  *		The extension's own tables: finding, scanning and writing them.
  *
  * Relations are found by name at each use: that is two lookups in the system
@@ -15,46 +15,46 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
-#include "source/catalog.h"
+#include "source/own_tables.h"
 
-#define CATALOG_SCHEMA "metahog"
+#define OWN_SCHEMA "metahog"
 
 static Oid table_owner(Oid table);
 
 Oid
-catalog_relation(const char *name)
+own_table_oid(const char *name)
 {
-	Oid schema = get_namespace_oid(CATALOG_SCHEMA, false);
+	Oid schema = get_namespace_oid(OWN_SCHEMA, false);
 	Oid relation = get_relname_relid(name, schema);
 
 	if (!OidIsValid(relation))
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_UNDEFINED_TABLE),
-			 errmsg("relation \"%s.%s\" does not exist", CATALOG_SCHEMA, name),
+			 errmsg("relation \"%s.%s\" does not exist", OWN_SCHEMA, name),
 			 errhint(
 				 "The extension metahog is not, or not completely, installed in this database.")));
 	return relation;
 }
 
 void
-catalog_scan_begin(CatalogScan *scan, const char *table, const char *index, Snapshot snapshot,
-				   int nkeys, ScanKey keys)
+own_table_scan_begin(OwnTableScan *scan, const char *table, const char *index, Snapshot snapshot,
+					 int nkeys, ScanKey keys)
 {
-	scan->table = table_open(catalog_relation(table), AccessShareLock);
+	scan->table = table_open(own_table_oid(table), AccessShareLock);
 	scan->snapshot = snapshot ? NULL : RegisterSnapshot(GetLatestSnapshot());
-	scan->scan = systable_beginscan(scan->table, catalog_relation(index), true,
+	scan->scan = systable_beginscan(scan->table, own_table_oid(index), true,
 									snapshot ? snapshot : scan->snapshot, nkeys, keys);
 }
 
 HeapTuple
-catalog_scan_next(CatalogScan *scan)
+own_table_scan_next(OwnTableScan *scan)
 {
 	return systable_getnext(scan->scan);
 }
 
 void
-catalog_scan_end(CatalogScan *scan)
+own_table_scan_end(OwnTableScan *scan)
 {
 	systable_endscan(scan->scan);
 	if (scan->snapshot)
@@ -63,20 +63,20 @@ catalog_scan_end(CatalogScan *scan)
 }
 
 void
-catalog_write_begin(CatalogWrite *write)
+own_table_write_begin(OwnTableWrite *write)
 {
-	Oid owner = table_owner(catalog_relation("source"));
+	Oid owner = table_owner(own_table_oid("source"));
 
 	GetUserIdAndSecContext(&write->user, &write->security_context);
 	SetUserIdAndSecContext(owner, write->security_context | SECURITY_LOCAL_USERID_CHANGE);
 	write->guc_level = NewGUCNestLevel();
-	catalog_write_set("search_path", "pg_catalog, pg_temp");
+	own_table_write_set("search_path", "pg_catalog, pg_temp");
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
 }
 
 void
-catalog_write_end(CatalogWrite *write)
+own_table_write_end(OwnTableWrite *write)
 {
 	if (SPI_finish() != SPI_OK_FINISH)
 		elog(ERROR, "could not disconnect from SPI");
@@ -85,7 +85,7 @@ catalog_write_end(CatalogWrite *write)
 }
 
 uint64
-catalog_execute(const char *statement, int nargs, Oid *types, Datum *values, const char *nulls)
+own_table_execute(const char *statement, int nargs, Oid *types, Datum *values, const char *nulls)
 {
 	int result = SPI_execute_with_args(statement, nargs, types, values, nulls, false, 0);
 
@@ -95,7 +95,7 @@ catalog_execute(const char *statement, int nargs, Oid *types, Datum *values, con
 }
 
 void
-catalog_write_set(const char *name, const char *value)
+own_table_write_set(const char *name, const char *value)
 {
 	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
 							 false);

@@ -1,13 +1,13 @@
 /*
- * source/catalog.h
+ * source/own_tables.h
  *		The extension's own tables: finding, scanning and writing them.
  *
  * Reading is a plain index scan, for it is part of every query.  Writing is
  * SPI as the tables' owner, with the search_path pinned: whoever writes has
  * been checked in C before.
  */
-#ifndef METAHOG_CATALOG_H
-#define METAHOG_CATALOG_H
+#ifndef METAHOG_OWN_TABLES_H
+#define METAHOG_OWN_TABLES_H
 
 #include "access/genam.h"
 #include "utils/rel.h"
@@ -44,47 +44,47 @@ typedef enum SourceGrantColumn
 	SOURCE_GRANT_ROLE,
 } SourceGrantColumn;
 
-/* An index scan over one of the tables, between catalog_scan_begin and _end. */
-typedef struct CatalogScan
+/* An index scan over one of the tables, between own_table_scan_begin and _end. */
+typedef struct OwnTableScan
 {
 	Relation table;
 	SysScanDesc scan;
 	Snapshot snapshot; /* registered by us; NULL if the caller's is used */
-} CatalogScan;
+} OwnTableScan;
 
 /* The oid of a table or an index in schema metahog.  Raises if there is none. */
-extern Oid catalog_relation(const char *name);
+extern Oid own_table_oid(const char *name);
 
 /*
  * Scan a table by an index.  The keys name the table's columns.  A snapshot of
  * NULL stands for the newest committed state.  After an ERROR nothing needs to
  * be done: relation, scan and snapshot belong to the resource owner.
  */
-extern void catalog_scan_begin(CatalogScan *scan, const char *table, const char *index,
-							   Snapshot snapshot, int nkeys, ScanKey keys);
-extern HeapTuple catalog_scan_next(CatalogScan *scan);
-extern void catalog_scan_end(CatalogScan *scan);
+extern void own_table_scan_begin(OwnTableScan *scan, const char *table, const char *index,
+								 Snapshot snapshot, int nkeys, ScanKey keys);
+extern HeapTuple own_table_scan_next(OwnTableScan *scan);
+extern void own_table_scan_end(OwnTableScan *scan);
 
-/* What was in force before catalog_write_begin. */
-typedef struct CatalogWrite
+/* What was in force before own_table_write_begin. */
+typedef struct OwnTableWrite
 {
 	Oid user;
 	int security_context;
 	int guc_level;
-} CatalogWrite;
+} OwnTableWrite;
 
 /*
  * Become the tables' owner with a search_path of pg_catalog, connected to SPI.
  * After an ERROR the (sub)transaction's abort puts all of it back.
  */
-extern void catalog_write_begin(CatalogWrite *write);
-extern void catalog_write_end(CatalogWrite *write);
+extern void own_table_write_begin(OwnTableWrite *write);
+extern void own_table_write_end(OwnTableWrite *write);
 
 /* Change a setting that anybody may change, until the end of the two. */
-extern void catalog_write_set(const char *name, const char *value);
+extern void own_table_write_set(const char *name, const char *value);
 
 /* Run one statement between the two; returns the number of rows it changed or returned. */
-extern uint64 catalog_execute(const char *statement, int nargs, Oid *types, Datum *values,
-							  const char *nulls);
+extern uint64 own_table_execute(const char *statement, int nargs, Oid *types, Datum *values,
+								const char *nulls);
 
-#endif /* METAHOG_CATALOG_H */
+#endif /* METAHOG_OWN_TABLES_H */

@@ -1,5 +1,5 @@
 /*
- * query/test_source.c
+ * query/probe_source.c
  *		test_source(): does a source answer, and if not, how far does it come?
  */
 #include "postgres.h"
@@ -8,8 +8,8 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "query/arguments.h"
 #include "query/call.h"
-#include "query/limits.h"
 #include "remote/session.h"
 
 #define RESULT_COLUMNS 5
@@ -37,7 +37,7 @@ metahog_test_source(PG_FUNCTION_ARGS)
 	Datum values[RESULT_COLUMNS];
 	bool nulls[RESULT_COLUMNS] = {false};
 
-	call_begin_source(&call, "test_source", PG_NARGS() == 1 ? call_source_argument(fcinfo) : NULL);
+	call_begin_source(&call, "test_source", PG_NARGS() == 1 ? source_argument(fcinfo) : NULL);
 	error = probe_source(&call, &probe);
 	if (error != NULL)
 		activity_failed(&call.activity, error);
