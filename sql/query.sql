@@ -132,6 +132,17 @@ AS 'MODULE_PATHNAME', 'metahog_query';
 COMMENT ON FUNCTION metahog.query(text, jsonb, bigint, bigint, interval) IS
   'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint), on the source that metahog.source selects';
 
+CREATE FUNCTION metahog.query(
+  source text,
+  query text,
+  exact boolean
+) RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
+AS 'MODULE_PATHNAME', 'metahog_query_exact';
+
+COMMENT ON FUNCTION metahog.query(text, text, boolean) IS
+  'Runs a query on a source and returns typed rows; with exact, the columns must have the names and types of the list behind AS, as column_definition writes it: what create_view makes views of';
+
 CREATE FUNCTION metahog.rows(
   source text,
   query text,

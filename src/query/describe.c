@@ -62,13 +62,21 @@ metahog_column_definition(PG_FUNCTION_ARGS)
 List *
 describe_local_columns(Call *call)
 {
-	List *local = NIL;
-	const RemoteColumn *columns;
-	const char **names;
+	List *columns;
 
 	describe(call);
-	columns = call->rows->columns;
-	names = unique_column_names(call->rows->ncolumns, columns);
+	columns = local_columns(call);
+	end_description(call);
+	return columns;
+}
+
+List *
+local_columns(const Call *call)
+{
+	List *local = NIL;
+	const RemoteColumn *columns = call->rows->columns;
+	const char **names = unique_column_names(call->rows->ncolumns, columns);
+
 	for (int i = 0; i < call->rows->ncolumns; i++)
 	{
 		LocalColumn *column = palloc(sizeof(LocalColumn));
@@ -77,7 +85,6 @@ describe_local_columns(Call *call)
 		column->type = local_type(call->types, &columns[i], &column->typmod);
 		local = lappend(local, column);
 	}
-	end_description(call);
 	return local;
 }
 

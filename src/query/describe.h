@@ -23,6 +23,12 @@ typedef struct LocalColumn
 extern List *describe_local_columns(Call *call);
 
 /*
+ * The columns of a call that was started or described with the types that it
+ * needs, and whose rows have not been read to their end: likewise.
+ */
+extern List *local_columns(const Call *call);
+
+/*
  * The columns as a definition list, "title text, n bigint", palloc'd.  A type
  * that the session's search_path does not find is qualified.
  */

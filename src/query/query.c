@@ -10,21 +10,30 @@
 #include "postgres.h"
 
 #include "funcapi.h"
+#include "utils/builtins.h"
 
-#include "query/call.h"
+#include "query/describe.h"
 #include "query/materialize.h"
 #include "remote/text_memory.h"
 #include "result/record.h"
 
-#define QUERY_ARGS 6 /* with source */
+#define QUERY_ARGS 6	   /* with source */
+#define QUERY_EXACT_ARGS 3 /* there is no form without */
+#define ARG_EXACT 2
 
 PG_FUNCTION_INFO_V1(metahog_query);
+PG_FUNCTION_INFO_V1(metahog_query_exact);
 
 static TupleDesc declared_columns(FunctionCallInfo fcinfo);
-static void start_rows(Call *call, TupleDesc tuple_desc);
-static bool choose_binary(Call *call, TupleDesc tuple_desc);
-static void describe_columns(Call *call, int *ncolumns, RemoteColumn **columns);
-static void check_answer(Call *call, TupleDesc tuple_desc);
+static Datum run(Call *call, FunctionCallInfo fcinfo, TupleDesc tuple_desc, bool exact);
+static void start_rows(Call *call, TupleDesc tuple_desc, bool exact);
+static bool choose_binary(Call *call, TupleDesc tuple_desc, bool exact);
+static void describe_columns(Call *call, TupleDesc tuple_desc, bool exact, int *ncolumns,
+							 RemoteColumn **columns);
+static void check_answer(Call *call, TupleDesc tuple_desc, bool exact);
+static void check_exact(Call *call, TupleDesc tuple_desc, const List *columns);
+static bool is_declared(Form_pg_attribute declared, const LocalColumn *column);
+static char *column_text(const char *name, Oid type, int32 typmod);
 
 Datum
 metahog_query(PG_FUNCTION_ARGS)
@@ -33,10 +42,21 @@ metahog_query(PG_FUNCTION_ARGS)
 	Call call;
 
 	call_begin(&call, "query", fcinfo, QUERY_ARGS, CUT_IS_ERROR);
-	start_rows(&call, tuple_desc);
-	materialize_rows(&call, tuple_desc, materialize_record(fcinfo, tuple_desc));
-	call_end(&call);
-	return (Datum) 0;
+	return run(&call, fcinfo, tuple_desc, false);
+}
+
+/*
+ * query(source text, query text, exact boolean), which a view is made of: its
+ * columns are not only counted.
+ */
+Datum
+metahog_query_exact(PG_FUNCTION_ARGS)
+{
+	TupleDesc tuple_desc = declared_columns(fcinfo);
+	Call call;
+
+	call_begin_plain(&call, "query", fcinfo, QUERY_EXACT_ARGS);
+	return run(&call, fcinfo, tuple_desc, !PG_ARGISNULL(ARG_EXACT) && PG_GETARG_BOOL(ARG_EXACT));
 }
 
 static TupleDesc
@@ -54,17 +74,25 @@ declared_columns(FunctionCallInfo fcinfo)
 	return info->expectedDesc;
 }
 
+static Datum
+run(Call *call, FunctionCallInfo fcinfo, TupleDesc tuple_desc, bool exact)
+{
+	start_rows(call, tuple_desc, exact);
+	materialize_rows(call, tuple_desc, materialize_record(fcinfo, tuple_desc));
+	call_end(call);
+	return (Datum) 0;
+}
+
 static void
-start_rows(Call *call, TupleDesc tuple_desc)
+start_rows(Call *call, TupleDesc tuple_desc, bool exact)
 {
 	RemoteError *error;
 
-	call->statement.binary = choose_binary(call, tuple_desc);
-	error = call_start(call, false);
+	call->statement.binary = choose_binary(call, tuple_desc, exact);
+	error = call_start(call, exact);
 	if (error != NULL)
 		call_raise(call, error);
-	if (call->statement.binary)
-		check_answer(call, tuple_desc);
+	check_answer(call, tuple_desc, exact);
 	record_check_columns(tuple_desc, call->rows->ncolumns);
 }
 
@@ -74,7 +102,7 @@ start_rows(Call *call, TupleDesc tuple_desc)
  * to have changed could not be asked for again.
  */
 static bool
-choose_binary(Call *call, TupleDesc tuple_desc)
+choose_binary(Call *call, TupleDesc tuple_desc, bool exact)
 {
 	int ncolumns;
 	RemoteColumn *columns;
@@ -83,16 +111,20 @@ choose_binary(Call *call, TupleDesc tuple_desc)
 	if (!call->source->read_only ||
 		!text_memory_find(&call->source->id, call->text, &ncolumns, &columns) ||
 		ncolumns != tuple_desc->natts)
-		describe_columns(call, &ncolumns, &columns);
+		describe_columns(call, tuple_desc, exact, &ncolumns, &columns);
 	record_check_columns(tuple_desc, ncolumns);
 	return call->source->read_only && record_fits_binary(tuple_desc, ncolumns, columns);
 }
 
 static void
-describe_columns(Call *call, int *ncolumns, RemoteColumn **columns)
+describe_columns(Call *call, TupleDesc tuple_desc, bool exact, int *ncolumns,
+				 RemoteColumn **columns)
 {
-	RemoteError *error = call_describe(call, false);
+	RemoteError *error = call_describe(call, exact);
+	List *local = NIL;
 
+	if (error == NULL && exact)
+		local = local_columns(call);
 	if (error == NULL)
 		error = call_end_description(call);
 	if (error != NULL)
@@ -100,15 +132,24 @@ describe_columns(Call *call, int *ncolumns, RemoteColumn **columns)
 	*ncolumns = call->rows->ncolumns;
 	*columns = call->rows->columns;
 	text_memory_store(&call->source->id, call->text, *ncolumns, *columns);
+	if (exact)
+		check_exact(call, tuple_desc, local);
 }
 
-/* Tables may have changed since the text was described: begin anew, in text format. */
+/*
+ * Tables may have changed since the text was described.  What does not fit
+ * binary format is begun anew, as text; what is not what an exact call expects
+ * is not read at all.
+ */
 static void
-check_answer(Call *call, TupleDesc tuple_desc)
+check_answer(Call *call, TupleDesc tuple_desc, bool exact)
 {
 	RemoteError *error;
 
-	if (record_fits_binary(tuple_desc, call->rows->ncolumns, call->rows->columns))
+	if (exact)
+		check_exact(call, tuple_desc, local_columns(call));
+	if (!call->statement.binary ||
+		record_fits_binary(tuple_desc, call->rows->ncolumns, call->rows->columns))
 		return;
 	text_memory_forget(&call->source->id, call->text);
 	call->rows->stop(call->rows);
@@ -116,4 +157,44 @@ check_answer(Call *call, TupleDesc tuple_desc)
 	error = call_start(call, false);
 	if (error != NULL)
 		call_raise(call, error);
+}
+
+/* Are the columns, of LocalColumn, those that were declared, by name and type?  Else none is read. */
+static void
+check_exact(Call *call, TupleDesc tuple_desc, const List *columns)
+{
+	record_check_columns(tuple_desc, list_length(columns));
+	for (int i = 0; i < tuple_desc->natts; i++)
+	{
+		Form_pg_attribute declared = TupleDescAttr(tuple_desc, i);
+		LocalColumn *column = list_nth(columns, i);
+
+		if (is_declared(declared, column))
+			continue;
+		call->rows->stop(call->rows);
+		text_memory_forget(&call->source->id, call->text);
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("column %d of the query is %s, but %s is declared", i + 1,
+							   column_text(column->name, column->type, column->typmod),
+							   column_text(NameStr(declared->attname), declared->atttypid,
+										   declared->atttypmod)),
+						errhint("metahog.refresh_view() brings a view up to date.")));
+	}
+}
+
+/* Names that are longer than a name of SQL are the same up to there. */
+static bool
+is_declared(Form_pg_attribute declared, const LocalColumn *column)
+{
+	NameData name;
+
+	namestrcpy(&name, column->name);
+	return strcmp(NameStr(name), NameStr(declared->attname)) == 0 &&
+		   column->type == declared->atttypid && column->typmod == declared->atttypmod;
+}
+
+static char *
+column_text(const char *name, Oid type, int32 typmod)
+{
+	return psprintf("\"%s\" %s", name, format_type_with_typemod(type, typmod));
 }

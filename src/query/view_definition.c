@@ -20,10 +20,12 @@
 static bool read_query(Relation view, ViewDefinition *definition);
 static bool is_plain(const Query *query);
 static bool calls_query(const RangeTblFunction *function);
+static bool is_boolean_constant(const Node *node);
 static char *text_constant(const Node *node);
 static bool read_columns(Relation view, const Query *query, const RangeTblFunction *function,
 						 ViewDefinition *definition);
 static bool is_column(const TargetEntry *entry, Index table, AttrNumber number);
+static List *moved_columns(const List *names, const AttrNumber *places, int count);
 static AttrNumber find_column(const List *columns, const char *name);
 static bool same_type(const LocalColumn *a, const LocalColumn *b);
 
@@ -82,9 +84,29 @@ view_definition_compare(const ViewDefinition *definition, const List *columns, V
 		if (!found[i])
 			drift->removed = lappend(drift->removed, list_nth(definition->names, i));
 	}
+	if (drift->added == NIL && drift->removed == NIL)
+		drift->changed = list_concat_unique_ptr(drift->changed, moved_columns(definition->names,
+																			  drift->places, now));
 	if (drift->changed != NIL || drift->removed != NIL)
 		drift->only_added = false;
 	drift->any = !drift->only_added || drift->added != NIL;
+}
+
+/* Of the same columns in another order: the names of those that another has overtaken, or that have overtaken one. */
+static List *
+moved_columns(const List *names, const AttrNumber *places, int count)
+{
+	List *moved = NIL;
+	AttrNumber furthest = 0; /* place of those that come before */
+
+	for (int i = 0; i < count; i++)
+	{
+		/* They are the first i, if none of them came from further behind. */
+		if (places[i] != i + 1 || furthest > i)
+			moved = lappend(moved, list_nth(names, places[i] - 1));
+		furthest = Max(furthest, places[i]);
+	}
+	return moved;
 }
 
 /*
@@ -106,8 +128,8 @@ view_definition_statement(const char *create, const char *name, const ViewDefini
 		separator = ", ";
 	}
 	appendStringInfo(&statement,
-					 ") AS SELECT * FROM metahog.query(%s::pg_catalog.text, %s::pg_catalog.text) "
-					 "AS query(%s)",
+					 ") AS SELECT * FROM metahog.query(%s::pg_catalog.text, %s::pg_catalog.text, "
+					 "true) AS query(%s)",
 					 quote_literal_cstr(definition->source), quote_literal_cstr(definition->query),
 					 column_definition(definition->columns));
 	return statement.data;
@@ -157,9 +179,18 @@ calls_query(const RangeTblFunction *function)
 {
 	const FuncExpr *call = (const FuncExpr *) function->funcexpr;
 
-	return IsA(call, FuncExpr) && list_length(call->args) == 2 &&
+	return IsA(call, FuncExpr) &&
 		   get_func_namespace(call->funcid) == get_namespace_oid("metahog", true) &&
-		   strcmp(get_func_name(call->funcid), "query") == 0;
+		   strcmp(get_func_name(call->funcid), "query") == 0 &&
+		   (list_length(call->args) == 2 ||
+			(list_length(call->args) == 3 && is_boolean_constant(lthird(call->args))));
+}
+
+/* The third argument of that form of query() which compares names and types. */
+static bool
+is_boolean_constant(const Node *node)
+{
+	return IsA(node, Const) && ((const Const *) node)->consttype == BOOLOID;
 }
 
 static char *

@@ -2,8 +2,9 @@
  * query/view_definition.h
  *		The views that create_view() makes: their text, and reading it back.
  *
- * Such a view is all columns of one call of metahog.query() with a source and
- * a query, and nothing else.  Its definition in the server's catalog is the
+ * Such a view is all columns of one call of metahog.query() with a source, a
+ * query, and the word to compare what comes with what it was made from, and
+ * nothing else.  One that was written by hand may lack the last.  Its definition in the server's catalog is the
  * only place where source and query are kept.
  */
 #ifndef METAHOG_VIEW_DEFINITION_H
@@ -28,7 +29,7 @@ typedef struct ViewDrift
 	bool only_added;	/* and only behind the other columns */
 	AttrNumber *places; /* of each of the new columns in the view; 0 = it is not there yet */
 	List *added;		/* of char *: the names in the view */
-	List *changed;		/* of another type now */
+	List *changed;		/* of another type now; or in another order, if there are no others */
 	List *removed;
 } ViewDrift;
 

@@ -5,7 +5,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(80);
+SELECT plan(98);
 
 CREATE ROLE view_drift_owner;
 CREATE ROLE view_drift_reader;
@@ -93,7 +93,7 @@ SELECT is(t::text, '(1,10,red,,,)', 'it can be read') FROM drift.thing AS t;
 SELECT helper.run_on('w', 'ALTER TABLE thing DROP "B c", DROP name') \g /dev/null
 SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(t,{},{},"{""B c"",name}")', 'the last columns are dropped');
 SELECT helper.run_on('w', statement) FROM unnest(ARRAY['ALTER TABLE thing DROP size', 'ALTER TABLE thing ADD size bigint']) AS statement \g /dev/null
-SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(t,{},{},{})', 'columns in another order');
+SELECT is(helper.refresh('drift.thing', 'view_drift_owner'), '(t,{},"{color,weight,size}",{})', 'columns in another order');
 SELECT is(helper.columns('drift.thing'), 'id integer, color text, weight numeric(6,1), size bigint', 'are put into it');
 SELECT matches(helper.outcome('DROP ROLE view_drift_reader'), 'privileges for column size of view drift.thing', 'the server knows which roles the privileges need');
 
@@ -152,6 +152,48 @@ FROM (VALUES ('CREATE TRIGGER t INSTEAD OF INSERT ON renamed FOR EACH ROW EXECUT
 	('CREATE RULE r AS ON INSERT TO renamed DO INSTEAD NOTHING', 'DROP RULE r ON renamed'),
 	('ALTER VIEW renamed ALTER id SET DEFAULT 1', 'ALTER VIEW renamed ALTER id DROP DEFAULT')) AS cases (attach, detach);
 SELECT is(helper.refresh('renamed'), '(t,{},{},{weight})', 'without them it is refreshed');
+
+-- What comes is held against what the view was made from, each time
+
+CREATE FUNCTION pg_temp.drift(view text, VARIADIC statements text[]) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM helper.run_on('w', VARIADIC statements);
+	RETURN helper.outcome('SELECT string_agg(t::text, '' '') FROM ' || view || ' AS t') || ' -> ' || helper.refresh(view)
+		|| ' -> ' || helper.outcome('SELECT string_agg(t::text, '' '') FROM ' || view || ' AS t');
+END
+$$;
+SELECT helper.run_on('w', 'CREATE TABLE sw (id int, price numeric(6,2), cost numeric(6,2), made date)', 'INSERT INTO sw VALUES (1, 10.25, 7.5, ''2022-05-24'')') \g /dev/null
+SELECT metahog.create_view(view, source, 'SELECT * FROM sw') FROM (VALUES ('sw', 'r'), ('sw_written', 'w')) AS made (view, source) \g /dev/null
+SELECT is(t::text, '(1,10.25,7.50,2022-05-24)', 'a view') FROM sw AS t;
+SELECT is(pg_temp.drift('sw', 'ALTER TABLE sw RENAME price TO x', 'ALTER TABLE sw RENAME cost TO price', 'ALTER TABLE sw RENAME x TO cost'),
+	'42804 | column 2 of the query is "cost" numeric(6,2), but "price" numeric(6,2) is declared | metahog.refresh_view() brings a view up to date.'
+	' -> (t,{},"{cost,price}",{}) -> (1,10.25,7.50,2022-05-24)', 'two columns that have exchanged their names');
+SELECT is(helper.columns('sw'), 'id integer, cost numeric(6,2), price numeric(6,2), made date', 'are called what they are');
+SELECT matches(pg_temp.drift('sw_written', 'SELECT 1'), '^42804 \| column 2 .* -> \(1,10.25,7.50,2022-05-24\)$', 'also on a source that may be written to');
+SELECT is(pg_temp.drift('sw', 'ALTER TABLE sw ALTER price TYPE numeric(8,3)'),
+	'42804 | column 3 of the query is "price" numeric(8,3), but "price" numeric(6,2) is declared | metahog.refresh_view() brings a view up to date.'
+	' -> (t,{},{price},{}) -> (1,10.25,7.500,2022-05-24)', 'a typmod, by which values would be rounded');
+SELECT is(pg_temp.drift('sw', 'ALTER TABLE sw ALTER made TYPE text USING to_char(made, ''DD/MM/YYYY'')'),
+	'42804 | column 4 of the query is "made" text, but "made" date is declared | metahog.refresh_view() brings a view up to date.'
+	' -> (t,{},{made},{}) -> (1,10.25,7.500,24/05/2022)', 'a type, whose text might be read otherwise');
+SELECT is(pg_temp.drift('sw', 'ALTER TABLE sw RENAME id TO "Id"'),
+	'42804 | column 1 of the query is "Id" integer, but "id" integer is declared | metahog.refresh_view() brings a view up to date.'
+	' -> (t,{Id},{},{id}) -> (1,10.25,7.500,24/05/2022)', 'a name');
+ALTER VIEW sw RENAME "Id" TO ident;
+SELECT is(ident, 1, 'a column that was renamed here is read') FROM sw;
+SELECT is(pg_temp.drift('sw', 'ALTER TABLE sw DROP COLUMN price', 'ALTER TABLE sw ADD COLUMN price numeric(8,3)'),
+	'42804 | column 3 of the query is "made" text, but "price" numeric(8,3) is declared | metahog.refresh_view() brings a view up to date.'
+	' -> (t,{},"{made,price}",{}) -> (1,10.25,24/05/2022,)', 'another order');
+DROP VIEW sw_written;
+SELECT metahog.create_view('sw_written', 'w', 'INSERT INTO sw ("Id", cost) VALUES (2, 3) RETURNING "Id", cost') \g /dev/null
+SELECT matches(pg_temp.drift('sw_written', 'ALTER TABLE sw ALTER cost TYPE int'), '^42804 \| column 2 of the query is "cost" integer', 'what writes');
+SELECT helper.run_on('w', 'ALTER TABLE sw ALTER cost TYPE int8') \g /dev/null
+SELECT matches(helper.outcome('TABLE sw_written'), '^42804 \| column 2 of the query is "cost" bigint', 'is held against it before it runs');
+SELECT is(metahog.execute('w', 'SELECT count(*) FROM sw WHERE "Id" = 2')->'results'->0->>0, '1', 'so that nothing was written');
+SELECT is(helper.outcome(format('SELECT t::text FROM metahog.query(''r'', ''SELECT 1 AS a, 2 AS b''%s) AS t(b int, a int)', exact)), expected, 'by hand' || exact)
+FROM (VALUES ('', '(1,2)'), (', exact => false', '(1,2)'), (', NULL::boolean', '(1,2)'), (', ''[]''', '(1,2)'), (', true',
+	'42804 | column 1 of the query is "a" integer, but "b" integer is declared | metahog.refresh_view() brings a view up to date.')) AS cases (exact, expected);
+SELECT is(t::text, '(1,2)', 'the same names and types') FROM metahog.query('r', 'SELECT 1 AS a, 2 AS a', exact => true) AS t(a int, a_2 int);
 
 -- Views that somebody else made
 

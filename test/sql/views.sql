@@ -33,7 +33,7 @@ FROM (VALUES ('metahog.create_view(text, text, text)'::regprocedure, 'view_name 
 SELECT is(metahog.create_view('films', 'pagila', 'SELECT film_id, title, length FROM film')::text, 'films', 'a view is made, and told');
 SELECT is(helper.columns('films'), 'film_id integer, title text, length smallint', 'with the columns of the query');
 SELECT is(pg_get_viewdef('films'), format(E' SELECT query.film_id,\n    query.title,\n    query.length\n   FROM metahog.query(''%s''::text,'
-	' ''SELECT film_id, title, length FROM film''::text) query(film_id integer, title text, length smallint);', :'pagila'),
+	' ''SELECT film_id, title, length FROM film''::text, true) query(film_id integer, title text, length smallint);', :'pagila'),
 	'it is a call of metahog.query() with the source''s id');
 SELECT is(obj_description('films'::regclass), 'Query on source "pagila", made by metahog.create_view()', 'a comment says which source that is');
 SELECT is(count(*), 1000::bigint, 'it can be read') FROM films;
