@@ -11,6 +11,7 @@
 
 #include "query/describe.h"
 #include "query/materialize.h"
+#include "result/local_type.h"
 #include "result/type_names.h"
 
 #define DESCRIBE_ARGS 2 /* with source */

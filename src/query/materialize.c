@@ -4,11 +4,16 @@
  */
 #include "postgres.h"
 
+#include "utils/array.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/xml.h"
 
 #include "query/materialize.h"
 #include "result/record.h"
 
+static int begin_reading(void);
+static void read_with(const char *setting, const char *value);
 static void store_rows(Call *call, RecordReader *reader, TupleDesc tuple_desc, Datum *values,
 					   bool *nulls, Tuplestorestate *store);
 static TupleDesc without_first(TupleDesc tuple_desc);
@@ -36,6 +41,31 @@ materialize_rows_behind(Call *call, Datum first, TupleDesc tuple_desc, Tuplestor
 	store_rows(call, &reader, tuple_desc, values, nulls, store);
 }
 
+/*
+ * Input functions follow the session's settings.  With some of these they
+ * would refuse what the remote prints, or take it for something else: NULL in
+ * an array for a word.  Returns the level at which the settings are put back,
+ * as an error does by itself.
+ */
+static int
+begin_reading(void)
+{
+	int level = NewGUCNestLevel();
+
+	if (!Array_nulls)
+		read_with("array_nulls", "on");
+	if (xmloption != XMLOPTION_CONTENT)
+		read_with("xmloption", "content");
+	return level;
+}
+
+static void
+read_with(const char *setting, const char *value)
+{
+	(void) set_config_option(setting, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0,
+							 false);
+}
+
 /* Values and nulls are where the reader puts what it reads, or begin before that. */
 static void
 store_rows(Call *call, RecordReader *reader, TupleDesc tuple_desc, Datum *values, bool *nulls,
@@ -43,6 +73,7 @@ store_rows(Call *call, RecordReader *reader, TupleDesc tuple_desc, Datum *values
 {
 	MemoryContext row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "metahog row", ALLOCSET_DEFAULT_SIZES);
+	int settings = begin_reading();
 
 	while (call_next_row_or_raise(call))
 	{
@@ -53,6 +84,7 @@ store_rows(Call *call, RecordReader *reader, TupleDesc tuple_desc, Datum *values
 		MemoryContextSwitchTo(caller);
 		MemoryContextReset(row_context);
 	}
+	AtEOXact_GUC(true, settings);
 	MemoryContextDelete(row_context);
 }
 

@@ -93,7 +93,7 @@ start_rows(Call *call, TupleDesc tuple_desc, bool exact)
 	if (error != NULL)
 		call_raise(call, error);
 	check_answer(call, tuple_desc, exact);
-	record_check_columns(tuple_desc, call->rows->ncolumns);
+	record_check_columns(tuple_desc, call->rows->ncolumns, call->rows->columns);
 }
 
 /*
@@ -112,7 +112,7 @@ choose_binary(Call *call, TupleDesc tuple_desc, bool exact)
 		!text_memory_find(&call->source->id, call->text, &ncolumns, &columns) ||
 		ncolumns != tuple_desc->natts)
 		describe_columns(call, tuple_desc, exact, &ncolumns, &columns);
-	record_check_columns(tuple_desc, ncolumns);
+	record_check_columns(tuple_desc, ncolumns, columns);
 	return call->source->read_only && record_fits_binary(tuple_desc, ncolumns, columns);
 }
 
@@ -163,7 +163,7 @@ check_answer(Call *call, TupleDesc tuple_desc, bool exact)
 static void
 check_exact(Call *call, TupleDesc tuple_desc, const List *columns)
 {
-	record_check_columns(tuple_desc, list_length(columns));
+	record_check_columns(tuple_desc, call->rows->ncolumns, call->rows->columns);
 	for (int i = 0; i < tuple_desc->natts; i++)
 	{
 		Form_pg_attribute declared = TupleDescAttr(tuple_desc, i);

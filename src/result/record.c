@@ -15,6 +15,7 @@
 #include "utils/lsyscache.h"
 
 #include "base/json_writer.h"
+#include "result/local_type.h"
 #include "result/record.h"
 
 static bool has_stable_binary(Oid type);
@@ -45,10 +46,15 @@ record_fits_binary(TupleDesc tuple_desc, int ncolumns, const RemoteColumn *colum
 }
 
 void
-record_check_columns(TupleDesc tuple_desc, int ncolumns)
+record_check_columns(TupleDesc tuple_desc, int ncolumns, const RemoteColumn *columns)
 {
 	if (ncolumns == tuple_desc->natts)
+	{
+		for (int i = 0; i < ncolumns; i++)
+			local_type_check(TupleDescAttr(tuple_desc, i)->atttypid, columns[i].type,
+							 NameStr(TupleDescAttr(tuple_desc, i)->attname));
 		return;
+	}
 	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 					errmsg("the query returns %d columns, but %d are declared", ncolumns,
 						   tuple_desc->natts),

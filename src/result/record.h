@@ -27,8 +27,11 @@ typedef struct RecordReader
  */
 extern bool record_fits_binary(TupleDesc tuple_desc, int ncolumns, const RemoteColumn *columns);
 
-/* Raises 42804 unless there are as many columns as the caller has declared. */
-extern void record_check_columns(TupleDesc tuple_desc, int ncolumns);
+/*
+ * Raises 42804 unless there are as many columns as the caller has declared,
+ * and their text can be read as the declared types.
+ */
+extern void record_check_columns(TupleDesc tuple_desc, int ncolumns, const RemoteColumn *columns);
 
 /* Memory of the current context. */
 extern void record_reader_init(RecordReader *reader, TupleDesc tuple_desc, bool binary);

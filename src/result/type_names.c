@@ -4,14 +4,12 @@
  */
 #include "postgres.h"
 
-#include "access/transam.h"
 #include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
-#include "utils/lsyscache.h"
 
 #include "result/type_names.h"
 
@@ -26,8 +24,6 @@ static bool take_name(HTAB *taken, const char *name, TakenName **first);
 static uint32 hash_name(const void *key, Size keysize);
 static int compare_names(const void *a, const void *b, Size keysize);
 static const char *scalar_name(Oid oid);
-static bool depends_on_catalog(Oid oid);
-static Oid array_of(Oid element);
 static const RemoteType *find_or_unknown(const RemoteTypes *types, Oid oid, int32 typmod);
 
 const char *
@@ -47,34 +43,6 @@ const char *
 postgres_type_name(const RemoteTypes *types, const RemoteColumn *column)
 {
 	return find_or_unknown(types, column->type, column->typmod)->name;
-}
-
-Oid
-local_type(const RemoteTypes *types, const RemoteColumn *column, int32 *typmod)
-{
-	Oid base = remote_type_base(types, column->type);
-	Oid element;
-	bool is_array = array_element_type(types, base, &element);
-
-	element = is_array ? remote_type_base(types, element) : base;
-	*typmod = -1;
-	/* Oids of types that can be described without asking the remote mean the same here. */
-	if (element >= FirstGenbkiObjectId || !get_typisdefined(element) || depends_on_catalog(element))
-		return is_array ? TEXTARRAYOID : TEXTOID;
-	/* Made of a domain there: its base type is known here.  And anyarray has no values here. */
-	if (column->type >= FirstGenbkiObjectId || column->type == ANYARRAYOID)
-		return is_array ? array_of(element) : element;
-	*typmod = column->typmod;
-	return column->type;
-}
-
-/* Where a domain's values are arrays, each is one element, in quotes: no type here reads that. */
-static Oid
-array_of(Oid element)
-{
-	Oid array = get_array_type(element);
-
-	return OidIsValid(array) ? array : TEXTARRAYOID;
 }
 
 /*
@@ -191,31 +159,6 @@ scalar_name(Oid oid)
 			return "UUID";
 		default:
 			return "String";
-	}
-}
-
-/* Types whose values name objects of the remote's catalog, and pseudo-types. */
-static bool
-depends_on_catalog(Oid oid)
-{
-	switch (oid)
-	{
-		case REGCLASSOID:
-		case REGCOLLATIONOID:
-		case REGCONFIGOID:
-		case REGDICTIONARYOID:
-		case REGNAMESPACEOID:
-		case REGOPEROID:
-		case REGOPERATOROID:
-		case REGPROCOID:
-		case REGPROCEDUREOID:
-		case REGROLEOID:
-		case REGTYPEOID:
-		case ACLITEMOID:
-		case PG_NODE_TREEOID:
-			return true;
-		default:
-			return get_typtype(oid) == TYPTYPE_PSEUDO;
 	}
 }
 

@@ -14,13 +14,6 @@ extern const char *posthog_type_name(const RemoteTypes *types, Oid oid);
 extern const char *postgres_type_name(const RemoteTypes *types, const RemoteColumn *column);
 
 /*
- * The type of this server, and its typmod, that takes the column's values as
- * text: the same one if it is built in and means the same here, else text or
- * text[].
- */
-extern Oid local_type(const RemoteTypes *types, const RemoteColumn *column, int32 *typmod);
-
-/*
  * Is a type, which is no domain, an array?  Then *element is its elements'
  * type; of anyarray, which does not say, text.
  */

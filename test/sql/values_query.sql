@@ -5,7 +5,7 @@
 -- is really asked for: test/t/031_malformed_values.pl.
 
 BEGIN;
-SELECT plan(204);
+SELECT plan(198);
 
 SELECT metahog.create_source('text', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.create_source('binary', current_setting('test.scratch_url')) \g /dev/null
@@ -59,7 +59,6 @@ FROM (VALUES
 	('float8', ARRAY['0.1', '0.30000000000000004', '-0', 'NaN', '-Infinity', '5e-324', '1.7976931348623157e308']),
 	('numeric', ARRAY['0', '0.000', '-0.1', '1e-20', 'NaN', 'Infinity', '-Infinity', repeat('123', 333), '1e131071', '100.10']),
 	('numeric(10,2)', ARRAY['12345678.90', '-0.01', 'NaN']),
-	('money', ARRAY['-12.34', '92233720368547758.07']),
 	('text', ARRAY['', 'a"b\c', E'\n\t\x01', 'éü🦡', repeat('long', 50000)]),
 	('varchar', ARRAY['', 'a ']),
 	('varchar(3)', ARRAY['abc', 'éüñ']),
@@ -99,8 +98,6 @@ FROM (VALUES
 	('nummultirange', ARRAY['{}', '{[1.0,2.5),[5,]}']),
 	('pg_lsn', ARRAY['16/B374D848']),
 	('xid8', ARRAY['18446744073709551615']),
-	('regclass', ARRAY['pg_class', 'information_schema.tables']),
-	('regtype', ARRAY['character varying', 'int[]']),
 	('int2vector', ARRAY['', '1 -2']),
 	('int[]', ARRAY['{}', '{1,NULL,3}', '{{1,2},{3,4}}', '[-1:1]={1,2,3}']),
 	('text[]', ARRAY['{}', '{"",NULL,"null","a\"b\\c,{}"}', '[0:0][2:3]={{é,🦡}}']),
