@@ -89,27 +89,23 @@ poll_until_open(Session *session, const Deadline *deadline)
 	PGconn *conn = session->conn;
 	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
 	Stage stage = STAGE_CONNECT;
-	Greeting greeting = {0};
 
-	for (;;)
+	while (state != PGRES_POLLING_OK)
 	{
-		uint32 events = state == PGRES_POLLING_READING ? WL_SOCKET_READABLE : WL_SOCKET_WRITEABLE;
+		RemoteError *error =
+			greeting_await(&session->greeting, conn, state, stage, deadline, session->context);
 
-		/* The socket may be another one than at the last turn. */
-		if (!wait_for_socket_once(PQsocket(conn), events, deadline))
-			return make_deadline_error(stage);
-
+		if (error != NULL)
+			return error;
 		stage = stage_of(PQstatus(conn), stage);
-		greeting_overhear(&greeting, conn);
 		state = conninfo_poll(conn);
-		if (state == PGRES_POLLING_OK)
-			break;
 		if (state == PGRES_POLLING_FAILED)
 			return error_from_connection(conn, stage);
 		stage = stage_of(PQstatus(conn), stage);
 	}
+	greeting_end(&session->greeting, conn);
 	session->facts.remote_pid = PQbackendPID(conn);
-	session->facts.cancel_key = greeting_key(&greeting);
+	session->facts.cancel_key = session->greeting.key;
 	PQsetErrorVerbosity(conn, PQERRORS_DEFAULT);
 	if (PQsetnonblocking(conn, 1) != 0)
 		return error_from_connection(conn, STAGE_CONNECT);
@@ -158,6 +154,7 @@ check_password_used(const Session *session, const ConnectionInfo *info)
 static void
 close_attempt(Session *session)
 {
+	greeting_end(&session->greeting, session->conn);
 	PQfinish(session->conn);
 	session->conn = NULL;
 }

@@ -384,6 +384,7 @@ session_close(Session *session)
 	if (session->conn != NULL)
 	{
 		expiry_forget(PQsocket(session->conn));
+		greeting_end(&session->greeting, session->conn);
 		finish_connection(session);
 	}
 	if (session->root_file > 0)

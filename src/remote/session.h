@@ -16,7 +16,7 @@
 
 #include "base/errors.h"
 #include "base/wait.h"
-#include "remote/cancel_key.h"
+#include "remote/greeting.h"
 #include "remote/remote_type.h"
 #include "shared/activity.h"
 #include "shared/slots.h"
@@ -61,6 +61,7 @@ typedef struct Session
 	dlist_node node;	   /* in the list of all sessions of the backend */
 	MemoryContext context; /* holds the session itself and what belongs to it */
 	PGconn *conn;		   /* NULL until the first address is tried */
+	Greeting greeting;	   /* while that connects */
 	ConnectionFacts facts;
 	bool holds_fd;	/* an external file descriptor is reserved */
 	File root_file; /* the root certificates that libpq was given; 0 = none */

@@ -356,7 +356,7 @@ sub hostile_greetings
 		'a mad version' => [ $greeted . parameter_status('server_version', '9' x 1000) . ready(), '(\w{5})?' ],
 		'an encoding of nobody\'s' => [ $greeted . parameter_status('client_encoding', 'NOBODY') . ready(), '(\w{5})?' ],
 		'a transaction of its own' => [ $greeted . ready('E'), '(\w{5})?' ],
-		'notices' => [ authentication(0) . $notices x 50, '57014' ]);
+		'notices' => [ authentication(0) . $notices x 50, '08001' ]);
 	for my $name (sort keys %greetings)
 	{
 		my ($bytes, $sqlstate) = @{ $greetings{$name} };

@@ -132,7 +132,8 @@ sub start_up
 		last if $code != SSL_REQUEST && $code != GSS_REQUEST;
 		$self->event($code == SSL_REQUEST ? 'tls' : 'gss');
 		$self->misbehave('tls');
-		$self->send($code == SSL_REQUEST ? $self->{options}{tls} // 'N' : 'N');
+		my $tls = $code == SSL_REQUEST ? $self->{options}{tls} // 'N' : 'N';
+		ref $tls ? $tls->($self) : $self->send($tls);
 	}
 	if ($code == CANCEL_REQUEST)
 	{
@@ -150,6 +151,7 @@ sub greet
 {
 	my ($self) = @_;
 	my $options = $self->{options};
+	return $options->{greeting}->($self) if ref $options->{greeting};
 	return $self->send($options->{greeting}) if defined $options->{greeting};
 
 	if ($options->{password})

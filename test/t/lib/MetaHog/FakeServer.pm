@@ -36,8 +36,9 @@ use MetaHog::Connection;
 #   silent_at   accept | tls | startup: says nothing from there on, and keeps the connection open
 #   close_at    accept | tls | startup: closes the connection there
 #   reset_at    the same with a RST
-#   tls         what an SSLRequest is answered with, 'N' if not given; any bytes
-#   greeting    bytes sent instead of AuthenticationOk, parameters, key and ReadyForQuery
+#   tls         what an SSLRequest is answered with, 'N' if not given; any bytes, or code
+#   greeting    sent instead of AuthenticationOk, parameters, key and ReadyForQuery: bytes, or code that
+#               gets the connection
 #   parameters  { name => value }: parameter statuses besides, or instead of, the usual ones
 #   password    ask for a cleartext password, accept any
 #
