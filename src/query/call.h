@@ -34,6 +34,7 @@ typedef struct Call
 
 	Statement statement;
 	bool admitted;			  /* counted against the source's rate */
+	bool described;			  /* the remote has said that the text returns rows */
 	bool limit_pushed;		  /* the remote itself ends one row after max_rows */
 	const RemoteTypes *types; /* of the session; valid until the stream ends */
 	RowStream *rows;		  /* NULL until started */

@@ -18,7 +18,10 @@ static void make_statement(Call *call, bool needs_types);
 static void push_limit(Call *call, const TextFacts *facts);
 static RemoteError *start_once(Call *call);
 static RemoteError *start_on_session(Call *call, Session **session);
-static RemoteError *learn_types_first(Call *call);
+static bool must_be_described(const Call *call, const TextFacts *facts);
+static RemoteError *describe_first(Call *call, const TextFacts *facts);
+static RemoteError *take_description(Call *call, const TextFacts *facts);
+static RemoteError *no_rows_error(const Call *call);
 static RemoteError *acquire(Call *call, Session **session);
 
 RemoteError *
@@ -34,10 +37,9 @@ call_start(Call *call, bool needs_types)
 	/* A LIMIT would change how much a statement does that writes. */
 	if (facts.takes_limit && call->statement.read_only)
 		push_limit(call, &facts);
-	/* What writes must not be run twice, so it is described beforehand. */
-	if (needs_types && !call->statement.read_only && facts.returns_rows)
+	if (must_be_described(call, &facts))
 	{
-		error = learn_types_first(call);
+		error = describe_first(call, &facts);
 		if (error != NULL)
 			return error;
 	}
@@ -67,11 +69,11 @@ call_describe(Call *call, bool needs_types)
 	if (error != NULL)
 		return error;
 	if (!facts.returns_rows)
-		return make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
-						  "the statement returns no rows");
+		return no_rows_error(call);
 	make_statement(call, needs_types);
 	call->statement.describe_only = true;
-	return start_once(call);
+	error = start_once(call);
+	return error != NULL ? error : take_description(call, &facts);
 }
 
 RemoteError *
@@ -105,14 +107,7 @@ admit(Call *call, const TextFacts *facts)
 	if (facts->is_empty)
 		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty");
 	if (!facts->returns_rows && call->source->read_only)
-	{
-		error = make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
-						   "the statement returns no rows, and source \"%s\" is read-only",
-						   call->source->name);
-		error->hint = pstrdup("Only statements that return rows can be run there: SELECT, VALUES, "
-							  "TABLE, WITH, SHOW, EXPLAIN, or one with RETURNING.");
-		return error;
-	}
+		return no_rows_error(call);
 	/* Not left to be found out afterwards: PREPARE TRANSACTION would stay on the remote. */
 	if (facts->controls_transaction)
 		return make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_TERMINATION,
@@ -206,14 +201,60 @@ start_on_session(Call *call, Session **session)
 	return error;
 }
 
+/*
+ * What writes must not be run twice, so its types are learnt beforehand.  And
+ * what cannot be read here is not run on trust where only reading is allowed:
+ * if it returns rows, it is neither COPY nor PREPARE TRANSACTION.
+ */
+static bool
+must_be_described(const Call *call, const TextFacts *facts)
+{
+	const Statement *statement = &call->statement;
+
+	if (statement->read_only)
+		return facts->unread && !call->described;
+	return statement->needs_types && facts->returns_rows;
+}
+
 static RemoteError *
-learn_types_first(Call *call)
+describe_first(Call *call, const TextFacts *facts)
 {
 	RemoteError *error;
 
 	call->statement.describe_only = true;
 	error = start_once(call);
+	if (error == NULL && call->statement.read_only)
+		error = take_description(call, facts);
 	return error != NULL ? error : call_end_description(call);
+}
+
+/* The remote has described the text: refuse one that nobody here could read, and that has no rows. */
+static RemoteError *
+take_description(Call *call, const TextFacts *facts)
+{
+	RemoteError *error;
+
+	call->described = call->rows->ncolumns > 0;
+	if (!facts->unread || call->described)
+		return NULL;
+	error = call_end_description(call);
+	return error != NULL ? error : no_rows_error(call);
+}
+
+static RemoteError *
+no_rows_error(const Call *call)
+{
+	RemoteError *error;
+
+	if (!call->source->read_only)
+		return make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
+						  "the statement returns no rows");
+	error = make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
+					   "the statement returns no rows, and source \"%s\" is read-only",
+					   call->source->name);
+	error->hint = pstrdup("Only statements that return rows can be run there: SELECT, VALUES, "
+						  "TABLE, WITH, SHOW, EXPLAIN, or one with RETURNING.");
+	return error;
 }
 
 static RemoteError *

@@ -20,6 +20,7 @@
 
 #include "query/prefix.h"
 #include "query/qualifiers.h"
+#include "query/statement_text.h"
 #include "source/remote_schema.h"
 
 /* Bytes of the text that are cut. */
@@ -189,16 +190,11 @@ static void
 find_ends(const char *text, int ncuts, Cut *cuts)
 {
 	core_yy_extra_type extra;
-	core_yyscan_t scanner = scanner_init(text, &extra, &ScanKeywords, ScanKeywordTokens);
+	core_yyscan_t scanner = statement_text_scanner(text, &extra);
 	core_YYSTYPE value;
 	YYLTYPE location;
-	int token;
+	int token = core_yylex(&value, &location, scanner);
 
-	/* As statement_text_parse() has it. */
-	extra.standard_conforming_strings = true;
-	extra.escape_string_warning = false;
-	extra.backslash_quote = BACKSLASH_QUOTE_ON;
-	token = core_yylex(&value, &location, scanner);
 	for (int i = 0; i < ncuts; i++)
 	{
 		while (token != 0 && location < cuts[i].from)

@@ -2,20 +2,45 @@
  * query/statement_text.c
  *		What can be told from the caller's text before it is sent.
  *
- * None of this protects anything: the remote's read-only transaction does
- * that.  It makes refusals early and precise, and lets the remote plan for the
- * rows that will be read.
+ * It makes refusals early and precise, and lets the remote plan for the rows
+ * that will be read.  What changes data is the remote's read-only transaction
+ * to refuse; but that lets pass PREPARE TRANSACTION, which no ROLLBACK undoes,
+ * and COPY TO PROGRAM.  These are known here, or else (see TextFacts.unread) by
+ * what the remote says of a statement before it is run.
  */
 #include "postgres.h"
 
 #include "lib/stringinfo.h"
 #include "nodes/parsenodes.h"
 #include "parser/parser.h"
+#include "parser/scansup.h"
 #include "utils/memutils.h"
 
 #include "base/compat.h"
 #include "query/statement_text.h"
 
+/* A statement that begins with one of these begins or ends a transaction. */
+static const char *const transaction_words[] = {
+	"abort", "begin", "commit", "end", "release", "rollback", "savepoint", "start",
+};
+
+/* How strings are read: the parser's settings. */
+typedef struct StringSettings
+{
+	bool standard;
+	bool warning;
+	int quote;
+} StringSettings;
+
+/* As guard.c has the remote read them. */
+static const StringSettings remote_strings = {true, false, BACKSLASH_QUOTE_ON};
+
+static void read_statement(const RawStmt *raw, TextFacts *facts);
+static void read_first_words(const char *text, TextFacts *facts);
+static bool controls_transaction(const char *text);
+static char *word_at(const char *text);
+static StringSettings set_string_settings(StringSettings settings);
+static void forget_text_error(MemoryContext context);
 static bool node_returns_rows(const Node *node);
 static bool select_returns_rows(const SelectStmt *select);
 static bool node_takes_limit(const Node *node);
@@ -29,20 +54,84 @@ statement_text_facts(const char *text)
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	List *statements = NIL;
 
-	facts.is_empty = statement_text_parse(text, &statements) && statements == NIL;
+	facts.unread = !statement_text_parse(text, &statements) || list_length(statements) > 1;
+	facts.is_empty = !facts.unread && statements == NIL;
 	if (list_length(statements) == 1)
-	{
-		const RawStmt *raw = linitial_node(RawStmt, statements);
-
-		facts.returns_rows = node_returns_rows(raw->stmt);
-		facts.takes_limit = node_takes_limit(raw->stmt);
-		facts.controls_transaction = IsA(raw->stmt, TransactionStmt);
-		if (raw->stmt_len > 0)
-			facts.length = raw->stmt_location + raw->stmt_len;
-	}
+		read_statement(linitial_node(RawStmt, statements), &facts);
+	else if (statements == NIL && facts.unread)
+		read_first_words(text, &facts);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
 	return facts;
+}
+
+static void
+read_statement(const RawStmt *raw, TextFacts *facts)
+{
+	facts->returns_rows = node_returns_rows(raw->stmt);
+	facts->takes_limit = node_takes_limit(raw->stmt);
+	facts->controls_transaction = IsA(raw->stmt, TransactionStmt);
+	if (raw->stmt_len > 0)
+		facts->length = raw->stmt_location + raw->stmt_len;
+}
+
+/*
+ * A text may be read by the remote and not here: its grammar may be newer, its
+ * encoding may have characters that ours lacks, its stack may be deeper.  None
+ * of that hides a statement's first words.
+ */
+static void
+read_first_words(const char *text, TextFacts *facts)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	PG_TRY();
+	{
+		facts->controls_transaction = controls_transaction(text);
+	}
+	PG_CATCH();
+	{
+		forget_text_error(context); /* not even they can be read: no statement begins so */
+	}
+	PG_END_TRY();
+	facts->returns_rows = !facts->controls_transaction;
+}
+
+/* By its first word that is no semicolon; of PREPARE, which may be another statement, the next. */
+static bool
+controls_transaction(const char *text)
+{
+	core_yy_extra_type extra;
+	core_yyscan_t scanner = statement_text_scanner(text, &extra);
+	core_YYSTYPE value;
+	YYLTYPE location;
+	char *word;
+
+	while (core_yylex(&value, &location, scanner) == ';')
+		CHECK_FOR_INTERRUPTS();
+	word = word_at(text + location);
+	if (strcmp(word, "prepare") == 0)
+	{
+		core_yylex(&value, &location, scanner);
+		return strcmp(word_at(text + location), "transaction") == 0;
+	}
+	for (int i = 0; i < (int) lengthof(transaction_words); i++)
+	{
+		if (strcmp(word, transaction_words[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* In lower case, palloc'd; empty where something else is. */
+static char *
+word_at(const char *text)
+{
+	int length = 0;
+
+	while (isalpha((unsigned char) text[length]) || text[length] == '_')
+		length++;
+	return downcase_identifier(text, length, false, false);
 }
 
 char *
@@ -63,39 +152,63 @@ statement_text_with_limit(const char *text, const TextFacts *facts, int64 max_ro
 /*
  * The parser takes no locks and holds nothing but memory of the current
  * context, so its errors may be caught without a subtransaction.
+ *
+ * Strings are read as the remote will read them, whatever the caller has set:
+ * else a text would be taken for another one, or for none.
  */
 bool
 statement_text_parse(const char *text, List **statements)
 {
 	MemoryContext context = CurrentMemoryContext;
+	StringSettings callers = set_string_settings(remote_strings);
 	volatile bool parsed = true;
-	bool standard = standard_conforming_strings;
-	bool warning = escape_string_warning;
-	int quote = backslash_quote;
 
-	/*
-	 * Read strings as the remote will, whatever the caller has set: else
-	 * PREPARE TRANSACTION, which no read-only transaction forbids and no
-	 * ROLLBACK undoes, could be sent unread.
-	 */
-	standard_conforming_strings = true;
-	escape_string_warning = false;
-	backslash_quote = BACKSLASH_QUOTE_ON;
 	PG_TRY();
 	{
 		*statements = raw_parser(text, RAW_PARSE_DEFAULT);
 	}
 	PG_CATCH();
 	{
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
+		set_string_settings(callers);
+		forget_text_error(context);
 		parsed = false;
 	}
 	PG_END_TRY();
-	standard_conforming_strings = standard;
-	escape_string_warning = warning;
-	backslash_quote = quote;
+	set_string_settings(callers);
 	return parsed;
+}
+
+/* Returns what was in force before. */
+static StringSettings
+set_string_settings(StringSettings settings)
+{
+	StringSettings before = {standard_conforming_strings, escape_string_warning, backslash_quote};
+
+	standard_conforming_strings = settings.standard;
+	escape_string_warning = settings.warning;
+	backslash_quote = settings.quote;
+	return before;
+}
+
+/* That a text cannot be read is no error here; that somebody wants this to end is one. */
+static void
+forget_text_error(MemoryContext context)
+{
+	if (geterrcode() == ERRCODE_QUERY_CANCELED)
+		PG_RE_THROW();
+	MemoryContextSwitchTo(context);
+	FlushErrorState();
+}
+
+core_yyscan_t
+statement_text_scanner(const char *text, core_yy_extra_type *extra)
+{
+	core_yyscan_t scanner = scanner_init(text, extra, &ScanKeywords, ScanKeywordTokens);
+
+	extra->standard_conforming_strings = remote_strings.standard;
+	extra->escape_string_warning = remote_strings.warning;
+	extra->backslash_quote = remote_strings.quote;
+	return scanner;
 }
 
 static bool

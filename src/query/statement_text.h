@@ -6,20 +6,23 @@
 #define METAHOG_STATEMENT_TEXT_H
 
 #include "nodes/pg_list.h"
+#include "parser/scanner.h"
 
 typedef struct TextFacts
 {
 	bool controls_transaction; /* BEGIN, COMMIT, PREPARE TRANSACTION, ... */
 	bool is_empty;			   /* no statement at all, perhaps comments */
+	bool unread;			   /* the server's grammar does not read it as one statement */
 	bool returns_rows;		   /* false only if that is certain */
 	bool takes_limit;		   /* a LIMIT clause can be put behind it */
 	int length;				   /* bytes up to the statement's end, without semicolon */
 } TextFacts;
 
 /*
- * Parsed with the server's own grammar.  A text that this grammar does not
- * know, or that holds several statements, is the remote's to judge: nothing is
- * certain then.  Raises nothing about the text.
+ * Parsed with the server's own grammar.  Of a text that this grammar does not
+ * know only the first words are looked at; that, and what holds several
+ * statements, is the remote's to judge before it is run.  Raises nothing about
+ * the text.
  */
 extern TextFacts statement_text_facts(const char *text);
 
@@ -36,5 +39,8 @@ extern char *statement_text_with_limit(const char *text, const TextFacts *facts,
  * remote will read them, whatever the caller has set.
  */
 extern bool statement_text_parse(const char *text, List **statements);
+
+/* The server's scanner over the text, which reads strings likewise.  To be ended by scanner_finish(). */
+extern core_yyscan_t statement_text_scanner(const char *text, core_yy_extra_type *extra);
 
 #endif /* METAHOG_STATEMENT_TEXT_H */

@@ -97,7 +97,7 @@ SELECT is((SELECT count(*) FROM metahog.query('pagila', 'VALUES (1), (2)', max_r
 
 -- The remote reads strings by the standard, whatever the caller's session does
 
-\set by_standard 'SELECT \'a\\\', g FROM generate_series(1, 3) AS g -- \''
+\set by_standard 'SELECT \'a\\\', g FROM generate_series(1, 3) AS g'
 SET LOCAL standard_conforming_strings = off;
 SET LOCAL backslash_quote = off;
 SELECT is(doc->>'query', :'by_standard' || chr(10) || 'LIMIT 2', 'a backslash at the end of a string is read as by the remote')

@@ -269,7 +269,18 @@ sub silenced_remote
 	return;
 }
 
+# A backslash before a quote ends no string for the remote, whatever it does in the caller's session.
+sub strings_of_another_standard
+{
+	$psql->value("SET $_") for 'standard_conforming_strings = off', 'escape_string_warning = off', 'backslash_quote = off';
+	attack("$_, standard_conforming_strings off", "SELECT metahog.execute('remote', \$\$$_\$\$)", '0A000')
+	  for q{PREPARE TRANSACTION 'x\'}, q{COPY (SELECT 'x\') TO PROGRAM 'true'}, q{SET application_name = 'x\'};
+	$psql->value("RESET $_") for 'standard_conforming_strings', 'escape_string_warning', 'backslash_quote';
+	return;
+}
+
 statements_without_rows();
+strings_of_another_standard();
 statements_with_rows();
 statements_that_pass();
 several_statements();
