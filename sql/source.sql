@@ -82,8 +82,27 @@ COMMENT ON COLUMN metahog.source_grant.granted_by IS 'Role that granted it';
 COMMENT ON COLUMN metahog.source_grant.granted_at IS 'When it was granted';
 COMMENT ON INDEX metahog.source_grant_pkey IS 'Finds the grants of a source';
 
+CREATE TABLE metahog.role_limit (
+	role regrole NOT NULL,
+	rate_limit integer NOT NULL,
+	set_by regrole NOT NULL,
+	set_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	CONSTRAINT role_limit_pkey PRIMARY KEY (role),
+	CONSTRAINT role_limit_rate_limit_check CHECK (rate_limit > 0)
+);
+
+COMMENT ON TABLE metahog.role_limit IS 'How often roles may call';
+COMMENT ON COLUMN metahog.role_limit.role IS 'Role that it binds, and members of it that have none of their own; -: all others';
+COMMENT ON COLUMN metahog.role_limit.rate_limit IS 'Most calls that one role may begin in a minute';
+COMMENT ON COLUMN metahog.role_limit.set_by IS 'Role that set it';
+COMMENT ON COLUMN metahog.role_limit.set_at IS 'When it was set';
+COMMENT ON INDEX metahog.role_limit_pkey IS 'Finds a role''s limit';
+
 SELECT pg_catalog.pg_extension_config_dump('metahog.source', '');
 SELECT pg_catalog.pg_extension_config_dump('metahog.source_grant', '');
+-- A role that is gone would be dumped as a number, which may be another role's where it is restored.
+SELECT pg_catalog.pg_extension_config_dump('metahog.role_limit',
+	'WHERE role::pg_catalog.oid OPERATOR(pg_catalog.=) 0 OR EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.oid OPERATOR(pg_catalog.=) role)');
 
 CREATE FUNCTION metahog.source_is_usable(id uuid, team_id bigint, created_by regrole) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'metahog_source_is_usable'
@@ -116,6 +135,21 @@ COMMENT ON COLUMN metahog.sources.description IS 'For people';
 COMMENT ON COLUMN metahog.sources.created_by IS 'Role that owns it: may use, change and grant it';
 COMMENT ON COLUMN metahog.sources.created_at IS 'When it was created';
 COMMENT ON COLUMN metahog.sources.updated_at IS 'When it was last changed';
+
+CREATE VIEW metahog.role_limits WITH (security_barrier) AS
+	SELECT l.role, l.rate_limit, l.set_by, l.set_at
+	FROM metahog.role_limit l
+	WHERE l.role OPERATOR(pg_catalog.=) 0::pg_catalog.oid
+		OR pg_catalog.pg_has_role(l.role::pg_catalog.oid, 'MEMBER')
+		OR pg_catalog.pg_has_role('pg_read_all_stats'::pg_catalog.name, 'USAGE');
+GRANT SELECT ON metahog.role_limits TO PUBLIC;
+
+COMMENT ON VIEW metahog.role_limits IS
+	'Limits of the current role, of those that it is a member of, and of all; every limit for pg_read_all_stats';
+COMMENT ON COLUMN metahog.role_limits.role IS 'Role that it binds, and members of it that have none of their own; -: all others';
+COMMENT ON COLUMN metahog.role_limits.rate_limit IS 'Most calls that one role may begin in a minute';
+COMMENT ON COLUMN metahog.role_limits.set_by IS 'Role that set it';
+COMMENT ON COLUMN metahog.role_limits.set_at IS 'When it was set';
 
 CREATE FUNCTION metahog.create_source(name text, url text, options jsonb DEFAULT '{}') RETURNS uuid
 	AS 'MODULE_PATHNAME', 'metahog_create_source_from_url'
@@ -153,6 +187,12 @@ CREATE FUNCTION metahog.revoke_source(source text, role regrole) RETURNS void
 COMMENT ON FUNCTION metahog.revoke_source(text, regrole) IS
 	'Takes back what grant_source gave, save for the right to the schema';
 
+CREATE FUNCTION metahog.limit_role(role regrole, rate_limit integer) RETURNS void
+	AS 'MODULE_PATHNAME', 'metahog_limit_role'
+	LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION metahog.limit_role(regrole, integer) IS
+	'Bounds how many calls a role may begin in a minute; null lifts the limit; the role - stands for all that have none';
+
 CREATE FUNCTION metahog.public_key() RETURNS text
 	AS 'MODULE_PATHNAME', 'metahog_public_key'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE;
@@ -171,4 +211,5 @@ REVOKE EXECUTE ON FUNCTION metahog.alter_source(text, jsonb) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION metahog.drop_source(text) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION metahog.grant_source(text, regrole) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION metahog.revoke_source(text, regrole) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION metahog.limit_role(regrole, integer) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION metahog.rotate_keys() FROM PUBLIC;

@@ -12,7 +12,6 @@
 #include "shared/activity.h"
 #include "shared/audit_changes.h"
 #include "shared/memory.h"
-#include "source/role_limit.h"
 #include "source/secret.h"
 #include "worker/audit_writer.h"
 
@@ -23,7 +22,6 @@ extern PGDLLEXPORT void _PG_init(void);
 void
 _PG_init(void)
 {
-	role_limit_init();
 	settings_init();
 	secret_init();
 	shared_init();

@@ -39,6 +39,7 @@ typedef struct SharedBlock
 	LWLock lock;
 	SharedAudit audit;
 	SharedCounts counts;
+	BucketDebts debts;
 } SharedBlock;
 
 /* Where everything else lies in it. */
@@ -75,6 +76,7 @@ static BlockPlan plan_block(void);
 static Size place(Size *end, Size size);
 static void start_up(void);
 static void init_block(SharedBlock *new_block);
+static uint64 random_seed(void);
 static void use_block(SharedBlock *present, int present_level);
 static bool may_look(void);
 static void find_segment(void);
@@ -170,6 +172,7 @@ init_block(SharedBlock *new_block)
 	LWLockInitialize(&new_block->audit.lock, new_block->tranche);
 	LWLockInitialize(&new_block->counts.lock, new_block->tranche);
 	pg_atomic_init_u64(&new_block->audit.logged, 0);
+	new_block->debts.seed = random_seed();
 	for (int i = 0; i < max_backends(); i++)
 	{
 		pg_atomic_init_u32(&new_backends[i].wish, 0);
@@ -182,6 +185,17 @@ init_block(SharedBlock *new_block)
 					  sizeof(BucketKey), sizeof(Bucket));
 	shared_table_init((SharedTable *) ((char *) new_block + plan.statistics), MAX_STATISTICS,
 					  sizeof(StatisticsKey), sizeof(SharedStatistics));
+}
+
+static uint64
+random_seed(void)
+{
+	uint64 seed;
+
+	/* What depends on it works with a poor one, too. */
+	if (!pg_strong_random(&seed, sizeof(seed)))
+		seed = (uint64) monotonic_us();
+	return seed;
 }
 
 static void
@@ -448,6 +462,12 @@ SharedTable *
 shared_buckets(void)
 {
 	return buckets;
+}
+
+BucketDebts *
+shared_debts(void)
+{
+	return &block->debts;
 }
 
 SourceKey

@@ -45,8 +45,11 @@
 #define SHOWN_NAME 201
 #define SHOWN_QUERY 1024
 
-/* Sources and roles with a limit that are not at rest; of more, the fullest are forgotten. */
-#define MAX_BUCKETS 1024
+/* Sources and roles with a limit that are not at rest; of more, only debts are kept. */
+#define MAX_BUCKETS 4096
+
+/* Owners whose debts are told apart. */
+#define MAX_DEBTS 1024
 
 /* No backend, in a queue. */
 #define NOBODY PG_UINT32_MAX
@@ -58,7 +61,7 @@ typedef struct SourceKey
 	pg_uuid_t id;
 } SourceKey;
 
-/* Whose bucket: a source's, a role's, or with nothing but zeroes a session's. */
+/* Whose bucket: a source's or a role's. */
 typedef struct BucketKey
 {
 	Oid database;
@@ -70,8 +73,16 @@ typedef struct BucketKey
 typedef struct Bucket
 {
 	BucketKey key; /* of the table, must be first */
+	Oid owner;	   /* of the source, or the role itself */
 	int64 full_ns; /* when it will be full, on the monotonic clock */
 } Bucket;
+
+/* What is left of buckets that were forgotten before they were full, see rate.c. */
+typedef struct BucketDebts
+{
+	uint64 seed;			  /* or one could look for an owner who shares another's debts */
+	int64 full_ns[MAX_DEBTS]; /* by a hash of the owner: when the last one would be full */
+} BucketDebts;
 
 /* A source that has connections or a queue. */
 typedef struct SharedSource
@@ -223,8 +234,9 @@ extern SharedAudit *shared_audit(void);
 extern SharedCounts *shared_counts(void);
 extern SharedTable *shared_statistics(void);
 
-/* The table of buckets, to be used under the lock. */
+/* The table of buckets, and what is owed besides, to be used under the lock. */
 extern SharedTable *shared_buckets(void);
+extern BucketDebts *shared_debts(void);
 
 /* The key of a source of this database. */
 extern SourceKey shared_key(const pg_uuid_t *id);

@@ -8,9 +8,16 @@
  * and may begin if it is not put off beyond a minute from now.  So a limit may
  * change at any time, or be another one in each database, and what is full
  * need not be remembered.
+ *
+ * No limit is forgotten before that, however many buckets there are.  Where the
+ * table of them is full, one goes into its owner's debts: as long as there are
+ * any, a bucket of this owner's that is not in the table is taken to be as
+ * empty as the emptiest of those that have gone.  So who calls a crowd of
+ * sources of his own gets no call more, but his own crowd gets less.
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -22,14 +29,24 @@
 #define MINUTE_NS INT64CONST(60000000000)
 #define SECOND_NS INT64CONST(1000000000)
 
-/* The source's, the role's, the session's, and that of the role that logged in. */
-#define MAX_CLAIMS 4
+/* The source's, the role's, and that of the role that logged in. */
+#define MAX_CLAIMS 3
+
+/* Buckets that an owner may have in a full table before others' go for another one. */
+#define FAIR_SHARE 16
+
+/* Where buckets are: in shared memory, or where there is none, in this backend. */
+typedef struct Rates
+{
+	SharedTable *buckets;
+	BucketDebts *debts;
+} Rates;
 
 /* One call out of one bucket. */
 typedef struct Claim
 {
-	SharedTable *buckets;
 	BucketKey key;
+	Oid owner;
 	int limit;
 	const char *whose; /* for the error */
 	int64 full_ns;	   /* when the bucket will be full again, if it gives the call */
@@ -43,17 +60,15 @@ typedef struct Claims
 	Claim claims[MAX_CLAIMS];
 } Claims;
 
-/* No source's and no role's. */
-static const BucketKey session_key = {0};
-
 static void collect(Claims *claims, const Source *source);
 static void collect_of_roles(Claims *claims);
-static void claim(Claims *claims, BucketKey key, int limit, const char *whose);
-static SharedTable *buckets_with(const BucketKey *key);
-static const Claim *take(Claims *claims);
-static void ask(Claim *claim, int64 now_ns);
-static void put(const Claim *claim);
-static void forget_fullest(SharedTable *buckets);
+static void claim(Claims *claims, BucketKey key, Oid owner, int limit, const char *whose);
+static const Claim *take(const Rates *rates, Claims *claims);
+static Rates find_rates(void);
+static void ask(const Rates *rates, Claim *claim, int64 now_ns);
+static void put(const Rates *rates, const Claim *claim);
+static void forget_one(const Rates *rates, Oid owner);
+static int64 *debt_of(const Rates *rates, Oid owner);
 static RemoteError *refuse(const Claim *claim);
 
 RemoteError *
@@ -61,13 +76,15 @@ rate_take(const Source *source)
 {
 	Claims claims = {0};
 	const Claim *refused;
+	Rates rates;
 
 	collect(&claims, source);
 	if (claims.count == 0)
 		return NULL;
+	rates = find_rates();
 	if (shared_available())
 		shared_lock();
-	refused = take(&claims);
+	refused = take(&rates, &claims);
 	if (shared_available())
 		shared_unlock();
 	return refused == NULL ? NULL : refuse(refused);
@@ -78,7 +95,7 @@ collect(Claims *claims, const Source *source)
 {
 	BucketKey key = {.database = MyDatabaseId, .source = source->id};
 
-	claim(claims, key, source->rate_limit, "source");
+	claim(claims, key, source->created_by, source->rate_limit, "source");
 	collect_of_roles(claims);
 }
 
@@ -92,105 +109,120 @@ collect_of_roles(Claims *claims)
 {
 	Oid role = GetOuterUserId();
 	Oid login = GetSessionUserId();
-	int stored = role_limit_stored(role);
-	int wished = role_limit_wished();
 
-	/* A superuser's limit is what he says.  What others say binds the session that says it. */
-	if (superuser_arg(role))
-		claim(claims, (BucketKey){.role = role}, wished, "role");
-	else
-	{
-		claim(claims, (BucketKey){.role = role}, stored, "role");
-		if (wished < stored || stored == 0)
-			claim(claims, session_key, wished, "session");
-	}
+	claim(claims, (BucketKey){.role = role}, role, role_limit(role), "role");
 	if (login != role)
-		claim(claims, (BucketKey){.role = login}, role_limit_stored(login), "login role");
+		claim(claims, (BucketKey){.role = login}, login, role_limit(login), "login role");
 }
 
 /* Without a limit there is nothing to claim. */
 static void
-claim(Claims *claims, BucketKey key, int limit, const char *whose)
+claim(Claims *claims, BucketKey key, Oid owner, int limit, const char *whose)
 {
 	if (limit > 0)
 		claims->claims[claims->count++] =
-			(Claim){.buckets = buckets_with(&key), .key = key, .limit = limit, .whose = whose};
-}
-
-/* The session's bucket is its own; where nothing is shared, all are. */
-static SharedTable *
-buckets_with(const BucketKey *key)
-{
-	static SharedTable *own = NULL;
-	bool is_session = memcmp(key, &session_key, sizeof(BucketKey)) == 0;
-
-	if (!is_session && shared_available())
-		return shared_buckets();
-	if (own == NULL)
-	{
-		own = MemoryContextAlloc(TopMemoryContext, shared_table_size(MAX_BUCKETS, sizeof(Bucket)));
-		shared_table_init(own, MAX_BUCKETS, sizeof(BucketKey), sizeof(Bucket));
-	}
-	return own;
+			(Claim){.key = key, .owner = owner, .limit = limit, .whose = whose};
 }
 
 /* From all buckets or from none: NULL, or whose turn comes last. */
 static const Claim *
-take(Claims *claims)
+take(const Rates *rates, Claims *claims)
 {
 	int64 now_ns = monotonic_us() * 1000;
 	const Claim *last = &claims->claims[0];
 
 	for (int i = 0; i < claims->count; i++)
 	{
-		ask(&claims->claims[i], now_ns);
+		ask(rates, &claims->claims[i], now_ns);
 		if (claims->claims[i].wait_ns > last->wait_ns)
 			last = &claims->claims[i];
 	}
 	if (last->wait_ns > 0)
 		return last;
 	for (int i = 0; i < claims->count; i++)
-		put(&claims->claims[i]);
+		put(rates, &claims->claims[i]);
 	return NULL;
 }
 
-static void
-ask(Claim *claim, int64 now_ns)
+static Rates
+find_rates(void)
 {
-	const Bucket *bucket = shared_table_find(claim->buckets, &claim->key);
-	int64 full_ns = bucket != NULL ? Max(bucket->full_ns, now_ns) : now_ns;
+	static Rates own;
 
-	claim->full_ns = full_ns + MINUTE_NS / claim->limit;
+	if (shared_available())
+		return (Rates){.buckets = shared_buckets(), .debts = shared_debts()};
+	if (own.buckets == NULL)
+	{
+		SharedTable *table =
+			MemoryContextAlloc(TopMemoryContext, shared_table_size(MAX_BUCKETS, sizeof(Bucket)));
+
+		own.debts = MemoryContextAllocZero(TopMemoryContext, sizeof(BucketDebts));
+		shared_table_init(table, MAX_BUCKETS, sizeof(BucketKey), sizeof(Bucket));
+		own.buckets = table;
+	}
+	return own;
+}
+
+static void
+ask(const Rates *rates, Claim *claim, int64 now_ns)
+{
+	const Bucket *bucket = shared_table_find(rates->buckets, &claim->key);
+	int64 full_ns = bucket != NULL ? bucket->full_ns : *debt_of(rates, claim->owner);
+
+	claim->full_ns = Max(full_ns, now_ns) + MINUTE_NS / claim->limit;
 	claim->wait_ns = claim->full_ns - (now_ns + MINUTE_NS);
 }
 
 static void
-put(const Claim *claim)
+put(const Rates *rates, const Claim *claim)
 {
 	bool found;
-	Bucket *bucket = shared_table_enter(claim->buckets, &claim->key, &found);
+	Bucket *bucket = shared_table_enter(rates->buckets, &claim->key, &found);
 
 	if (bucket == NULL)
 	{
-		forget_fullest(claim->buckets);
-		bucket = shared_table_enter(claim->buckets, &claim->key, &found);
+		forget_one(rates, claim->owner);
+		bucket = shared_table_enter(rates->buckets, &claim->key, &found);
 	}
+	bucket->owner = claim->owner;
 	bucket->full_ns = claim->full_ns;
 }
 
-/* One that nobody has touched for a minute is full, and nothing is lost with it. */
+/*
+ * The fullest, of which the least is owed: one that nobody has touched for a
+ * minute is full.  Of those of the one who needs the place, if he has his share.
+ */
 static void
-forget_fullest(SharedTable *buckets)
+forget_one(const Rates *rates, Oid owner)
 {
 	Bucket *fullest = NULL;
+	Bucket *fullest_own = NULL;
+	int nown = 0;
+	int64 *debt;
 
-	for (Bucket *bucket = shared_table_next(buckets, NULL); bucket != NULL;
-		 bucket = shared_table_next(buckets, bucket))
+	for (Bucket *bucket = shared_table_next(rates->buckets, NULL); bucket != NULL;
+		 bucket = shared_table_next(rates->buckets, bucket))
 	{
 		if (fullest == NULL || bucket->full_ns < fullest->full_ns)
 			fullest = bucket;
+		if (bucket->owner != owner)
+			continue;
+		nown++;
+		if (fullest_own == NULL || bucket->full_ns < fullest_own->full_ns)
+			fullest_own = bucket;
 	}
-	shared_table_remove(buckets, fullest);
+	if (nown >= FAIR_SHARE && fullest->full_ns > monotonic_us() * 1000)
+		fullest = fullest_own;
+	debt = debt_of(rates, fullest->owner);
+	*debt = Max(*debt, fullest->full_ns);
+	shared_table_remove(rates->buckets, fullest);
+}
+
+static int64 *
+debt_of(const Rates *rates, Oid owner)
+{
+	return &rates->debts
+				->full_ns[hash_bytes_uint32_extended(owner, rates->debts->seed) % MAX_DEBTS];
 }
 
 static RemoteError *

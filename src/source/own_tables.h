@@ -44,6 +44,13 @@ typedef enum SourceGrantColumn
 	SOURCE_GRANT_ROLE,
 } SourceGrantColumn;
 
+/* Columns of metahog.role_limit. */
+typedef enum RoleLimitColumn
+{
+	ROLE_LIMIT_ROLE = 1,
+	ROLE_LIMIT_RATE_LIMIT,
+} RoleLimitColumn;
+
 /* An index scan over one of the tables, between own_table_scan_begin and _end. */
 typedef struct OwnTableScan
 {

@@ -1,10 +1,10 @@
--- test/sql/role_rate.sql: metahog.rate_limit: who may set it, what of it holds, and what a call takes of it.
+-- test/sql/role_rate.sql: limit_role and role_limits: who may set a limit, whom it binds, and what a call takes of it.
 --
 -- test/t/059_role_rate.pl has what needs several sessions.
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(73);
+SELECT plan(59);
 
 CREATE ROLE role_rate_alice;
 CREATE ROLE role_rate_bob;
@@ -43,22 +43,36 @@ BEGIN
 END
 $$;
 
--- The limit that binds a role here: what it may not SET above.
-CREATE FUNCTION pg_temp.bound(role text) RETURNS text LANGUAGE sql AS
-	$$SELECT coalesce(substring(pg_temp.told(role, 'SET metahog.rate_limit = 2147483647') FROM 'above (\d+)'), 'none')$$;
+-- Who may
 
--- The setting
+SELECT is(pg_temp.told('role_rate_alice', $$SELECT metahog.limit_role('role_rate_alice', 3)$$),
+	'42501 | permission denied for function limit_role | SQL statement "SELECT metahog.limit_role(''role_rate_alice'', 3)"', 'an ordinary role sets no limit');
+GRANT USAGE ON SCHEMA metahog TO role_rate_keeper;
+SELECT matches(pg_temp.told('role_rate_keeper', statement), '^42501', 'nor does one that makes roles: ' || statement)
+FROM unnest(ARRAY[$$SELECT metahog.limit_role('role_rate_team', NULL)$$, 'TABLE metahog.role_limit', 'DELETE FROM metahog.role_limits',
+	'INSERT INTO metahog.role_limit (role, rate_limit, set_by) VALUES (0, 1, 0)']) AS statement;
+GRANT EXECUTE ON FUNCTION metahog.limit_role(regrole, integer) TO role_rate_keeper;
+SELECT is(pg_temp.told('role_rate_keeper', $$SELECT metahog.limit_role('role_rate_team', 77)$$), 'no failure', 'with EXECUTE one does');
+SELECT is(r::text, format('(role_rate_team,77,role_rate_keeper,%s)', quote_ident(now()::text)), 'the view shows it')
+FROM metahog.role_limits AS r;
+SELECT is(pg_temp.told('role_rate_keeper', $$SELECT metahog.limit_role('role_rate_team', NULL)$$), 'no failure', 'null lifts it');
+SELECT is_empty('TABLE metahog.role_limits', 'none is left');
 
-SELECT is(concat_ws(' ', setting, min_val, context), '0 0 user', 'there is none by default, and everybody may set it')
-FROM pg_settings WHERE name = 'metahog.rate_limit';
-SELECT is(pg_temp.bound('role_rate_alice'), 'none', 'a role without a stored limit');
-SELECT is(pg_temp.passed('role_rate_alice', 5), 5::bigint, 'calls as often as it likes');
+-- What is wrong
 
--- Exactly as many calls as are stored
+SELECT is(helper.failure(format('SELECT metahog.limit_role(%s)', arguments)) , failure || format(' | SQL statement "SELECT metahog.limit_role(%s)"', arguments), arguments)
+FROM (VALUES ($$NULL, 3$$, '22023 | role must not be null | ''-'' stands for all roles to whom no other limit applies.'),
+	($$'role_rate_alice', 0$$, '22023 | rate_limit must be a whole number from 1 to 2147483647, not 0 | null lifts the limit.'),
+	($$'role_rate_alice', -1$$, '22023 | rate_limit must be a whole number from 1 to 2147483647, not -1 | null lifts the limit.'),
+	($$1, 3$$, '42704 | role with OID 1 does not exist')) AS cases (arguments, failure);
+SELECT is_empty('TABLE metahog.role_limits', 'nothing is stored then');
+SELECT is_empty($$SELECT FROM pg_settings WHERE name = 'metahog.rate_limit'$$, 'no setting has to do with it');
 
-ALTER ROLE role_rate_alice SET metahog.rate_limit = 3;
-SELECT is(pg_temp.bound('role_rate_bob'), 'none', 'one role''s limit is not another''s');
-SELECT is(pg_temp.bound('role_rate_alice'), '3', 'SET ROLE gives the limit that is stored for that role');
+SELECT is(pg_temp.passed('role_rate_alice', 5), 5::bigint, 'a role without a limit calls as often as it likes');
+
+-- Exactly as many calls as are said
+
+SELECT metahog.limit_role('role_rate_alice', 3) \g /dev/null
 SELECT is(pg_temp.passed('role_rate_alice', 6), 3::bigint, 'so many calls may begin');
 SELECT matches(pg_temp.told('role_rate_alice'),
 	'^53400 \| the role''s rate limit of 3 per minute is reached \| Try again after (20|1?\d) seconds?\. \| ', 'what the next one is told');
@@ -69,82 +83,61 @@ FROM unnest(ARRAY[$$SELECT * FROM metahog.query('pagila', 'SELECT 1') AS t(n int
 	$$SELECT metahog.stream('pagila', 'SELECT 1')$$, $$SELECT * FROM metahog.describe('pagila', 'SELECT 1')$$,
 	$$SELECT metahog.explain('pagila', 'SELECT 1')$$, $$SELECT * FROM metahog.schemas('pagila')$$]) AS call;
 
--- A role lowers its limit, and does not raise it
+-- Inherited by members, each of which has a bucket of its own
 
-SELECT is(pg_temp.told('role_rate_alice', format('SET metahog.rate_limit = %s', wish)),
-	'42501 | permission denied to raise metahog.rate_limit above 3 | A role may only lower its limit. An administrator raises it with '
-	|| format('ALTER ROLE. | SQL statement "SET metahog.rate_limit = %s"', wish), 'SET to ' || wish)
-FROM unnest(ARRAY[0, 4]) AS wish;
-SELECT is(pg_temp.told('role_rate_alice', $$SELECT set_config('metahog.rate_limit', '4', true)$$) ~ '^42501', true, 'nor by set_config');
-SELECT is(pg_temp.told('role_rate_alice', $$SET LOCAL metahog.rate_limit = '3'$$), 'no failure', 'the same again is no raise');
-SELECT is(pg_temp.told('role_rate_alice', $$SET LOCAL metahog.rate_limit = '2'$$), 'no failure', 'lower is allowed');
-RESET metahog.rate_limit;
-SELECT is(pg_temp.told('role_rate_alice', statement),
-	'42501 | permission denied to raise or reset metahog.rate_limit | It is 3 per minute, and can only be lowered. | An administrator raises it with '
-	|| format('ALTER ROLE. | SQL statement "%s"', statement), statement)
-FROM unnest(ARRAY['ALTER ROLE role_rate_alice RESET metahog.rate_limit', 'ALTER ROLE role_rate_alice RESET ALL',
-	'ALTER ROLE CURRENT_USER SET metahog.rate_limit = 4', 'ALTER ROLE role_rate_alice SET metahog.rate_limit = 0',
-	'ALTER ROLE role_rate_alice SET metahog.rate_limit TO DEFAULT', 'ALTER ROLE role_rate_alice SET metahog."RATE_limit" = 4',
-	'ALTER ROLE role_rate_alice IN DATABASE role_rate SET metahog.rate_limit = 4',
-	'ALTER ROLE role_rate_alice IN DATABASE postgres SET metahog.rate_limit = 0']) AS statement;
-SELECT is(pg_temp.told('role_rate_alice', statement), 'no failure', statement)
-FROM unnest(ARRAY['ALTER ROLE role_rate_alice SET work_mem = ''2MB''', 'ALTER ROLE role_rate_alice RESET work_mem',
-	'ALTER ROLE role_rate_alice SET metahog.rate_limit = 3', 'ALTER ROLE role_rate_alice IN DATABASE role_rate RESET ALL',
-	'ALTER ROLE role_rate_alice SET metahog.rate_limit = 2']) AS statement;
-SELECT is(pg_temp.bound('role_rate_alice'), '2', 'what it has lowered');
-SELECT matches(pg_temp.told('role_rate_alice', 'ALTER ROLE CURRENT_USER SET metahog.rate_limit = 3'), '^42501', 'stays lowered');
-SELECT matches(pg_temp.told('role_rate_bob', 'ALTER ROLE role_rate_alice RESET ALL'), '^42501 \| (must|permission denied)', 'others may not alter it at all');
+CREATE ROLE role_rate_large;
+CREATE ROLE role_rate_small IN ROLE role_rate_large;
+CREATE ROLE role_rate_carol NOINHERIT IN ROLE role_rate_small;
+CREATE ROLE role_rate_colin IN ROLE role_rate_small;
+SELECT metahog.grant_source('pagila', role::regrole) FROM unnest('{role_rate_carol,role_rate_colin}'::text[]) AS role \g /dev/null
+SELECT metahog.limit_role('role_rate_large', 6) \g /dev/null
+SELECT is(pg_temp.passed('role_rate_carol', 9), 6::bigint, 'a member of a member, though it inherits no rights');
+SELECT is(pg_temp.passed('role_rate_colin', 4), 4::bigint, 'another has as many of its own');
+SELECT metahog.limit_role('role_rate_small', 5) \g /dev/null
+SELECT is(pg_temp.passed('role_rate_colin', 4), 1::bigint, 'of several limits the lowest, at once');
+SELECT metahog.limit_role('role_rate_small', 60000) \g /dev/null
+SELECT matches(pg_temp.told('role_rate_colin'), '^53400 \| the role''s rate limit of 6 per', 'which need not be the nearest');
+SELECT metahog.limit_role('role_rate_colin', 60000) \g /dev/null
+SELECT is(pg_temp.passed('role_rate_colin', 40), 40::bigint, 'its own limit goes before them');
+SELECT is(helper.run_as('role_rate_carol', $$SELECT string_agg(role || ' ' || rate_limit, ', ' ORDER BY role) FROM metahog.role_limits$$),
+	'role_rate_large 6, role_rate_small 60000', 'a role sees the limits of those that it is a member of');
+GRANT pg_read_all_stats TO role_rate_carol;
+ALTER ROLE role_rate_carol INHERIT;
+SELECT is(helper.run_as('role_rate_carol', 'SELECT count(*) FROM metahog.role_limits'), '4', 'and all with pg_read_all_stats');
 
--- Without a limit a role may give itself one. An administrator raises it.
-SELECT is(pg_temp.told('role_rate_team', 'ALTER ROLE role_rate_team SET metahog.rate_limit = 7'), 'no failure', 'a role''s own first limit');
-SELECT matches(pg_temp.told('role_rate_team', 'ALTER ROLE role_rate_team RESET metahog.rate_limit'), 'It is 7 per minute', 'is one');
-ALTER ROLE role_rate_team SET metahog.rate_limit = 8;
-SELECT is(pg_temp.bound('role_rate_team'), '8', 'a superuser raises it');
-GRANT role_rate_team TO role_rate_keeper WITH ADMIN OPTION;
-SELECT is(pg_temp.told('role_rate_keeper', 'ALTER ROLE role_rate_team SET metahog.rate_limit = 9'), 'no failure', 'and a role that administers it');
-SELECT is(pg_temp.bound('role_rate_team'), '9', 'likewise');
-ALTER ROLE role_rate_keeper SET metahog.rate_limit = 1;
-SELECT is(pg_temp.told('role_rate_keeper', 'ALTER ROLE role_rate_team SET metahog.rate_limit = 10'), 'no failure', 'whatever its own limit is');
-SELECT matches(pg_temp.told('role_rate_keeper', 'ALTER ROLE role_rate_keeper SET metahog.rate_limit = 10'), 'It is 1 per minute', 'but its own it lowers only');
-ALTER ROLE role_rate_boss SET metahog.rate_limit = 1;
-SELECT is(pg_temp.told('role_rate_boss', statement), 'no failure', 'a superuser says what he likes: ' || statement)
-FROM unnest(ARRAY['SET LOCAL metahog.rate_limit = 9', 'ALTER ROLE role_rate_boss SET metahog.rate_limit = 9', 'ALTER ROLE role_rate_boss RESET ALL']) AS statement;
+-- Of everybody else
 
--- Where a limit is stored: the order is the server's own.
+CREATE ROLE role_rate_diana;
+SELECT metahog.grant_source('pagila', 'role_rate_diana') \g /dev/null
+SELECT metahog.limit_role('-', 4) \g /dev/null
+SELECT is(role::text || ' ' || rate_limit, '- 4', 'a limit of all') FROM metahog.role_limits WHERE role = 0;
+SELECT is(pg_temp.passed('role_rate_diana', 9), 4::bigint, 'binds a role that has no other');
+SELECT is(pg_temp.passed('role_rate_colin', 9), 9::bigint, 'and not one that has');
+SELECT is(pg_temp.passed(session_user::text, 9), 9::bigint, 'nor a superuser');
+SELECT metahog.limit_role('-', NULL) \g /dev/null
+SELECT is(pg_temp.passed('role_rate_diana', 9), 9::bigint, 'until it is lifted');
 
-CREATE ROLE role_rate_carol;
-ALTER DATABASE role_rate SET metahog.rate_limit = 40;
-SELECT is(pg_temp.bound('role_rate_carol'), '40', 'of the database');
-SELECT matches(pg_temp.told('role_rate_carol', statement), 'It is 40 per minute', 'that is one of the role, too: ' || statement)
-FROM unnest(ARRAY['ALTER ROLE CURRENT_USER SET metahog.rate_limit = 41', 'ALTER ROLE CURRENT_USER IN DATABASE role_rate SET metahog.rate_limit = 41']) AS statement;
-ALTER ROLE role_rate_carol SET metahog.rate_limit = 50;
-SELECT is(pg_temp.bound('role_rate_carol'), '50', 'of the role');
-ALTER ROLE role_rate_carol IN DATABASE role_rate SET metahog.rate_limit = 60;
-SELECT is(pg_temp.bound('role_rate_carol'), '60', 'of the role in the database');
-ALTER ROLE role_rate_carol IN DATABASE role_rate SET metahog.rate_limit = 0;
-SELECT is(pg_temp.bound('role_rate_carol'), 'none', 'none at all, as the others are not asked then');
-SELECT is(pg_temp.told('role_rate_carol', 'ALTER ROLE CURRENT_USER IN DATABASE role_rate RESET ALL'), 'no failure', 'what is there instead is less');
-SELECT is(pg_temp.bound('role_rate_carol'), '50', 'and holds again');
-ALTER DATABASE role_rate OWNER TO role_rate_carol;
-SELECT matches(pg_temp.told('role_rate_carol', statement), 'It is 40 per minute', 'a database''s owner: ' || statement)
-FROM unnest(ARRAY['ALTER DATABASE role_rate SET metahog.rate_limit = 41', 'ALTER DATABASE role_rate RESET ALL']) AS statement;
-SELECT is(pg_temp.told('role_rate_carol', 'ALTER DATABASE role_rate SET metahog.rate_limit = 39'), 'no failure', 'a database''s owner lowers it');
-ALTER DATABASE role_rate RESET metahog.rate_limit;
+-- A superuser who limits himself is limited.
+SELECT metahog.limit_role('role_rate_boss', 2) \g /dev/null
+SELECT is(pg_temp.passed('role_rate_boss', 4), 2::bigint, 'a superuser has the limit that is said of him');
 
--- The session's own, lower one
-
-SET LOCAL metahog.rate_limit = 2;
-SELECT is(pg_temp.passed('role_rate_bob', 4), 2::bigint, 'a lower one of the session');
-SELECT matches(pg_temp.told('role_rate_bob'), '^53400 \| the session''s rate limit of 2 per minute is reached \| Try again after (30|[12]?\d) seconds?\.', 'is called so');
-SELECT is(pg_temp.passed(session_user::text, 4), 2::bigint, 'it is all that a superuser has');
-SELECT matches(pg_temp.told(session_user::text), '^53400 \| the role''s rate limit of 2 per minute is reached', 'his role''s');
-SET LOCAL metahog.rate_limit = 0;
-SELECT is(pg_temp.passed('role_rate_bob', 4), 4::bigint, 'it ends with the setting');
+-- A limit goes with its transaction, and with its role.
+SAVEPOINT limited;
+SELECT metahog.limit_role('role_rate_bob', 1) \g /dev/null
+SELECT is(pg_temp.passed('role_rate_bob', 3), 1::bigint, 'a limit');
+ROLLBACK TO limited;
+SELECT is(pg_temp.passed('role_rate_bob', 3), 3::bigint, 'is gone when that is rolled back');
+CREATE ROLE role_rate_gone;
+SELECT metahog.limit_role('role_rate_gone', 1) \g /dev/null
+DROP ROLE role_rate_gone;
+SELECT metahog.limit_role('role_rate_bob', 60000) \g /dev/null
+SELECT is(count(*), 0::bigint, 'whoever gets the number of a dropped role finds no limit')
+FROM metahog.role_limits AS l WHERE l.role <> 0 AND NOT EXISTS (SELECT FROM pg_roles AS r WHERE r.oid = l.role);
 
 -- Together with a source's: what one of them refuses is not taken from the other
 
 CREATE ROLE role_rate_dave;
-ALTER ROLE role_rate_dave SET metahog.rate_limit = 5;
+SELECT metahog.limit_role('role_rate_dave', 5) \g /dev/null
 SELECT metahog.grant_source(source, 'role_rate_dave') FROM unnest(ARRAY['pagila', 'rated']) AS source \g /dev/null
 SELECT is(pg_temp.passed('role_rate_dave', 9, 'rated'), 2::bigint, 'the source''s limit');
 SELECT matches(pg_temp.told('role_rate_dave', $$SELECT metahog.execute('rated', 'SELECT 1')$$),
@@ -157,24 +150,37 @@ SELECT is(pg_temp.passed('role_rate_bob', 9, 'other'), 2::bigint, 'took none of 
 
 -- An empty statement, and one that is not allowed, are no calls.
 CREATE ROLE role_rate_erin;
-ALTER ROLE role_rate_erin SET metahog.rate_limit = 1;
+SELECT metahog.limit_role('role_rate_erin', 1) \g /dev/null
 SELECT metahog.grant_source('pagila', 'role_rate_erin') \g /dev/null
 SELECT matches(pg_temp.told('role_rate_erin', format('SELECT metahog.execute(''pagila'', %L)', query)), sqlstate, 'not sent: ' || query)
 FROM (VALUES ('', '^42601'), ('CREATE TABLE t ()', '^0A000')) AS cases (query, sqlstate);
 SELECT is(pg_temp.passed('role_rate_erin', 2), 1::bigint, 'it still has its call');
 
--- There is room for so many buckets. Of more, those are forgotten that will be full first.
+-- A crowd of sources, each of which owes as much as can be, pushes nobody's limit out. There is room for 4,096 buckets.
 CREATE ROLE role_rate_frank;
+GRANT USAGE ON SCHEMA metahog TO role_rate_frank;
+GRANT EXECUTE ON FUNCTION metahog.create_source(text, text, jsonb) TO role_rate_frank;
 SET LOCAL metahog.denied_networks = '127.0.0.0/8';
-SELECT metahog.create_source('crowd_' || i, current_setting('test.remote_url'), '{"rate_limit": 6000}') FROM generate_series(1, 1100) AS i \g /dev/null
-SELECT metahog.grant_source('crowd_' || i, 'role_rate_frank') FROM generate_series(1, 1100) AS i \g /dev/null
+SET LOCAL metahog.audit = 'off';
 SET LOCAL ROLE role_rate_frank;
-SELECT is(count(*), 1100::bigint, 'more sources than there are buckets')
-FROM generate_series(1, 1100) AS i WHERE metahog.try_execute('crowd_' || i, 'SELECT 1')->'error_detail'->>'sqlstate' = '42501';
+SELECT metahog.create_source('crowd_' || i, 'postgres://u:p@127.0.0.1:1/d', '{"rate_limit": 1}') FROM generate_series(1, 4200) AS i \g /dev/null
+SELECT is(count(*), 4200::bigint, 'more sources of one''s own than there are buckets')
+FROM generate_series(1, 4200) AS i WHERE metahog.try_execute('crowd_' || i, 'SELECT 1') IS NOT NULL;
 RESET ROLE;
-SET LOCAL metahog.denied_networks TO DEFAULT;
 SELECT is(pg_temp.passed('role_rate_dave', 1), 0::bigint, 'leave no more calls to a role that has had all of its own');
 SELECT is(pg_temp.passed('role_rate_bob', 1, 'other'), 0::bigint, 'and none to such a source');
+SELECT is(metahog.try_execute('crowd_' || i, 'SELECT 1')->'error_detail'->>'sqlstate', '53400', 'nor to the first or the last of the crowd: ' || i)
+FROM unnest('{1,2000,4100,4200}'::int[]) AS i;
+SET LOCAL metahog.denied_networks TO DEFAULT;
+SELECT metahog.alter_source('other', '{"rate_limit": 3}') \g /dev/null
+CREATE ROLE role_rate_gina;
+SELECT metahog.grant_source('pagila', 'role_rate_gina') \g /dev/null
+SELECT metahog.limit_role('role_rate_gina', 3) \g /dev/null
+SELECT is(pg_temp.passed('role_rate_gina', 9), 3::bigint, 'who comes new is not what the crowd''s owner owes');
+
+SELECT metahog.create_source('fresh', current_setting('test.remote_url'), '{"rate_limit": 2}') \g /dev/null
+SELECT is((SELECT count(*) FROM generate_series(1, 4) WHERE metahog.try_execute('fresh', 'SELECT 1')->'error_detail'->>'sqlstate' IS NULL), 2::bigint,
+	'nor do other owners'' sources make room for it');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,4 +1,4 @@
-# test/t/059_role_rate.pl: a role's rate limit holds in all its sessions, and no way of opening one leads around it.
+# test/t/059_role_rate.pl: a role's rate limit holds in all its sessions, whatever they say, and goes into a dump.
 #
 # test/sql/role_rate.sql has what one session shows.
 
@@ -10,7 +10,6 @@ use Test::More;
 
 use MetaHog::Psql;
 use MetaHog::Servers;
-use MetaHog::Watch qw(wait_until);
 
 # So many calls per minute: one comes back in 20 seconds, which is more than a part of this test takes.
 use constant LIMIT => 3;
@@ -35,7 +34,7 @@ sub fresh_role
 {
 	my ($role, $limit) = @_;
 	$boss->value("CREATE ROLE $role LOGIN");
-	$boss->value("ALTER ROLE $role SET metahog.rate_limit = $limit") if defined $limit;
+	$boss->value("SELECT metahog.limit_role('$role', $limit)") if defined $limit;
 	$boss->value("SELECT metahog.grant_source('pagila', '$role')");
 	return;
 }
@@ -55,16 +54,6 @@ sub refused
 	return "$result->{sqlstate} $result->{message}";
 }
 
-# bound(session): above which limit it may not SET its own.
-sub bound
-{
-	my ($psql) = @_;
-	$psql->value('SELECT FROM metahog.status()');
-	my $error = $psql->run('SET metahog.rate_limit = 1000000')->{error};
-	$psql->value('RESET metahog.rate_limit');
-	return $error =~ /above (\d+)/ ? $1 : $error || 'none';
-}
-
 sub several_sessions
 {
 	fresh_role('several', LIMIT);
@@ -77,62 +66,34 @@ sub several_sessions
 	is(refused($psql[2]), '53400 the role\'s rate limit of ' . LIMIT . ' per minute is reached', 'which is told so');
 	is(passed(login('bystander'), LIMIT + 1), LIMIT + 1, 'not in those of others');
 
-	fresh_role('modest', LIMIT);
-	@psql = map { login('modest') } 1 .. 2;
-	passed($_, 0) for @psql;
-	$_->value('SET metahog.rate_limit = 1') for @psql;
-	is(passed($_, 2), 1, 'what a session SETs binds that one') for @psql;
-	is(passed(login('modest'), 2), LIMIT - 2, 'and leaves the rest to the others of the role');
-
 	$boss->value('CREATE DATABASE second');
 	$metadata->safe_psql('second', 'CREATE EXTENSION metahog');
 	MetaHog::Servers::create_source($metadata, 'pagila', $remote, on => 'second');
-	$metadata->safe_psql('second', q{SELECT metahog.grant_source('pagila', 'several')});
+	$metadata->safe_psql('second', q{SELECT metahog.grant_source('pagila', 'several'), metahog.limit_role('several', } . LIMIT . ')');
 	is(passed(login('several', database => 'second'), 1), 0, 'but in other databases');
 	return;
 }
 
-# What a client says before the server or the library can object.
-sub options_and_placeholders
+# What binds is no setting: nothing that a session or its role can set has to do with it.
+sub settings
 {
-	my ($preloaded) = @_;
 	fresh_role('client', LIMIT);
-	my $psql = login('client', options => '-c metahog.rate_limit=1000');
-	is($psql->value('SHOW metahog.rate_limit'), 1000, 'PGOPTIONS go before ALTER ROLE');
-	is(passed($psql, LIMIT + 2), LIMIT, 'but not around it');
-	is(bound($psql), LIMIT, 'nor does what is SET then');
-
-	fresh_role('early', LIMIT);
-	$psql = login('early');
-	is($psql->run('SET metahog.rate_limit = 1000')->{sqlstate}, $preloaded ? '42501' : '',
-		'SET before the first call: ' . ($preloaded ? 'refused' : 'accepted'));
-	is(passed($psql, LIMIT + 2), LIMIT, 'and without effect');
+	my $psql = login('client');
+	$psql->run($_) for 'SET metahog.rate_limit = 1000', 'ALTER ROLE client SET metahog.rate_limit = 1000', 'ALTER ROLE client RESET ALL';
+	is(passed($psql, LIMIT + 2), LIMIT, 'no setting raises it');
+	is($psql->run("SELECT metahog.limit_role('client', 1000)")->{sqlstate}, '42501', 'nor does the role itself');
 	return;
 }
 
-# Where the library is not loaded, the server refuses it; or else the library does.
-sub own_alter_role
+sub changes
 {
-	my ($preloaded) = @_;
-	my $stored = "SELECT setconfig FROM pg_db_role_setting WHERE setrole = 'altered'::regrole";
-	fresh_role('altered', LIMIT);
-	my $psql = login('altered');
-	for my $change ('SET metahog.rate_limit = 1000', 'SET metahog.rate_limit = 0', 'RESET metahog.rate_limit', 'RESET ALL')
-	{
-		my $keeps = $change eq 'RESET ALL' && !$preloaded;
-		is($psql->run("ALTER ROLE altered $change")->{sqlstate}, $keeps ? '' : '42501',
-			"ALTER ROLE altered $change" . ($keeps ? ' keeps what the role may not change' : ''));
-		is($boss->value($stored), '{metahog.rate_limit=' . LIMIT . '}', 'nothing has changed');
-	}
-	is(passed($psql, 1), 1, 'the library is loaded');
-	is($psql->run("ALTER ROLE altered $_")->{sqlstate}, '42501', "ALTER ROLE altered $_")
-	  for 'SET metahog.rate_limit = 1000', 'RESET metahog.rate_limit', 'RESET ALL';
-	is($psql->run('ALTER ROLE altered SET metahog.rate_limit = 2')->{sqlstate}, '', 'a role may lower it');
-	is(bound(login('altered')), 2, 'for its next sessions');
-	is(bound($psql), 2, 'and for itself');
-	$boss->value('ALTER ROLE altered SET metahog.rate_limit = 9');
-	is(bound($psql), 2, 'what others store');
-	is(bound(login('altered')), 9, 'holds from the next session on');
+	fresh_role('changed', LIMIT);
+	my $psql = login('changed');
+	is(passed($psql, LIMIT + 1), LIMIT, 'a limit');
+	$boss->value("SELECT metahog.limit_role('changed', 60000)");
+	is(passed($psql, 5), 5, 'that is raised holds at once in sessions that are open');
+	$boss->value("SELECT metahog.limit_role('changed', NULL)");
+	is(passed($psql, 5), 5, 'lifted too');
 	return;
 }
 
@@ -144,8 +105,7 @@ sub set_role
 	my $psql = login('member');
 	is(passed($psql, 1), 1, 'one call as the role that logged in');
 	$psql->value('SET ROLE team');
-	is(bound($psql), LIMIT, 'SET ROLE to one without a limit');
-	is(passed($psql, LIMIT), LIMIT - 1, 'is no way out');
+	is(passed($psql, LIMIT), LIMIT - 1, 'SET ROLE to one without a limit is no way out');
 	is(refused($psql), '53400 the login role\'s rate limit of ' . LIMIT . ' per minute is reached', 'which is told so');
 	is(passed(login('team'), LIMIT + 1), LIMIT + 1, 'the other role itself has none');
 
@@ -157,56 +117,22 @@ sub set_role
 	return;
 }
 
-# configure(line): into the configuration of the server, which reads it.
-sub configure
+# In a dump roles have their names: elsewhere they have other numbers.
+sub dump_and_restore
 {
-	my ($line) = @_;
-	$metadata->adjust_conf('postgresql.conf', 'metahog.rate_limit', undef);
-	$metadata->append_conf('postgresql.conf', $line);
-	$metadata->reload;
-	my ($limit) = ($line =~ /= (\d+)/, 0);
-	ok(wait_until(sub { $boss->value('SHOW metahog.rate_limit') == $limit }), "the server has read '$line'");
-	return;
-}
-
-# The configuration's limit is that of all for whom nothing is stored.
-sub configuration
-{
-	fresh_role('plain');
-	fresh_role('stored', 50);
-	my $before = login('plain');
-	is(bound($before), 'none', 'nothing is configured');
-	configure('metahog.rate_limit = ' . LIMIT);
-	ok(wait_until(sub { bound($before) eq LIMIT }), 'a configured limit binds sessions that are open');
-	is(bound(login('plain')), LIMIT, 'and new ones');
-	is(bound(login('stored')), 50, 'but not where something else is stored');
-	my $client = login('plain', options => '-c metahog.rate_limit=1000');
-	is(passed($client, LIMIT + 2), LIMIT, 'PGOPTIONS do not go around it');
-	is(bound($client), LIMIT, 'nor does SET');
-	configure('metahog.rate_limit = 2');
-	is(bound(login('plain')), 2, 'another one for new sessions');
-	ok(wait_until(sub { bound($client) eq 2 }), 'and for those that are open');
-	$boss->value('ALTER ROLE ALL SET metahog.rate_limit = 20');
-	is(bound(login('plain')), 20, 'what is stored for all roles goes before it');
-	$boss->value('ALTER ROLE ALL RESET metahog.rate_limit');
-	command_line();
-	configure('');
-	is(bound(login('plain')), 'none', 'it ends with the line');
-	return;
-}
-
-sub command_line
-{
-	my @pg_ctl = ('pg_ctl', '--wait', '-D', $metadata->data_dir, '-l', $metadata->logfile);
-	system_or_bail(@pg_ctl, '-o', '-c metahog.rate_limit=7', 'restart');
-	$boss = MetaHog::Psql->start($metadata);
-	my $psql = login('plain');
-	is(bound($psql), 7, 'the command line goes before the files');
-	$metadata->reload;
-	$psql->value('SELECT pg_sleep(0.2)');
-	is(bound($psql), 7, 'also when they are read again');
-	system_or_bail(@pg_ctl, '-o', '', 'restart');
-	$boss = MetaHog::Psql->start($metadata);
+	my $dump = PostgreSQL::Test::Utils::tempdir() . '/dump.sql';
+	my $elsewhere = MetaHog::Servers::metadata('elsewhere', extension => 0);
+	my @roles = ('moved', '"Mo ved"');
+	$boss->value("CREATE ROLE $_; SELECT metahog.limit_role(\$\$$_\$\$, 7)") for @roles, 'dropped';
+	$boss->value("SELECT metahog.limit_role('-', 70); DROP ROLE dropped");
+	command_ok([ 'pg_dump', '-d', $metadata->connstr('postgres'), '-f', $dump ],
+		'the limits are dumped');
+	my $roles = $boss->value(q{SELECT string_agg(format('CREATE ROLE %I', rolname), '; ') FROM pg_roles WHERE rolname !~ '^(pg_|postgres$)'});
+	$elsewhere->safe_psql('postgres', "CREATE ROLE another; $roles");
+	command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $elsewhere->connstr('postgres'), '-f', $dump ], 'and restored elsewhere');
+	is($elsewhere->safe_psql('postgres', q{SELECT role, rate_limit FROM metahog.role_limits WHERE rate_limit IN (7, 70) ORDER BY role::text}),
+		qq{"Mo ved"|7\n-|70\nmoved|7}, 'under the same names, without the one that was dropped');
+	$elsewhere->stop;
 	return;
 }
 
@@ -217,10 +143,10 @@ for my $level (qw(L0 L1 L2))
 	$boss = MetaHog::Psql->start($metadata);
 	MetaHog::Servers::create_source($metadata, 'pagila', $remote);
 	several_sessions() if $level ne 'L0';
-	options_and_placeholders($level eq 'L2');
-	own_alter_role($level eq 'L2');
+	settings();
+	changes();
 	set_role();
-	configuration();
+	dump_and_restore() if $level eq 'L1';
 	$metadata->stop;
 }
 

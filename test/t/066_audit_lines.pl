@@ -90,6 +90,9 @@ sub changed
 	}
 	is_deeply(recorded(q{SELECT metahog.grant_source('wares', '"Ann ""A"""')})->{details}, { role => 'Ann "A"' }, 'grant_source tells the role');
 	is_deeply(recorded(q{SELECT metahog.revoke_source('wares', '"Ann ""A"""')})->{details}, { role => 'Ann "A"' }, 'revoke_source does');
+	recorded(q{SELECT metahog.limit_role('"Ann ""A"""', 5)});
+	is_deeply(recorded(q{SELECT metahog.limit_role('"Ann ""A"""', 60)})->{details}, { role => 'Ann "A"', old => 5, new => 60 }, 'limit_role tells both limits');
+	is_deeply(recorded(q{SELECT metahog.limit_role('"Ann ""A"""', NULL)})->{details}, { role => 'Ann "A"', old => 60 }, 'and what was lifted');
 	is_deeply(recorded('SELECT metahog.rotate_keys()')->{details}, { resealed => 0 }, 'rotate_keys tells how many');
 	my $record = recorded(q{SELECT metahog.drop_source('wares')});
 	is(gist($record), 'drop_source wares ok -', 'drop_source');
