@@ -7,13 +7,15 @@ COMMENT ON FUNCTION metahog.status() IS
 	'At which level MetaHog works on this server, how far its limits reach, and which setting would bring more';
 
 CREATE FUNCTION metahog.activity() RETURNS TABLE (pid integer, role regrole, source text, stage text, query text,
-		started timestamptz, rows bigint, bytes bigint, remote_pid integer, deadline timestamptz)
+		started timestamptz, rows bigint, bytes bigint, remote_pid integer, deadline timestamptz,
+		source_id uuid, actor text)
 	AS 'MODULE_PATHNAME', 'metahog_activity'
 	LANGUAGE C VOLATILE PARALLEL SAFE;
 COMMENT ON FUNCTION metahog.activity() IS 'What the view metahog.activity shows';
 
 CREATE VIEW metahog.activity AS
-	SELECT a.pid, a.role, a.source, a.stage, a.query, a.started, a.rows, a.bytes, a.remote_pid, a.deadline
+	SELECT a.pid, a.role, a.source, a.stage, a.query, a.started, a.rows, a.bytes, a.remote_pid, a.deadline,
+		a.source_id, a.actor
 	FROM metahog.activity() a;
 GRANT SELECT ON metahog.activity TO PUBLIC;
 
@@ -29,6 +31,8 @@ COMMENT ON COLUMN metahog.activity.rows IS 'Rows that it has given out so far';
 COMMENT ON COLUMN metahog.activity.bytes IS 'Bytes of their values';
 COMMENT ON COLUMN metahog.activity.remote_pid IS 'Backend of the remote that answers; null: not connected yet';
 COMMENT ON COLUMN metahog.activity.deadline IS 'When it fails if it has not ended by then';
+COMMENT ON COLUMN metahog.activity.source_id IS 'The source''s id';
+COMMENT ON COLUMN metahog.activity.actor IS 'Who in the application asks, as metahog.actor said when the call began; null: it said nothing';
 
 CREATE FUNCTION metahog.sessions() RETURNS TABLE (source text, source_id uuid, cl_active integer, cl_waiting integer,
 		sv_active integer, sv_idle integer, sv_login integer, maxwait integer, maxwait_us integer, opened bigint,

@@ -163,6 +163,12 @@ CREATE FUNCTION metahog.create_source(name text, job_inputs jsonb, options jsonb
 COMMENT ON FUNCTION metahog.create_source(text, jsonb, jsonb) IS
 	'Creates a source from PostHog''s job_inputs: host, port, database, user, password, schema, ssh_tunnel; returns its id';
 
+CREATE FUNCTION metahog.parse_url(url text) RETURNS jsonb
+	AS 'MODULE_PATHNAME', 'metahog_parse_url'
+	LANGUAGE C VOLATILE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION metahog.parse_url(text) IS
+	'The fields of a connection URL as create_source would take them, the password among them; nothing is stored';
+
 CREATE FUNCTION metahog.alter_source(source text, options jsonb) RETURNS void
 	AS 'MODULE_PATHNAME', 'metahog_alter_source'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE;

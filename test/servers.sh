@@ -7,6 +7,8 @@
 # - What a test must know to reach them is in settings named test.…, in every database.
 
 LEVEL=${LEVEL:-L1}
+# Further lines for the metadata server's postgresql.conf.
+METADATA_SETTINGS=
 METADATA_PORT=
 REMOTE_PORT=
 PASSWORD=
@@ -58,7 +60,7 @@ demo_sql() {
 start_metadata() {
 	local data=$STAGE/metadata
 	init_server "$data"
-	{ throw_away_settings && level_settings && cat "$STAGE/test.conf"; } | configure_server "$data"
+	{ throw_away_settings && level_settings && say "$METADATA_SETTINGS" && cat "$STAGE/test.conf"; } | configure_server "$data"
 	start_server "$data" "$METADATA_PORT"
 	psql_on "$data" postgres <<-SQL
 		CREATE ROLE admin SUPERUSER LOGIN PASSWORD '$PASSWORD';

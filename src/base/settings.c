@@ -17,6 +17,7 @@
 /* Link-local addresses and the metadata services of the clouds, which live there. */
 #define DEFAULT_DENIED_NETWORKS "169.254.0.0/16, fe80::/10, fd00:ec2::254/128"
 
+char *setting_actor = NULL;
 char *setting_allowed_hosts = NULL;
 int setting_audit = AUDIT_TABLE;
 int setting_audit_buffer_size = 8 * 1024;
@@ -51,6 +52,7 @@ static const struct config_enum_entry json_numbers_options[] = {
 	{NULL, 0, false},
 };
 
+static bool check_actor(char **newval, void **extra, GucSource source);
 static bool check_networks(char **newval, void **extra, GucSource source);
 static bool check_team_id(char **newval, void **extra, GucSource source);
 static bool parse_bigint(const char *text, int64 *value);
@@ -81,6 +83,10 @@ settings_team(int64 *team_id)
 static void
 define_access_settings(void)
 {
+	DefineCustomStringVariable("metahog.actor", "Who in the application asks.",
+							   "It is recorded with each call and each source made; it grants "
+							   "nothing.",
+							   &setting_actor, "", PGC_USERSET, 0, check_actor, NULL, NULL);
 	DefineCustomStringVariable("metahog.allowed_hosts", "Hosts that sources may connect to.",
 							   "A comma-separated list of host names, *.domain patterns and CIDR "
 							   "networks; empty allows all.",
@@ -186,6 +192,15 @@ define_session_settings(void)
 							"Longest deadline of a call that may be asked for.", NULL,
 							&setting_timeout_ceiling, 600000, 1, INT_MAX, PGC_SUSET, GUC_UNIT_MS,
 							NULL, NULL, NULL);
+}
+
+static bool
+check_actor(char **newval, void **extra, GucSource source)
+{
+	if (strlen(*newval) <= MAX_ACTOR)
+		return true;
+	GUC_check_errdetail("An actor has at most %d bytes.", MAX_ACTOR);
+	return false;
 }
 
 static bool

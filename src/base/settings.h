@@ -8,6 +8,9 @@
 #ifndef METAHOG_SETTINGS_H
 #define METAHOG_SETTINGS_H
 
+/* Bytes that metahog.actor may have: it is copied into shared memory. */
+#define MAX_ACTOR 128
+
 typedef enum JsonNumbers
 {
 	JSON_NUMBERS_EXACT, /* every digit, as the remote's to_json */
@@ -22,6 +25,7 @@ typedef enum Audit
 	AUDIT_OFF,		/* nowhere */
 } Audit;
 
+extern char *setting_actor;			  /* who asks, in the application's own words; empty = nobody */
 extern char *setting_allowed_hosts;	  /* comma-separated; empty = all */
 extern int setting_audit;			  /* Audit */
 extern int setting_audit_buffer_size; /* kB */

@@ -20,6 +20,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "base/settings.h"
 #include "shared/activity.h"
 #include "shared/call_record.h"
 #include "shared/memory.h"
@@ -158,6 +159,8 @@ show(RunningCall *call, const Deadline *deadline)
 	shared->cancelled = false;
 	shared->rows = shared->bytes = 0;
 	shared->remote_pid = 0;
+	shared->source_id = call->summary.source_id;
+	copy_text(shared->actor, sizeof(shared->actor), setting_actor);
 	strlcpy(shared->source, call->source, sizeof(shared->source));
 	strlcpy(shared->query, call->query, sizeof(shared->query));
 	shared_unlock();

@@ -16,7 +16,7 @@
 #include "shared/call_summary.h"
 #include "shared/memory.h"
 
-#define ACTIVITY_COLUMNS 10
+#define ACTIVITY_COLUMNS 12
 
 PG_FUNCTION_INFO_V1(metahog_activity);
 PG_FUNCTION_INFO_V1(metahog_cancel);
@@ -34,7 +34,10 @@ static bool find_backend(int pid, uint32 *backend);
 static void check_may_cancel(Oid role);
 static bool cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count);
 
-/* activity() -> (pid, role, source, stage, query, started, rows, bytes, remote_pid, deadline) */
+/*
+ * activity() -> (pid, role, source, stage, query, started, rows, bytes, remote_pid, deadline, source_id,
+ * actor)
+ */
 Datum
 metahog_activity(PG_FUNCTION_ARGS)
 {
@@ -112,6 +115,9 @@ put_call(Tuplestorestate *store, TupleDesc tuple_desc, const VisibleCall *visibl
 	values[8] = Int32GetDatum(call->remote_pid);
 	nulls[8] = call->remote_pid == 0;
 	values[9] = TimestampTzGetDatum(call->deadline);
+	values[10] = UUIDPGetDatum(&call->source_id);
+	values[11] = CStringGetTextDatum(call->actor);
+	nulls[11] = call->actor[0] == '\0';
 	tuplestore_putvalues(store, tuple_desc, values, nulls);
 }
 

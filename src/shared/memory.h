@@ -22,6 +22,7 @@
 #include "utils/uuid.h"
 
 #include "base/errors.h"
+#include "base/settings.h"
 #include "shared/call_summary.h"
 #include "shared/table.h"
 
@@ -122,6 +123,8 @@ typedef struct SharedCall
 	int64 rows; /* given out so far, and the bytes of their values */
 	int64 bytes;
 	int remote_pid; /* 0: not connected yet */
+	pg_uuid_t source_id;
+	char actor[MAX_ACTOR + 1]; /* metahog.actor when it began; empty: nobody */
 	char source[SHOWN_NAME];
 	char query[SHOWN_QUERY];
 } SharedCall;

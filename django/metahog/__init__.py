@@ -1,0 +1,1 @@
+"""MetaHog over HTTP: a Django app on top of the SQL functions of the extension."""

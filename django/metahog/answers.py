@@ -1,0 +1,27 @@
+"""answers.py: the bytes that the extension has printed, as an HTTP response."""
+
+import json
+
+from django.http import HttpResponse
+
+from .errors import failure_response
+
+# How a document ends that has not failed; after "error" stands only error_detail.
+_WELL = b'"error":null}'
+
+
+def passed_on(text, status=200):
+    """JSON of the extension's, as it came."""
+    return HttpResponse(text, content_type="application/json", status=status)
+
+
+def document(text):
+    """A document of try_execute: only one that has failed, which has no rows, is read."""
+    if text.endswith(_WELL):
+        return passed_on(text)
+    return failure_response(json.loads(text)["error_detail"])
+
+
+def nothing():
+    """It is done, and there is nothing to say."""
+    return HttpResponse(status=204)

@@ -1,0 +1,10 @@
+"""apps.py: how Django knows this app."""
+
+from django.apps import AppConfig
+
+
+class MetaHogConfig(AppConfig):
+    name = "metahog"
+    label = "metahog"
+    verbose_name = "MetaHog"
+    default_auto_field = "django.db.models.BigAutoField"

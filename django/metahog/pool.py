@@ -1,0 +1,141 @@
+"""pool.py: the connections on which calls run: not Django's own, whose transaction a failure would end.
+
+- A pool belongs to one process and is made in it: a connection does not survive a fork.
+- A connection that rests keeps MetaHog's sessions with the remotes warm; the one used last is used next.
+- Nobody waits for a connection for longer than POOL_WAIT. A pool in full use is Full; a database that cannot be
+  reached is Lost.
+"""
+
+import contextlib
+import os
+import queue
+import threading
+import time
+
+import psycopg
+from django.conf import settings
+from psycopg.pq import ConnStatus, TransactionStatus
+
+from . import conf
+from .libpq import Lost
+
+_CONNECT_TIMEOUT = 5
+
+# Names of Django's settings for a database, and libpq's.
+_KEYWORDS = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+
+# Of OPTIONS, what libpq knows; the rest is for Django and its driver.
+_OPTIONS = {"service", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "options"}
+
+
+class Full(Exception):
+    """All connections of the pool are in use."""
+
+
+class Pool:
+    """At most so many places; each is empty or has a connection that rests."""
+
+    def __init__(self, size):
+        self._places = queue.LifoQueue()
+        for _ in range(size):
+            self._places.put(None)
+        self._pruning = threading.Lock()
+
+    @contextlib.contextmanager
+    def connection(self):
+        """A connection for the block; one that is not fit for another statement afterwards is closed."""
+        connection = self.take()
+        try:
+            yield connection
+        finally:
+            self.give(connection)
+
+    def take(self):
+        try:
+            place = self._places.get(timeout=conf.get("POOL_WAIT"))
+        except queue.Empty:
+            raise Full() from None
+        try:
+            return place[0] if place is not None and _lives(place[0]) else connect()
+        except BaseException:
+            self._places.put(None)
+            raise
+
+    def give(self, connection):
+        libpq = connection.pgconn
+        if libpq.status == ConnStatus.OK and libpq.transaction_status == TransactionStatus.IDLE:
+            self._places.put((connection, time.monotonic()))
+            self._prune_later()
+        else:
+            connection.close()
+            self._places.put(None)
+
+    def _prune_later(self):
+        if self._pruning.acquire(blocking=False):
+            timer = threading.Timer(conf.get("POOL_IDLE"), self._prune)
+            timer.daemon = True
+            timer.start()
+
+    def _prune(self):
+        self._pruning.release()
+        oldest = time.monotonic() - conf.get("POOL_IDLE")
+        with self._places.mutex:
+            places = self._places.queue
+            for index, place in enumerate(places):
+                if place is not None and place[1] <= oldest:
+                    place[0].close()
+                    places[index] = None
+            resting = any(place is not None for place in places)
+        if resting:
+            self._prune_later()
+
+
+_pools = {}
+_lock = threading.Lock()
+
+
+def calls():
+    """The pool for what is answered as a whole."""
+    return _pool("POOL_MAX")
+
+
+def streams():
+    """The pool for exports, which may be slow to be taken: they do not keep others waiting."""
+    return _pool("STREAM_POOL_MAX")
+
+
+def _pool(size):
+    key = (os.getpid(), size)
+    with _lock:
+        if key not in _pools:
+            _pools[key] = Pool(conf.get(size))
+        return _pools[key]
+
+
+def connect():
+    """A new connection, in autocommit: a call is one statement."""
+    given = settings.DATABASES[conf.get("DATABASE")]
+    keywords = {ours: given[theirs] for theirs, ours in _KEYWORDS.items() if given.get(theirs)}
+    keywords.update({key: value for key, value in given.get("OPTIONS", {}).items() if key in _OPTIONS})
+    try:
+        return psycopg.connect(
+            autocommit=True,
+            connect_timeout=_CONNECT_TIMEOUT,
+            client_encoding="UTF8",
+            application_name="metahog",
+            **keywords,
+        )
+    except psycopg.Error as error:
+        raise Lost(str(error)) from error
+
+
+def _lives(connection):
+    """A connection that rests has nothing to say, unless the server has closed it."""
+    try:
+        connection.pgconn.consume_input()
+    except psycopg.Error:
+        pass
+    if connection.pgconn.status == ConnStatus.OK:
+        return True
+    connection.close()
+    return False

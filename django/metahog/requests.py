@@ -1,0 +1,262 @@
+"""requests.py: what a request's body or query string may hold. The OpenAPI description is made from these classes.
+
+- An unknown field is refused, so that a misspelt one is not lost.
+- Text keeps its spaces; null characters and lone surrogates, which a database cannot store, are refused by name.
+- What the extension checks better (names of options, values of limits) is left to it.
+"""
+
+import json
+
+from rest_framework import serializers
+
+from .errors import Problem
+
+
+class Text(serializers.CharField):
+    """Text as it is, never made of a number."""
+
+    def __init__(self, **options):
+        options.setdefault("trim_whitespace", False)
+        super().__init__(**options)
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Whole(serializers.IntegerField):
+    """A whole number of 64 bits, written as a number."""
+
+    def __init__(self, **options):
+        super().__init__(min_value=0, max_value=2**63 - 1, **options)
+
+    def to_internal_value(self, data):
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class YesNo(serializers.BooleanField):
+    """true or false, and no word for them."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Seconds(serializers.Field):
+    """Seconds, or an interval's text: 2.5, "5 min"."""
+
+    default_error_messages = {"invalid": "Seconds, or the text of an interval."}
+
+    def to_internal_value(self, data):
+        if isinstance(data, str) and data.strip() and "\0" not in data and data.isprintable():
+            return data
+        if isinstance(data, bool) or not isinstance(data, (int, float)) or not 0 < data < 10**9:
+            self.fail("invalid")
+        return f"{data:f} seconds"
+
+    def to_representation(self, value):
+        return value
+
+
+class Values(serializers.Field):
+    """A JSON array. Its text is taken out of the body by the database, for a float of Python's loses digits."""
+
+    default_error_messages = {"invalid": "A list of values."}
+
+    def to_internal_value(self, data):
+        if not isinstance(data, list):
+            self.fail("invalid")
+        return data
+
+    def to_representation(self, value):
+        return value
+
+
+class JsonObject(serializers.Field):
+    """A JSON object, as text for the database."""
+
+    default_error_messages = {"invalid": "An object."}
+
+    def to_internal_value(self, data):
+        if not isinstance(data, dict):
+            self.fail("invalid")
+        return data
+
+    def to_representation(self, value):
+        return value
+
+
+class QueryId(serializers.RegexField):
+    """The caller's name for a call, by which it can be cancelled. It has to fit into application_name."""
+
+    def __init__(self, **options):
+        super().__init__(regex=r"^[A-Za-z0-9_.-]{1,50}\Z", max_length=50, **options)
+
+
+class Request(serializers.Serializer):
+    """The ground of all: unknown fields are refused."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict):
+            for name in data:
+                if name not in self.fields:
+                    raise serializers.ValidationError({str(name): ["Unknown field."]})
+        return super().to_internal_value(data)
+
+
+class OnSource(Request):
+    source_id = Text(help_text="Id or name of the source.")
+    query = Text(help_text="One SQL statement.")
+    language = serializers.ChoiceField(["sql", "hogql"], default="sql")
+
+
+class Named(Request):
+    client_query_id = QueryId(required=False, allow_null=True, help_text="By which the call can be cancelled.")
+    json_numbers = serializers.ChoiceField(["exact", "safe"], required=False, allow_null=True)
+
+
+class ExecuteRequest(OnSource, Named):
+    params = Values(required=False, allow_null=True, help_text="Bound to $1, $2, …")
+    limit = Whole(required=False, allow_null=True, help_text="Most rows of the answer.")
+    offset = Whole(required=False, allow_null=True, help_text="Rows that are left out first.")
+    timeout = Seconds(required=False, allow_null=True, help_text="Seconds, or an interval's text.")
+
+
+class DirectRequest(ExecuteRequest):
+    def get_fields(self):
+        """"async" is a word of Python's, so it cannot be declared as the others are."""
+        in_background = YesNo(default=False, help_text="Answer at once with a job, and run it in the background.")
+        return {**super().get_fields(), "async": in_background}
+
+
+class DescribeRequest(OnSource, Named):
+    pass
+
+
+class ExplainRequest(OnSource, Named):
+    params = Values(required=False, allow_null=True)
+    run = YesNo(default=False, help_text="Run the query and measure it.")
+
+
+class ExportRequest(ExecuteRequest):
+    format = serializers.ChoiceField(["csv", "jsonl"], default="csv")
+    file_name = Text(required=False, allow_null=True, max_length=200)
+    bom = YesNo(default=False, help_text="Begin with a byte order mark, which a spreadsheet may need.")
+    formulas = serializers.ChoiceField(
+        ["keep", "escape"], default="keep", help_text="escape: a value that a spreadsheet would compute gets an apostrophe."
+    )
+
+
+class ConnectionFields(Request):
+    """What create_source takes: a URL, or its parts."""
+
+    url = Text(required=False)
+    host = Text(required=False)
+    port = serializers.JSONField(required=False)
+    database = Text(required=False)
+    user = Text(required=False)
+    password = Text(required=False, write_only=True)
+    password_sealed = Text(required=False, write_only=True)
+    schema = Text(required=False)
+    ssh_tunnel = JsonObject(required=False)
+    options = JsonObject(required=False, help_text="Further options, as create_source has them.")
+
+    def validate(self, data):
+        if "team_id" in data.get("options", {}):
+            raise serializers.ValidationError({"options": {"team_id": ["A source's team is the one in the address."]}})
+        return data
+
+
+# The fields that are given as they are to create_source's job_inputs, and to alter_source.
+PARTS = ("host", "port", "database", "user", "password", "password_sealed", "schema", "ssh_tunnel")
+
+
+class CreateSourceRequest(ConnectionFields):
+    name = Text()
+
+    def validate(self, data):
+        if "url" not in data and "host" not in data:
+            raise serializers.ValidationError({"url": ["A URL or a host is required."]})
+        return super().validate(data)
+
+
+class AlterSourceRequest(ConnectionFields):
+    name = Text(required=False)
+
+
+class TestSourceRequest(ConnectionFields):
+    """Fields of a form that is not saved: of a new source, or with source_id of one that is there."""
+
+    source_id = Text(required=False)
+    name = Text(required=False)
+
+
+class ParseRequest(Request):
+    url = Text()
+
+
+class SchemaParameters(Request):
+    level = serializers.ChoiceField(["tables"], required=False)
+    table = Text(required=False)
+    schema = Text(required=False)
+    refresh = serializers.BooleanField(required=False)
+
+
+class RawQuery(serializers.Serializer):
+    """A query of PostHog's, of which only SQL on a source is answered; further fields are PostHog's own."""
+
+    kind = Text()
+    query = Text(required=False)
+    connectionId = Text(required=False)
+    sendRawQuery = YesNo(required=False)
+    limit = Whole(required=False, allow_null=True)
+
+    def validate(self, data):
+        data.setdefault("sendRawQuery", data["kind"] == "DirectQuery")
+        for name in ("query", "connectionId"):
+            if data["sendRawQuery"] and name not in data:
+                raise serializers.ValidationError({name: ["This field is required."]})
+        return data
+
+
+class QueryRequest(Named):
+    query = RawQuery()
+    refresh = serializers.JSONField(required=False, help_text="PostHog's; answers are never cached here.")
+
+
+class Nothing(Request):
+    """An empty body."""
+
+
+class Anything(serializers.Serializer):
+    """What a route that is not there yet is sent."""
+
+
+class Fields(dict):
+    """A request's checked fields."""
+
+    # The body as it came, where there are parameters to be taken out of it.
+    params = None
+
+
+def checked(request_class, request):
+    """The request's fields, checked."""
+    reads = request.method in ("GET", "HEAD", "DELETE")
+    data = request.query_params.dict() if reads else request.data
+    if not isinstance(data, dict):
+        raise Problem(400, "the body is not a JSON object")
+    serializer = request_class(data=data)
+    serializer.is_valid(raise_exception=True)
+    fields = Fields(serializer.validated_data)
+    if fields.get("params") is not None:
+        fields.params = request.body_text
+    return fields
+
+
+def json_text(value):
+    """A value of a request as JSON for the database; None is NULL."""
+    return None if value is None else json.dumps(value)

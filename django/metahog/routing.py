@@ -1,0 +1,89 @@
+"""routing.py: what all views have in common: a view is a function of the caller and what the request says.
+
+    @route(ExecuteRequest, action="query")
+    def execute(caller, fields, …parts of the address):
+        return …
+
+A request's life: routed by path and method; authenticated as the project says; team looked up; may the user do that;
+body checked; the view runs; whatever it raises becomes an answer in errors.py.
+"""
+
+import json
+
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from . import conf, errors
+from .caller import Caller
+from .errors import Problem
+from .requests import Nothing, checked
+
+
+def route(request_class=Nothing, action="query", status=200, response=None):
+    """Says of a view function what its request holds, which action it is, and for the description what it answers."""
+
+    def decorate(function):
+        function.request_class = request_class
+        function.action = action
+        function.status = status
+        function.response = response
+        return function
+
+    return decorate
+
+
+class Body(BaseParser):
+    """A JSON object in UTF-8, of at most MAX_BODY bytes; whatever Python cannot take is bad JSON."""
+
+    media_type = "application/json"
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        text = stream.read(conf.get("MAX_BODY") + 1)
+        if len(text) > conf.get("MAX_BODY"):
+            raise Problem(413, f"the body has more than {conf.get('MAX_BODY')} bytes")
+        request = parser_context["request"]
+        # Numbers keep their digits there: see requests.Values.
+        request.body_text = text
+        try:
+            return json.loads(text.decode("utf-8"), parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise Problem(400, "the body is not JSON in UTF-8") from None
+
+
+def _refuse(name):
+    raise ValueError(name)
+
+
+class Route(APIView):
+    """An address and its view functions by method."""
+
+    parser_classes = [Body]
+    renderer_classes = [JSONRenderer]
+    views = {}
+
+    @classmethod
+    def of(cls, **views):
+        """A view for urls.py: Route.of(GET=list_sources, POST=create_source)."""
+        subclass = type("Route", (cls,), {"views": views, **{method.lower(): cls.run for method in views}})
+        return subclass.as_view()
+
+    def get_exception_handler(self):
+        return errors.handler
+
+    def get_permissions(self):
+        return [conf.get("PERMISSION")()]
+
+    def perform_content_negotiation(self, request, force=False):
+        """Answers are JSON, whatever is asked for."""
+        return JSONRenderer(), "application/json"
+
+    def run(self, request, team_id=None, **parts):
+        view = self.views["GET" if request.method == "HEAD" else request.method]
+        caller = Caller(request, conf.get("TEAM")(request), conf.get("PERMISSION")())
+        if not caller.may(view.action, parts.get("source")):
+            raise Problem(403, "not allowed", code="42501")
+        fields = checked(view.request_class, request)
+        answer = view(caller, fields, **{name: str(part) for name, part in parts.items()})
+        return Response(answer, status=view.status) if isinstance(answer, (dict, list)) else answer

@@ -1,0 +1,22 @@
+"""activity.py: the calls that are running on the sources of the caller's team."""
+
+from .. import answers
+from ..requests import Nothing
+from ..routing import route
+
+_ACTIVITY = b"""pg_catalog.json_build_object('activity', (
+  SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+    'pid', c.pid, 'source', c.source, 'stage', c.stage, 'query', c.query, 'started', c.started, 'rows', c.rows,
+    'bytes', c.bytes, 'deadline', c.deadline, 'role', c.role, 'source_id', c.source_id, 'actor', c.actor,
+    'mine', c.actor OPERATOR(pg_catalog.=) pg_catalog.current_setting('metahog.actor'),
+    'client_query_id', NULLIF(pg_catalog.substr(a.application_name, 9), '')) ORDER BY c.started), '[]')
+  FROM metahog.activity AS c
+  LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid OPERATOR(pg_catalog.=) c.pid
+    AND a.application_name OPERATOR(pg_catalog.~~) 'metahog:%'
+  WHERE EXISTS (SELECT FROM metahog.sources AS s WHERE s.id OPERATOR(pg_catalog.=) c.source_id)))"""
+
+
+@route(Nothing, action="browse")
+def activity(caller, fields):
+    """Running calls, the oldest first."""
+    return answers.passed_on(caller.ask(_ACTIVITY))

@@ -1,0 +1,1 @@
+"""The project that the demo and the tests run: MetaHog's app with Django's own users."""
