@@ -26,6 +26,7 @@ static void read_until_columns(Execution *execution);
 static void end_step(Execution *execution);
 static bool read_result(Execution *execution, PGresult **result);
 static void take_result(Execution *execution, PGresult *result);
+static void fail_on_copy(Execution *execution, StepKind kind);
 static void take_own_rows(Execution *execution, const PGresult *result);
 static size_t count_bytes(const PGresult *result);
 static void take_guard_failure(Execution *execution, const PGresult *result);
@@ -38,6 +39,7 @@ static void clear_on_reset(void *argument);
 static RemoteError *statement_error(Execution *execution, const PGresult *result);
 static int position_in_caller_text(const Statement *statement, int position);
 static bool is_row_result(ExecStatusType status);
+static bool is_copy(ExecStatusType status);
 static Stage current_stage(const Execution *execution);
 
 Execution *
@@ -71,9 +73,7 @@ send_statement(Execution *execution)
 {
 	Session *session = execution->session;
 
-	/* What came of an earlier attempt does not count. */
-	execution->rows.columns = NULL;
-	execution->rows.error = NULL;
+	execution_forget_attempt(execution);
 	execution->degraded = false;
 	execution->cleaning_up = false;
 	execution->left = false;
@@ -99,6 +99,19 @@ read_until_columns(Execution *execution)
 	}
 	if (execution->degraded)
 		execution_end_attempt(execution);
+}
+
+void
+execution_forget_attempt(Execution *execution)
+{
+	RowStream *rows = &execution->rows;
+
+	rows->ncolumns = 0;
+	rows->nparams = 0;
+	rows->columns = NULL;
+	rows->values = NULL;
+	rows->lengths = NULL;
+	rows->error = NULL;
 }
 
 bool
@@ -183,7 +196,9 @@ take_result(Execution *execution, PGresult *result)
 	execution->result = result; /* now it has an owner */
 	execution->row = PQntuples(result);
 
-	if (kind == STEP_SYNC)
+	if (is_copy(status))
+		fail_on_copy(execution, kind);
+	else if (kind == STEP_SYNC)
 	{
 		if (status != PGRES_PIPELINE_SYNC)
 			execution_fail_in_doubt(execution, statement_error(execution, result));
@@ -202,6 +217,20 @@ take_result(Execution *execution, PGresult *result)
 	else if (status != PGRES_COMMAND_OK)
 		take_guard_failure(execution, result);
 	execution_clear_result(execution);
+}
+
+/*
+ * libpq offers a COPY for as long as nobody takes part in it, and there is no
+ * way back from it but to close the connection.
+ */
+static void
+fail_on_copy(Execution *execution, StepKind kind)
+{
+	if (kind == STEP_STATEMENT)
+		execution_fail_in_doubt(execution, execution_no_rows_error());
+	else
+		execution_fail_in_doubt(execution, make_error(STAGE_QUERY, ERRCODE_PROTOCOL_VIOLATION,
+													  "the remote began a COPY unasked"));
 }
 
 /* Rows that answer one of our own commands: each is a result by itself, and another one is the end. */
@@ -344,10 +373,7 @@ take_statement_result(Execution *execution, PGresult *result)
 		execution_fail(execution,
 					   make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty"));
 	else
-	{
-		/* COPY: there is no way back from it but to close the connection. */
-		execution_fail_in_doubt(execution, execution_no_rows_error());
-	}
+		execution_fail_in_doubt(execution, statement_error(execution, result));
 	execution_clear_result(execution);
 }
 
@@ -467,6 +493,12 @@ static bool
 is_row_result(ExecStatusType status)
 {
 	return status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE;
+}
+
+static bool
+is_copy(ExecStatusType status)
+{
+	return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
 static Stage

@@ -43,6 +43,9 @@ typedef struct Execution
 extern Execution *execution_begin(Session *session, const Statement *statement,
 								  const Deadline *deadline);
 
+/* What came of an attempt does not count in the next one: neither columns nor a failure. */
+extern void execution_forget_attempt(Execution *execution);
+
 /* Is the statement's own result, its rows, still being read? */
 extern bool execution_in_statement(const Execution *execution);
 

@@ -36,8 +36,7 @@ execution_end_attempt(Execution *execution)
 	}
 	else if (execution->session != NULL)
 	{
-		execution->rows.columns = NULL;
-		execution->rows.error = NULL;
+		execution_forget_attempt(execution);
 		give_session_up(execution);
 	}
 }

@@ -6,6 +6,10 @@
 
 #include "remote/pipeline.h"
 
+/* How many results are taken that have come already, before the clock is read again. */
+#define RESULTS_PER_CLOCK 256
+
+static bool deadline_is_due(const Deadline *deadline);
 static bool skip_results(PGconn *conn);
 static bool is_last(const PGresult *result);
 static bool flush_or_read(Session *session, const Deadline *deadline);
@@ -15,6 +19,9 @@ bool
 pipeline_next(Session *session, const Deadline *deadline, PGresult **result)
 {
 	check_interrupts();
+	/* Not only where something is waited for: what has come already may be of any length. */
+	if (deadline_is_due(deadline))
+		return false;
 	while (PQisBusy(session->conn))
 	{
 		if (!flush_or_read(session, deadline))
@@ -22,6 +29,17 @@ pipeline_next(Session *session, const Deadline *deadline, PGresult **result)
 	}
 	*result = PQgetResult(session->conn);
 	return true;
+}
+
+static bool
+deadline_is_due(const Deadline *deadline)
+{
+	static int results = 0;
+
+	if (++results < RESULTS_PER_CLOCK)
+		return false;
+	results = 0;
+	return deadline_passed(deadline);
 }
 
 bool

@@ -51,6 +51,11 @@ sub send
 {
 	my ($self, $bytes) = @_;
 	my $from = 0;
+	if ($self->{holding})
+	{
+		$self->{held} .= $bytes;
+		return;
+	}
 	while ($from < length $bytes)
 	{
 		my $written = syswrite($self->{socket}, $bytes, 1 << 20, $from);
@@ -216,6 +221,7 @@ sub answer_parse
 	my ($self, $body) = @_;
 	my ($name, $sql) = unpack('Z*Z*', $body);
 	$self->event("sql: $sql");
+	$self->{holding} = $self->{options}{at_once};
 	my $reply = { sql => $sql, %{ $self->reply_to($sql) } };
 	$self->{statements}{$name} = $reply;
 	$self->say($reply, 'parse', parse_complete());
@@ -276,8 +282,10 @@ sub answer_close
 sub answer_sync
 {
 	my ($self) = @_;
+	my $sync = $self->{options}{sync};
 	$self->{skipping} = 0;
-	$self->send(ready($self->{status}));
+	$self->{holding} = 0;
+	$self->send((delete $self->{held} // '') . ($sync ? $sync->() : '') . ready($self->{status}));
 	return;
 }
 
@@ -310,7 +318,7 @@ sub say
 		return;
 	}
 	my $instead = $reply->{$step};
-	return $instead->($self) if ref $instead;
+	return $instead->($self, $usual) if ref $instead;
 	$self->send($instead // $usual);
 	return;
 }

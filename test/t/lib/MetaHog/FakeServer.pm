@@ -40,6 +40,8 @@ use MetaHog::Connection;
 #   greeting    sent instead of AuthenticationOk, parameters, key and ReadyForQuery: bytes, or code that
 #               gets the connection
 #   parameters  { name => value }: parameter statuses besides, or instead of, the usual ones
+#   at_once     1: answers nothing before a Sync, and then all at once
+#   sync        code that returns what is sent before each ReadyForQuery that answers a Sync
 #   password    ask for a cleartext password, accept any
 #
 # A reply is undef for the default answer, or a hash of:
@@ -53,7 +55,7 @@ use MetaHog::Connection;
 #               oids for the description of a prepared statement
 #   parse, bind, describe, execute
 #               what is sent in place of the usual answer to that message: bytes, or code that
-#               gets the connection and writes, waits, closes or resets by itself
+#               gets the connection and the usual answer, and writes, waits, closes or resets by itself
 sub start
 {
 	my ($class, %options) = @_;
