@@ -203,7 +203,7 @@ CREATE FUNCTION metahog.public_key() RETURNS text
 	AS 'MODULE_PATHNAME', 'metahog_public_key'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION metahog.public_key() IS
-	'Key, in base64, for which clients seal a password (libsodium sealed box) to give it as password_sealed';
+	'Key, in base64, for which clients seal {"password", "host", "user", "team_id"} (libsodium sealed box) to give it as password_sealed';
 
 CREATE FUNCTION metahog.rotate_keys() RETURNS integer
 	AS 'MODULE_PATHNAME', 'metahog_rotate_keys'

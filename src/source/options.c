@@ -16,6 +16,7 @@
 #include "utils/json.h"
 
 #include "source/options.h"
+#include "source/sealed_password.h"
 #include "source/secret.h"
 
 /* What a connection has if nobody says otherwise. */
@@ -40,7 +41,8 @@ static bool find_option(const char *key, OptionForm form, SourceOption *option, 
 static void raise_unknown(const char *key, OptionForm form) pg_attribute_noreturn();
 static char *merged_value(const SourceOptions *options, const Jsonb *current, SourceOption option);
 static void check_complete(char *const *values);
-static void check_sealed_password(const char *password, Size length);
+static char *password_in_utf8(char *password);
+static char *in_utf8(char *text);
 
 void
 options_read_json(SourceOptions *options, Jsonb *json, OptionForm form)
@@ -129,43 +131,33 @@ options_connection_value(const Jsonb *connection, SourceOption option)
 	return NULL;
 }
 
-/*
- * Passwords are sealed in UTF-8, whatever this database's encoding, so that
- * they survive a dump into another one; SCRAM works on UTF-8, too.
- */
 char *
-options_password(const SourceOptions *options)
+options_password(const SourceOptions *options, const Jsonb *connection, const char *team_id)
 {
 	const char *password = options->values[OPTION_PASSWORD].text;
 	const char *sealed = options->values[OPTION_PASSWORD_SEALED].text;
-	char *plain;
-	char *copy;
-	Size length;
+	SealedFor source;
 
-	if (sealed != NULL && options->values[OPTION_PASSWORD].given)
+	if (sealed == NULL)
+		return password != NULL ? password_in_utf8(unconstify(char *, password)) : NULL;
+	if (options->values[OPTION_PASSWORD].given)
 		option_error("password", "must not be given together with \"password_sealed\"");
-	if (sealed != NULL)
-	{
-		plain = secret_open_sealed_box(sealed, &length);
-		check_sealed_password(plain, length);
-		return plain;
-	}
-	if (password == NULL)
-		return NULL;
-	if (GetDatabaseEncoding() == PG_SQL_ASCII)
-		return unconstify(char *, password);
-	plain = pg_server_to_any(password, (int) strlen(password), PG_UTF8);
-	if (plain == password)
-		return plain;
-	copy = secret_copy(plain, strlen(plain));
-	sodium_memzero(plain, strlen(plain));
-	return copy;
+	source.host = in_utf8(options_connection_value(connection, OPTION_HOST));
+	source.user = in_utf8(options_connection_value(connection, OPTION_USER));
+	source.team_id = team_id;
+	return sealed_password_open(sealed, &source);
 }
 
 bool
 options_has_password(const SourceOptions *options)
 {
 	return options->values[OPTION_PASSWORD].given || options->values[OPTION_PASSWORD_SEALED].given;
+}
+
+bool
+options_password_is_sealed(const SourceOptions *options)
+{
+	return options->values[OPTION_PASSWORD_SEALED].given;
 }
 
 bool
@@ -275,13 +267,28 @@ check_complete(char *const *values)
 					 "is missing: sslmode verify-ca and verify-full need it, as PEM text");
 }
 
-/* What a client sealed has been through none of the checks of a text in SQL. */
-static void
-check_sealed_password(const char *password, Size length)
+/*
+ * Passwords are sealed in UTF-8, whatever this database's encoding, so that
+ * they survive a dump into another one; SCRAM works on UTF-8, too.
+ */
+static char *
+password_in_utf8(char *password)
 {
-	if (length == 0 || length > MAX_PASSWORD_BYTES)
-		option_error("password_sealed", "must hold from 1 to " MAX_PASSWORD_BYTES_TEXT " bytes");
-	if (memchr(password, '\0', length) != NULL ||
-		pg_encoding_verifymbstr(PG_UTF8, password, (int) length) != (int) length)
-		option_error("password_sealed", "must hold text in UTF-8");
+	char *plain = in_utf8(password);
+	char *copy;
+
+	if (plain == password)
+		return plain;
+	copy = secret_copy(plain, strlen(plain));
+	sodium_memzero(plain, strlen(plain));
+	return copy;
+}
+
+/* The text itself, if there is nothing to convert. */
+static char *
+in_utf8(char *text)
+{
+	if (GetDatabaseEncoding() == PG_SQL_ASCII)
+		return text;
+	return pg_server_to_any(text, (int) strlen(text), PG_UTF8);
 }

@@ -49,8 +49,16 @@ extern Jsonb *options_merge_connection(const SourceOptions *options, const Jsonb
 /* A value of the column options as text, palloc'd; NULL if there is none. */
 extern char *options_connection_value(const Jsonb *connection, SourceOption option);
 
-/* The password in clear, in memory that is wiped, whichever way it was given; NULL if none was. */
-extern char *options_password(const SourceOptions *options);
+/*
+ * The password in clear, in UTF-8 and in memory that is wiped, whichever way it
+ * was given; NULL if none was.  One that a client has sealed must be for a
+ * source with these connection options and this team (in decimal, NULL: shared).
+ */
+extern char *options_password(const SourceOptions *options, const Jsonb *connection,
+							  const char *team_id);
+
+/* Was it sealed by a client? */
+extern bool options_password_is_sealed(const SourceOptions *options);
 
 /* Was the password given, be it as null? */
 extern bool options_has_password(const SourceOptions *options);

@@ -40,7 +40,6 @@ static void derive_box_keys(const SealingKey *key, unsigned char *public_key,
 							unsigned char *secret_key);
 static bool open_box(const SealingKey *key, const unsigned char *box, Size size, char *plaintext);
 static void raise_unopened(const char *key_id, bool loaded) pg_attribute_noreturn();
-static void raise_bad_box(const char *reason) pg_attribute_noreturn();
 
 void
 secret_init(void)
@@ -129,9 +128,9 @@ secret_open_sealed_box(const char *base64, Size *length)
 
 	if (sodium_base642bin(box, limit + 1, base64, limit, " \t\r\n", &size, NULL,
 						  sodium_base64_VARIANT_ORIGINAL) != 0)
-		raise_bad_box("It is not base64.");
-	if (size <= crypto_box_SEALBYTES)
-		raise_bad_box("It is too short for a sealed box.");
+		secret_raise_bad_box("It is not base64.");
+	if (size < crypto_box_SEALBYTES)
+		secret_raise_bad_box("It is too short for a sealed box.");
 
 	*length = size - crypto_box_SEALBYTES;
 	plaintext = secret_alloc(*length + 1);
@@ -144,7 +143,7 @@ secret_open_sealed_box(const char *base64, Size *length)
 			return plaintext;
 		}
 	}
-	raise_bad_box("It was not sealed for one of the keys that are loaded.");
+	secret_raise_bad_box("It was not sealed for one of the keys that are loaded.");
 }
 
 char *
@@ -237,11 +236,14 @@ raise_unopened(const char *key_id, bool loaded)
 					  "again with metahog.alter_source().")));
 }
 
-static void
-raise_bad_box(const char *reason)
+void
+secret_raise_bad_box(const char *reason)
 {
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("invalid source option \"password_sealed\""), errdetail("%s", reason),
-					errhint("Seal the password with crypto_box_seal() for the key that "
-							"metahog.public_key() gives, and encode it in base64.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid source option \"password_sealed\""), errdetail("%s", reason),
+			 errhint(
+				 "Seal {\"password\": ..., \"host\": ..., \"user\": ..., \"team_id\": ...} with "
+				 "crypto_box_seal() for the key that metahog.public_key() gives, and "
+				 "encode it in base64.")));
 }

@@ -33,6 +33,9 @@ extern char *secret_open(const pg_uuid_t *source_id, const char *field, const by
 /* Open a base64 sealed box made for metahog.public_key(), or raise 22023. */
 extern char *secret_open_sealed_box(const char *base64, Size *length);
 
+/* Raise 22023 for a box that does not do: the reason is a sentence, and the hint how to seal. */
+extern void secret_raise_bad_box(const char *reason) pg_attribute_noreturn();
+
 /* The public half, in base64, for which clients seal; makes the default key file if there is none. */
 extern char *secret_public_key(void);
 

@@ -40,6 +40,9 @@ static Datum create_source(const char *name, SourceOptions *options, SourceChang
 static void end_creation(SourceChange *change, const pg_uuid_t *id, const char *name,
 						 const SourceOptions *options, bool has_password);
 static void alter_source(const char *name_or_id, Jsonb *json, SourceChange *change);
+static char *team_afterwards(const Source *source, const SourceOptions *options);
+static bool same_user(const Source *source, const SourceOptions *options);
+static bool same_team(const Source *source, const SourceOptions *options);
 static bool same_option(const Jsonb *before, const Jsonb *after, int option);
 static void check_password_stays(const Source *source, const Jsonb *connection,
 								 const SourceOptions *options);
@@ -217,10 +220,11 @@ create_source(const char *name, SourceOptions *options, SourceChange *change)
 	row.connection = options_merge_connection(options, NULL);
 	host = options_connection_value(row.connection, OPTION_HOST);
 	address_check_host(host);
-	password = options_password(options);
+	password = options_password(options, row.connection, options->values[OPTION_TEAM_ID].text);
 	row.has_secrets = password != NULL;
 	if (password != NULL)
-		row.secrets = source_secrets_seal(id, password, &row.key_id);
+		row.secrets =
+			source_secrets_seal(id, password, options_password_is_sealed(options), &row.key_id);
 	source_writer_insert(id, name, &row);
 	end_creation(change, id, name, options, password != NULL);
 	return UUIDPGetDatum(id);
@@ -262,9 +266,10 @@ alter_source(const char *name_or_id, Jsonb *json, SourceChange *change)
 		address_check_host(options.values[OPTION_HOST].text);
 	check_password_stays(source, row.connection, &options);
 	row.has_secrets = options_has_password(&options);
-	password = options_password(&options);
+	password = options_password(&options, row.connection, team_afterwards(source, &options));
 	if (password != NULL)
-		row.secrets = source_secrets_seal(&source->id, password, &row.key_id);
+		row.secrets = source_secrets_seal(&source->id, password,
+										  options_password_is_sealed(&options), &row.key_id);
 	source_writer_update(source, &row);
 	source_change_end_options(change, source,
 							  !row.has_secrets		? NULL
@@ -273,22 +278,60 @@ alter_source(const char *name_or_id, Jsonb *json, SourceChange *change)
 	announce_change(&source->id);
 }
 
+/* The team that the source will have, in decimal; NULL: shared by all. */
+static char *
+team_afterwards(const Source *source, const SourceOptions *options)
+{
+	if (options->values[OPTION_TEAM_ID].given)
+		return options->values[OPTION_TEAM_ID].text;
+	return source->has_team ? psprintf(INT64_FORMAT, source->team_id) : NULL;
+}
+
 /*
  * A password that is not given again stays.  But whoever may alter a source
  * need not know its password, and would learn it by pointing the source at a
- * host of theirs: there it has to be given again, or removed.
+ * host of theirs: there it has to be given again, or removed.  One that a client
+ * has sealed is for this host, user and team, whoever alters the source.
  */
 static void
 check_password_stays(const Source *source, const Jsonb *connection, const SourceOptions *options)
 {
-	if (source->secrets == NULL || options_has_password(options) || superuser())
+	bool same_host = same_option(source->options, connection, OPTION_HOST);
+
+	if (source->secrets == NULL || options_has_password(options))
 		return;
-	if (same_option(source->options, connection, OPTION_HOST) &&
-		same_option(source->options, connection, OPTION_PORT))
+	if (!superuser() && !(same_host && same_option(source->options, connection, OPTION_PORT)))
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("the password must be given again when the host or port changes"),
+						errhint("Only a superuser may send the stored password somewhere else.")));
+	if (same_host && same_user(source, options) && same_team(source, options))
 		return;
-	ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-					errmsg("the password must be given again when the host or port changes"),
-					errhint("Only a superuser may send the stored password somewhere else.")));
+	if (source_secrets_are_bound(source))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the password must be given again when the host, user or team changes"),
+				 errdetail("A client sealed it for this host, user and team, and no other."),
+				 errhint("Give password_sealed anew together with the change, sealed for what the "
+						 "source becomes.")));
+}
+
+static bool
+same_user(const Source *source, const SourceOptions *options)
+{
+	const OptionValue *user = &options->values[OPTION_USER];
+	char *before = options_connection_value(source->options, OPTION_USER);
+
+	return !user->given || (before != NULL && strcmp(user->text, before) == 0);
+}
+
+static bool
+same_team(const Source *source, const SourceOptions *options)
+{
+	const char *team_id = team_afterwards(source, options);
+
+	return team_id == NULL
+			   ? !source->has_team
+			   : source->has_team && strcmp(team_id, psprintf(INT64_FORMAT, source->team_id)) == 0;
 }
 
 static bool

@@ -15,10 +15,28 @@
 
 #define PASSWORD_NAME "password"
 
+/* There, with the value "yes", if a client sealed the password. */
+#define BOUND_NAME "bound"
+#define BOUND_VALUE "yes"
+
+static char *open_secret(const Source *source, const char *name);
+static char *append(char *at, const char *text);
 static char *find_secret(char *secrets, Size length, const char *name);
 
 char *
 source_secrets_open(const Source *source)
+{
+	return open_secret(source, PASSWORD_NAME);
+}
+
+bool
+source_secrets_are_bound(const Source *source)
+{
+	return open_secret(source, BOUND_NAME) != NULL;
+}
+
+static char *
+open_secret(const Source *source, const char *name)
 {
 	char *secrets;
 	Size length;
@@ -26,19 +44,30 @@ source_secrets_open(const Source *source)
 	if (source->secrets == NULL || source->key_id == NULL)
 		return NULL;
 	secrets = secret_open(&source->id, SECRETS_FIELD, source->secrets, source->key_id, &length);
-	return find_secret(secrets, length, PASSWORD_NAME);
+	return find_secret(secrets, length, name);
 }
 
 bytea *
-source_secrets_seal(const pg_uuid_t *id, const char *password, char **key_id)
+source_secrets_seal(const pg_uuid_t *id, const char *password, bool bound, char **key_id)
 {
-	Size name_size = sizeof(PASSWORD_NAME);
-	Size password_size = strlen(password) + 1;
-	char *secrets = secret_alloc(name_size + password_size);
+	Size most =
+		sizeof(PASSWORD_NAME) + strlen(password) + 1 + sizeof(BOUND_NAME) + sizeof(BOUND_VALUE);
+	char *secrets = secret_alloc(most);
+	char *end = append(append(secrets, PASSWORD_NAME), password);
 
-	memcpy(secrets, PASSWORD_NAME, name_size);
-	memcpy(secrets + name_size, password, password_size);
-	return secret_seal(id, SECRETS_FIELD, secrets, name_size + password_size, key_id);
+	if (bound)
+		end = append(append(end, BOUND_NAME), BOUND_VALUE);
+	return secret_seal(id, SECRETS_FIELD, secrets, end - secrets, key_id);
+}
+
+/* With its NUL; returns where that ends. */
+static char *
+append(char *at, const char *text)
+{
+	Size size = strlen(text) + 1;
+
+	memcpy(at, text, size);
+	return at + size;
 }
 
 bytea *

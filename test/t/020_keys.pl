@@ -243,34 +243,54 @@ sub seal
 	return $sealed;
 }
 
-sub create_sealed
+# for_source(password, key => value, …): what is to be sealed; a value is JSON, and undef leaves a key out.
+sub for_source
 {
-	my ($name, $sealed) = @_;
-	my $port = $remote->port;
-	return try_sql("SELECT metahog.create_source('$name', 'postgres://analyst\@127.0.0.1:$port/pagila',"
-		  . qq{ '{"password_sealed": "$sealed"}');});
+	my ($password, %other) = @_;
+	my %members = (
+		password => '"' . ($password =~ s/(["\\])/\\$1/gr) . '"', host => '"127.0.0.1"', user => '"analyst"', team_id => 'null', %other);
+	return '{' . join(', ', map { qq{"$_": $members{$_}} } grep { defined $members{$_} } sort keys %members) . '}';
 }
 
-sub opens_sealed_passwords
+sub create_sealed
+{
+	my ($name, $sealed, %other) = @_;
+	my $port = $remote->port;
+	my $options = join ', ', qq{"password_sealed": "$sealed"}, map { qq{"$_": $other{$_}} } sort keys %other;
+	return try_sql("SELECT metahog.create_source('$name', 'postgres://127.0.0.1:$port/pagila',"
+		  . ' ' . ($options =~ /"user"/ ? '' : q{'{"user": "analyst"}'::jsonb || }) . qq{'{$options}');});
+}
+
+sub alter
+{
+	my ($name, $options) = @_;
+	return try_sql(qq{SELECT metahog.alter_source('$name', '$options')});
+}
+
+sub builds_a_client
 {
 	my $source = __FILE__ =~ s/020_keys\.pl$/seal.c/r;
 	my @compile = ($ENV{CC} // 'cc', '-Wall', '-o', "$directory/seal", $source, '-lsodium');
 	command_ok(\@compile, 'a client that seals is built');
+	return;
+}
+
+sub opens_sealed_passwords
+{
 	my ($first, $second) = (base64_key(), base64_key());
 	write_keys("$first\n");
 	my $public_key = $node->safe_psql('postgres', 'SELECT metahog.public_key()');
-	my $sealed = seal($public_key, $remote->{metahog_password});
+	my $sealed = seal($public_key, for_source($remote->{metahog_password}));
 
 	is(create_sealed('sealed', $sealed), '', 'a source is made with a sealed password');
 	is(answer('sealed'), 'analyst', 'which logs in');
 	write_keys("$second\n$first\n");
 	is(create_sealed('sealed for the second key', $sealed), '', 'any key that is loaded opens it');
 	is(answer('sealed for the second key'), 'analyst', 'and the first one seals it');
-	$node->safe_psql('postgres', qq{SELECT metahog.alter_source('sealed', '{"password_sealed": "$sealed"}')});
-	is(answer('sealed'), 'analyst', 'altering takes one, too');
+	is(alter('sealed', qq{{"password_sealed": "$sealed"}}), '', 'altering takes one, too');
+	is(answer('sealed'), 'analyst', 'which logs in');
 
 	my $refused = qr/22023: invalid source option "password_sealed"/;
-	my $no_text = qr/22023: source option "password_sealed" must hold/;
 	write_keys("$second\n");
 	like(create_sealed('bad', $sealed), $refused, 'not when its key is gone');
 	write_keys("$first\n");
@@ -278,10 +298,90 @@ sub opens_sealed_passwords
 	like(create_sealed('bad', 'AAAA'), $refused, 'nor is little');
 	like(create_sealed('bad', '!' . $sealed), $refused, 'nor what is not base64');
 	like(create_sealed('bad', $sealed =~ s/^(.)/$1 eq 'A' ? 'B' : 'A'/er), $refused, 'nor one with a bit turned');
-	like(create_sealed('bad', seal($public_key, '')), $refused, 'nor one of nothing');
-	like(create_sealed('bad', seal($public_key, "a\0b")), $no_text, 'nor one of a zero byte');
-	like(create_sealed('bad', seal($public_key, "\xff\xfe")), $no_text, 'nor one of bytes that are no text');
-	like(create_sealed('bad', seal($public_key, 'x' x 8193)), $no_text, 'nor one that is too long');
+	return;
+}
+
+# Whatever a box holds but an object with the four keys is refused, and how to seal is told.
+sub refuses_what_is_in_a_box
+{
+	my $public_key = $node->safe_psql('postgres', 'SELECT metahog.public_key()');
+	my $no_object = qr/22023: invalid source option "password_sealed"\nDETAIL:  It does not hold a JSON object with "password".*\nHINT:  Seal \{"password": .*metahog\.public_key\(\)/;
+	my $good = for_source('p');
+	my %bad = (
+		'nothing' => '', 'a bare password' => $remote->{metahog_password}, 'a JSON string' => '"p"', 'an array' => "[$good]",
+		'a zero byte' => "$good\0", 'a zero byte within' => for_source("a\0b"), 'no text' => for_source("\xff\xfe"), 'an escaped zero' => for_source('x', password => '"a\u0000b"'),
+		'half a surrogate' => for_source('x', password => '"a\ud83db"'), 'the other half' => for_source('x', password => '"\udd97"'),
+		'an unknown escape' => for_source('x', password => '"a\xb"'), 'a line break' => for_source("a\nb"),
+		'no end' => substr($good, 0, -1), 'more behind it' => "$good {}", 'a comma at the end' => $good =~ s/\}$/,}/r, 'no colon' => $good =~ s/:/ /r,
+		'another key' => for_source('p', port => 5432), 'a key twice' => $good =~ s/^\{/{"host": "127.0.0.1", /r, 'a team twice' => $good =~ s/^\{/{"team_id": null, /r,
+		(map { ("no $_" => for_source('p', $_ => undef)) } qw(password host user team_id)),
+		(map { ("null for $_" => for_source('p', $_ => 'null')) } qw(password host user)),
+		'a text for team_id' => for_source('p', team_id => '"7"'), 'a fraction for team_id' => for_source('p', team_id => '7.5'),
+		'a team_id beyond 64 bits' => for_source('p', team_id => '9223372036854775808'));
+	like(create_sealed('bad', seal($public_key, $bad{$_})), $no_object, "a box is refused that holds $_") for sort keys %bad;
+	like(create_sealed('bad', seal($public_key, for_source($_))), qr/22023: source option "password_sealed" must hold a password of 1 to 8192 bytes/,
+		'nor a password of ' . length) for '', 'x' x 8193;
+	is(create_sealed('long', seal($public_key, for_source('x' x 8192))), '', 'a long one is taken');
+	return;
+}
+
+# A box is for one host, user and team: whoever has got hold of it cannot have it opened at a host of theirs.
+sub binds_a_box_to_its_source
+{
+	$node->safe_psql('postgres', 'SELECT metahog.drop_source(id::text) FROM metahog.sources');
+	my $public_key = $node->safe_psql('postgres', 'SELECT metahog.public_key()');
+	my $password = $remote->{metahog_password};
+	my $for = sub { seal($public_key, for_source($password, @_)) };
+	my $refused = sub { qr/22023: invalid source option "password_sealed"\nDETAIL:  It was sealed for another $_[0] than the source's\.\nHINT:  Seal / };
+	like(create_sealed('bound', $for->(host => '"db.example.com"')), $refused->('host'), 'another host');
+	like(create_sealed('bound', $for->(user => '"admin"')), $refused->('user'), 'another user');
+	like(create_sealed('bound', $for->(user => '"Analyst"')), $refused->('user'), 'a user in other letters');
+	like(create_sealed('bound', $for->(team_id => 7)), $refused->('team_id'), 'a team, for a shared source');
+	like(create_sealed('bound', $for->(), team_id => 7), $refused->('team_id'), 'none, for a source of a team');
+	like(create_sealed('bound', $for->(team_id => 8), team_id => 7), $refused->('team_id'), 'another team');
+
+	is(create_sealed('bound', $for->(team_id => 7), team_id => 7), '', 'the very team');
+	is(answer('bound'), 'analyst', 'which logs in');
+
+	# What the source becomes is what the box must be for.
+	like(alter('bound', '{"password_sealed": "' . $for->() . '"}'), $refused->('team_id'), 'altering asks for the team that it has');
+	is(alter('bound', '{"team_id": null, "password_sealed": "' . $for->() . '"}'), '', 'or will have');
+	like(alter('bound', '{"host": "localhost", "password_sealed": "' . $for->() . '"}'), $refused->('host'), 'and for the host');
+	is(alter('bound', '{"host": "localhost", "password_sealed": "' . $for->(host => '"LOCALHOST"') . '"}'), '', 'whose letters do not matter');
+	is(answer('bound'), 'analyst', 'which logs in');
+
+	# A password that stays is for what the source was, also if a superuser alters it.
+	my $stays = qr/22023: the password must be given again when the host, user or team changes\nDETAIL:  A client sealed it.*\nHINT:  Give password_sealed anew/;
+	like(alter('bound', qq{{$_}}), $stays, "it does not stay with $_")
+	  for '"host": "127.0.0.1"', '"user": "admin"', '"team_id": 7';
+	is(alter('bound', qq{{$_}}), '', "it stays with $_")
+	  for '"host": "LocalHost"', '"user": "analyst"', '"team_id": null', '"max_rows": 10', '"name": "bound still"';
+	is(answer('bound still'), 'analyst', 'and logs in');
+	write_keys(base64_key() . "\n" . slurp_file($keys));
+	cmp_ok($node->safe_psql('postgres', 'SELECT metahog.rotate_keys()'), '>', 0, 'keys are rotated');
+	like(alter('bound still', '{"host": "127.0.0.1"}'), $stays, 'which changes nothing');
+	is(alter('bound still', '{"host": "127.0.0.1", "password": null}'), '', 'without the password, the host may be another');
+	is(alter('bound still', qq{{"password": "$password"}}), '', 'one that is given in clear is bound to nothing');
+	is(alter('bound still', '{"host": "localhost"}'), '', 'by a superuser');
+	is(answer('bound still'), 'analyst', 'and logs in');
+	return;
+}
+
+# Every way to write a text in JSON is read, and the password is bytes of UTF-8 also where the database is not.
+sub reads_sealed_text
+{
+	my $public_key = $node->safe_psql('postgres', 'SELECT metahog.public_key()');
+	my $password = qq{q"b\\s/ \x{c3}\x{bc}\x{f0}\x{9f}\x{90}\x{97}\t'};
+	$remote->safe_psql('postgres', "SET client_encoding = 'UTF8'; ALTER ROLE admin PASSWORD '" . ($password =~ s/'/''/gr) . q{'});
+	my %written = (
+		'as it is' => qq{"q\\"b\\\\s/ \x{c3}\x{bc}\x{f0}\x{9f}\x{90}\x{97}\\t'"},
+		'in escapes' => q{"q\u0022b\u005Cs\/ \u00fc\ud83d\uDC17\u0009'"});
+	for my $way (sort keys %written)
+	{
+		my $sealed = seal($public_key, for_source('x', password => $written{$way}, user => '"\u0061dmin"'));
+		is(create_sealed("written $way", $sealed, user => '"admin"'), '', "a password written $way is taken");
+		is(answer("written $way"), 'admin', 'and logs in');
+	}
 	return;
 }
 
@@ -386,7 +486,11 @@ unlink $keys;
 accepts_good_files();
 notices_a_change();
 rotates();
+builds_a_client();
 opens_sealed_passwords();
+refuses_what_is_in_a_box();
+binds_a_box_to_its_source();
+reads_sealed_text();
 carries_odd_passwords();
 carries_passwords_between_encodings();
 survives_a_restore();
