@@ -34,6 +34,7 @@ CREATE TABLE metahog.audit_log (
 	client_address inet,
 	application_name text,
 	level text NOT NULL,
+	actor text,
 	CONSTRAINT audit_log_pkey PRIMARY KEY (id, time)
 ) PARTITION BY RANGE (time);
 
@@ -72,3 +73,4 @@ COMMENT ON COLUMN metahog.audit_log.total_seconds IS 'Time of the whole call';
 COMMENT ON COLUMN metahog.audit_log.client_address IS 'Address of the client; null: it came by a socket of this machine';
 COMMENT ON COLUMN metahog.audit_log.application_name IS 'What the client called itself';
 COMMENT ON COLUMN metahog.audit_log.level IS 'Level at which MetaHog worked: L0, L1 or L2';
+COMMENT ON COLUMN metahog.audit_log.actor IS 'Who in the application asked, as metahog.actor had it; null: it said nothing';

@@ -51,6 +51,7 @@ CREATE TABLE metahog.remote_table (
 	is_partition boolean,
 	partition_of text,
 	has_rls boolean,
+	sql_name text,
 	CONSTRAINT remote_table_pkey PRIMARY KEY (source_id, schema_name, table_name),
 	CONSTRAINT remote_table_source_id_fkey FOREIGN KEY (source_id) REFERENCES metahog.schema_snapshot (source_id)
 		ON DELETE CASCADE
@@ -68,6 +69,7 @@ COMMENT ON COLUMN metahog.remote_table.primary_key IS 'Columns of the primary ke
 COMMENT ON COLUMN metahog.remote_table.is_partition IS 'Whether it is a partition';
 COMMENT ON COLUMN metahog.remote_table.partition_of IS 'Table that it is a partition of, with its schema if that is another';
 COMMENT ON COLUMN metahog.remote_table.has_rls IS 'Whether row-level security is enabled';
+COMMENT ON COLUMN metahog.remote_table.sql_name IS 'What a statement says for it: quoted where it must be, with its schema where the search path does not lead to it';
 COMMENT ON INDEX metahog.remote_table_pkey IS 'Finds a table of a source by name';
 
 CREATE TABLE metahog.remote_column (
@@ -84,6 +86,7 @@ CREATE TABLE metahog.remote_column (
 	comment text,
 	enum_labels text[],
 	hogql_type text,
+	sql_name text,
 	CONSTRAINT remote_column_pkey PRIMARY KEY (source_id, schema_name, table_name, column_name),
 	CONSTRAINT remote_column_source_id_fkey FOREIGN KEY (source_id) REFERENCES metahog.schema_snapshot (source_id)
 		ON DELETE CASCADE
@@ -104,6 +107,7 @@ COMMENT ON COLUMN metahog.remote_column.comment IS 'Comment';
 COMMENT ON COLUMN metahog.remote_column.enum_labels IS 'Labels of an enum, in its order';
 COMMENT ON COLUMN metahog.remote_column.hogql_type IS
 	'INTEGER, FLOAT, STRING, BOOLEAN, DATE, DATETIME, JSON, UUID or ARRAY';
+COMMENT ON COLUMN metahog.remote_column.sql_name IS 'What a statement says for it: quoted where it must be';
 COMMENT ON INDEX metahog.remote_column_pkey IS 'Finds a column of a source by table and name';
 
 CREATE TABLE metahog.remote_key (
@@ -155,7 +159,7 @@ COMMENT ON COLUMN metahog.remote_schemas.is_default IS 'Whether new tables go th
 
 CREATE VIEW metahog.remote_tables WITH (security_barrier) AS
 	SELECT s.id AS source_id, s.name AS source, p.taken_at, r.schema_name, r.table_name, r.kind, r.estimated_rows,
-		r.total_bytes, r.comment, r.primary_key, r.is_partition, r.partition_of, r.has_rls
+		r.total_bytes, r.comment, r.primary_key, r.is_partition, r.partition_of, r.has_rls, r.sql_name
 	FROM metahog.remote_table r
 	JOIN metahog.schema_snapshot p ON p.source_id = r.source_id
 	JOIN metahog.sources s ON s.id = r.source_id;
@@ -175,10 +179,12 @@ COMMENT ON COLUMN metahog.remote_tables.primary_key IS 'Columns of the primary k
 COMMENT ON COLUMN metahog.remote_tables.is_partition IS 'Whether it is a partition';
 COMMENT ON COLUMN metahog.remote_tables.partition_of IS 'Table that it is a partition of, with its schema if that is another';
 COMMENT ON COLUMN metahog.remote_tables.has_rls IS 'Whether row-level security is enabled';
+COMMENT ON COLUMN metahog.remote_tables.sql_name IS 'What a statement says for it: quoted where it must be, with its schema where the search path does not lead to it';
 
 CREATE VIEW metahog.remote_columns WITH (security_barrier) AS
 	SELECT s.id AS source_id, s.name AS source, p.taken_at, r.schema_name, r.table_name, r.ordinal, r.column_name,
-		r.data_type, r.is_nullable, r.default_expr, r.identity, r.generated, r.comment, r.enum_labels, r.hogql_type
+		r.data_type, r.is_nullable, r.default_expr, r.identity, r.generated, r.comment, r.enum_labels, r.hogql_type,
+		r.sql_name
 	FROM metahog.remote_column r
 	JOIN metahog.schema_snapshot p ON p.source_id = r.source_id
 	JOIN metahog.sources s ON s.id = r.source_id;
@@ -200,6 +206,7 @@ COMMENT ON COLUMN metahog.remote_columns.generated IS 'Expression of a generated
 COMMENT ON COLUMN metahog.remote_columns.comment IS 'Comment';
 COMMENT ON COLUMN metahog.remote_columns.enum_labels IS 'Labels of an enum, in its order';
 COMMENT ON COLUMN metahog.remote_columns.hogql_type IS 'INTEGER, FLOAT, STRING, BOOLEAN, DATE, DATETIME, JSON, UUID or ARRAY';
+COMMENT ON COLUMN metahog.remote_columns.sql_name IS 'What a statement says for it: quoted where it must be';
 
 CREATE VIEW metahog.remote_keys WITH (security_barrier) AS
 	SELECT s.id AS source_id, s.name AS source, p.taken_at, r.constraint_name, r.from_schema, r.from_table,
@@ -230,7 +237,8 @@ COMMENT ON FUNCTION metahog.schemas(text) IS
 
 CREATE FUNCTION metahog.tables(source text DEFAULT NULL, in_schema text DEFAULT NULL)
 	RETURNS TABLE (schema_name text, table_name text, kind text, estimated_rows bigint, total_bytes bigint,
-		comment text, primary_key text[], is_partition boolean, partition_of text, has_rls boolean)
+		comment text, primary_key text[], is_partition boolean, partition_of text, has_rls boolean,
+		sql_name text)
 	AS 'MODULE_PATHNAME', 'metahog_tables'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1000;
 COMMENT ON FUNCTION metahog.tables(text, text) IS
@@ -239,7 +247,7 @@ COMMENT ON FUNCTION metahog.tables(text, text) IS
 CREATE FUNCTION metahog.columns(source text DEFAULT NULL, in_schema text DEFAULT NULL, in_table text DEFAULT NULL)
 	RETURNS TABLE (schema_name text, table_name text, ordinal integer, column_name text, data_type text,
 		is_nullable boolean, default_expr text, identity text, generated text, comment text, enum_labels text[],
-		hogql_type text)
+		hogql_type text, sql_name text)
 	AS 'MODULE_PATHNAME', 'metahog_columns'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1000;
 COMMENT ON FUNCTION metahog.columns(text, text, text) IS

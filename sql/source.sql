@@ -23,6 +23,7 @@ CREATE TABLE metahog.source (
 	created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
 	updated_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
 	deleted_at timestamptz,
+	created_by_actor text,
 	CONSTRAINT source_pkey PRIMARY KEY (id),
 	CONSTRAINT source_name_check CHECK (name <> '' AND pg_catalog.octet_length(name) <= 200),
 	CONSTRAINT source_type_check CHECK (source_type = 'postgres'),
@@ -62,6 +63,7 @@ COMMENT ON COLUMN metahog.source.created_by IS 'Role that owns it: may use, chan
 COMMENT ON COLUMN metahog.source.created_at IS 'When it was created';
 COMMENT ON COLUMN metahog.source.updated_at IS 'When it was last changed';
 COMMENT ON COLUMN metahog.source.deleted_at IS 'When it was dropped; null: it is live';
+COMMENT ON COLUMN metahog.source.created_by_actor IS 'Who in the application created it, as metahog.actor had it; null: it said nothing';
 COMMENT ON INDEX metahog.source_pkey IS 'Finds a source by id';
 COMMENT ON INDEX metahog.source_team_name_key IS 'Finds a team''s live source by name';
 COMMENT ON INDEX metahog.source_shared_name_key IS 'Finds a shared live source by name';
@@ -113,7 +115,7 @@ COMMENT ON FUNCTION metahog.source_is_usable(uuid, bigint, regrole) IS
 CREATE VIEW metahog.sources WITH (security_barrier) AS
 	SELECT s.id, s.team_id, s.name, s.source_type, s.options, s.read_only, s.supports_direct_query, s.timeout,
 		s.max_rows, s.max_bytes, s.max_connections, s.rate_limit, s.description, s.created_by, s.created_at,
-		s.updated_at
+		s.updated_at, s.created_by_actor
 	FROM metahog.source s
 	WHERE s.deleted_at IS NULL AND metahog.source_is_usable(s.id, s.team_id, s.created_by);
 GRANT SELECT ON metahog.sources TO PUBLIC;
@@ -135,6 +137,7 @@ COMMENT ON COLUMN metahog.sources.description IS 'For people';
 COMMENT ON COLUMN metahog.sources.created_by IS 'Role that owns it: may use, change and grant it';
 COMMENT ON COLUMN metahog.sources.created_at IS 'When it was created';
 COMMENT ON COLUMN metahog.sources.updated_at IS 'When it was last changed';
+COMMENT ON COLUMN metahog.sources.created_by_actor IS 'Who in the application created it, as metahog.actor had it; null: it said nothing';
 
 CREATE VIEW metahog.role_limits WITH (security_barrier) AS
 	SELECT l.role, l.rate_limit, l.set_by, l.set_at

@@ -78,6 +78,14 @@ make_deadline_error(Stage stage)
 	return error;
 }
 
+const char *
+error_cause(const RemoteError *error)
+{
+	if (error->sqlstate != ERRCODE_QUERY_CANCELED)
+		return NULL;
+	return error->timed_out ? "deadline" : "remote";
+}
+
 char *
 clean_text(const char *text)
 {

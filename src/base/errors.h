@@ -33,9 +33,10 @@ typedef struct RemoteError
 	char *message; /* never NULL */
 	char *detail;  /* NULL if there is none; so are the next two */
 	char *hint;
-	char *context;	/* the remote's own CONTEXT */
-	int position;	/* characters into the caller's text, from 1; 0 = none */
-	bool timed_out; /* the call's own deadline passed */
+	char *context;		  /* the remote's own CONTEXT */
+	int position;		  /* characters into the caller's text, from 1; 0 = none */
+	bool timed_out;		  /* the call's own deadline passed */
+	int64 retry_after_ms; /* when a limit lets the call pass; 0: not known */
 } RemoteError;
 
 extern const char *stage_name(Stage stage);
@@ -46,6 +47,12 @@ extern const char *stage_name(Stage stage);
  */
 extern RemoteError *make_error(Stage stage, int sqlstate, const char *format, ...)
 	pg_attribute_printf(3, 4);
+
+/*
+ * Who ended the statement, of a 57014 that is told and not raised: "deadline" or "remote"; a cancel of the
+ * caller's own is raised.  NULL for any other error.
+ */
+extern const char *error_cause(const RemoteError *error);
 
 /* The error for a deadline that passed in this stage: 57014, the detail names the stage. */
 extern RemoteError *make_deadline_error(Stage stage);

@@ -157,6 +157,10 @@ write_error(StringInfo out, const RemoteError *error)
 	else
 		appendStringInfoString(out, ",\"position\":null");
 	write_field(out, ",\"stage\":", stage_name(error->stage));
+	if (error_cause(error) != NULL)
+		write_field(out, ",\"cause\":", error_cause(error));
+	if (error->retry_after_ms > 0)
+		appendStringInfo(out, ",\"retry_after\":%.3f", error->retry_after_ms / 1000.0);
 	appendStringInfoChar(out, '}');
 }
 

@@ -57,6 +57,12 @@
 #define NAME_IN(schema, name, is_enough) \
 	"CASE WHEN " is_enough " THEN '' ELSE " DOTTED(schema) " || '.' END || " DOTTED(name)
 
+/* What a statement says for a table: quoted where it must be, with its schema where the search path does not lead to it. */
+#define TABLE_SQL_NAME \
+	"pg_catalog.concat(CASE WHEN NOT pg_catalog.pg_table_is_visible(c.oid) " \
+	"THEN pg_catalog.concat(pg_catalog.quote_ident(n.nspname), '.') END, pg_catalog.quote_ident(c.relname))"
+#define COLUMN_SQL_NAME "pg_catalog.quote_ident(a.attname)"
+
 /* Beside a partition of the same schema the name is enough. */
 #define PARTITION_OF \
 	"CASE WHEN c.relispartition THEN (" \
@@ -141,7 +147,7 @@ const char SCHEMAS_STATEMENT[] =
 const char TABLES_STATEMENT[] =
 	"WITH RECURSIVE " FEW_TABLES ", " LOCKED_TABLES ", " PARTITIONS " "
 	"SELECT n.nspname, c.relname, " KIND ", " ESTIMATED_ROWS ", " TOTAL_BYTES ", d.description, "
-	PRIMARY_KEY ", c.relispartition, " PARTITION_OF ", c.relrowsecurity "
+	PRIMARY_KEY ", c.relispartition, " PARTITION_OF ", c.relrowsecurity, " TABLE_SQL_NAME " "
 	"FROM pg_catalog.pg_class AS c "
 	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
 	"LEFT JOIN " DESCRIPTION("pg_class", "c")
@@ -158,7 +164,7 @@ const char COLUMNS_STATEMENT[] =
 	"d.description, "
 	"CASE WHEN e.oid IS NOT NULL THEN ARRAY(SELECT l.enumlabel::pg_catalog.text "
 	"FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = e.oid ORDER BY l.enumsortorder) END, "
-	HOGQL_TYPE " "
+	HOGQL_TYPE ", " COLUMN_SQL_NAME " "
 	"FROM pg_catalog.pg_class AS c "
 	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
 	"JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND " LIVE_COLUMN " "
@@ -250,15 +256,15 @@ const char DOCUMENT_STATEMENT[] =
 	"ARRAY(SELECT ARRAY[a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, a.atttypmod), "
 	"CASE a.atttypid " COMMON_HOGQL_TYPES " ELSE (SELECT " HOGQL_TYPE " "
 	"FROM pg_catalog.pg_type AS t WHERE t.oid = a.atttypid) END, "
-	"CASE WHEN NOT a.attnotnull THEN 'nullable' WHEN a.attnum = ANY (c.conkey) THEN 'key' END] "
+	"CASE WHEN NOT a.attnotnull THEN 'nullable' WHEN a.attnum = ANY (c.conkey) THEN 'key' END, " COLUMN_SQL_NAME "] "
 	"FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND " LIVE_COLUMN " "
 	"ORDER BY a.attnum), "
-	"c.columns "
+	"c.columns, c.sql_name "
 	"FROM ("
 	"SELECT n.nspname::pg_catalog.text, c.relname::pg_catalog.text, "
 	"n.nspname = pg_catalog.current_schema() IS TRUE AS is_default, " KIND " AS kind, "
 	ESTIMATED_ROWS "::pg_catalog.text AS estimated_rows, d.description, "
-	PARTITION_OF " AS partition_of, c.oid, i.conkey, targets.columns "
+	PARTITION_OF " AS partition_of, c.oid, i.conkey, targets.columns, " TABLE_SQL_NAME " AS sql_name "
 	"FROM pg_catalog.pg_class AS c "
 	"JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
 	"LEFT JOIN " DESCRIPTION("pg_class", "c")

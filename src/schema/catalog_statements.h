@@ -33,6 +33,7 @@ typedef enum DocumentColumn
 	DOCUMENT_PARTITION_OF,
 	DOCUMENT_FIELDS,  /* text[][]: the table's columns, each as FieldMember lists it */
 	DOCUMENT_TARGETS, /* text[][]: what some of them reference, as TargetMember lists it; or null */
+	DOCUMENT_SQL_NAME, /* what a statement says for the table */
 	DOCUMENT_COLUMNS
 } DocumentColumn;
 
@@ -42,6 +43,7 @@ typedef enum FieldMember
 	FIELD_TYPE,
 	FIELD_HOGQL_TYPE,
 	FIELD_ROLE, /* nullable, key for a part of the primary key, or null */
+	FIELD_SQL_NAME,
 	FIELD_MEMBERS
 } FieldMember;
 

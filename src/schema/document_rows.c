@@ -38,6 +38,7 @@ document_rows_add(SchemaDocument *document, const RowStream *rows)
 	TableFacts table = {
 		.schema = piece_of(rows, DOCUMENT_SCHEMA),
 		.table = piece_of(rows, DOCUMENT_TABLE),
+		.sql_name = piece_of(rows, DOCUMENT_SQL_NAME),
 		.kind = piece_of(rows, DOCUMENT_KIND),
 		.rows = piece_of(rows, DOCUMENT_ROWS),
 		.comment = piece_of(rows, DOCUMENT_COMMENT),
@@ -59,6 +60,7 @@ document_rows_add(SchemaDocument *document, const RowStream *rows)
 	{
 		FieldFacts field = {
 			.name = members[FIELD_NAME],
+			.sql_name = members[FIELD_SQL_NAME],
 			.type = members[FIELD_TYPE],
 			.hogql_type = members[FIELD_HOGQL_TYPE],
 			.is_nullable = equals(&members[FIELD_ROLE], "nullable"),

@@ -69,6 +69,7 @@ schema_document_add_table(SchemaDocument *document, const TableFacts *table)
 	append_literal(columns, ":[");
 
 	write_member(out, ":{\"schema\":", &table->schema);
+	write_member(out, ",\"sql_name\":", &table->sql_name);
 	write_member(out, ",\"kind\":", &table->kind);
 	append_literal(out, ",\"rows\":");
 	write_number(out, &table->rows);
@@ -102,6 +103,7 @@ schema_document_add_field(SchemaDocument *document, const FieldFacts *field)
 	append_again(columns, ',', out, type);
 	appendStringInfoChar(columns, ']');
 
+	write_member(out, ",\"sql_name\":", &field->sql_name);
 	write_member(out, ",\"hogql_type\":", &field->hogql_type);
 	append_literal(out, ",\"nullable\":");
 	write_flag(out, field->is_nullable);

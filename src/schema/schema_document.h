@@ -25,6 +25,7 @@ typedef struct TableFacts
 	Piece schema;
 	Piece table;
 	bool is_default; /* its schema is the default one */
+	Piece sql_name;	 /* what a statement says for it */
 	Piece kind;
 	Piece rows; /* a number */
 	Piece comment;
@@ -35,6 +36,7 @@ typedef struct TableFacts
 typedef struct FieldFacts
 {
 	Piece name;
+	Piece sql_name;
 	Piece type;
 	Piece hogql_type;
 	bool is_nullable;

@@ -295,6 +295,7 @@ add_snapshot_row(SchemaDocument *document, const RowStream *rows)
 									  .schema = piece_of(rows, SNAPSHOT_SCHEMA),
 									  .table = piece_of(rows, SNAPSHOT_TABLE),
 									  .is_default = is_true(rows, SNAPSHOT_IS_DEFAULT),
+									  .sql_name = piece_of(rows, SNAPSHOT_SQL_NAME),
 									  .kind = piece_of(rows, SNAPSHOT_KIND),
 									  .rows = piece_of(rows, SNAPSHOT_ROWS),
 									  .comment = piece_of(rows, SNAPSHOT_COMMENT),
@@ -304,6 +305,7 @@ add_snapshot_row(SchemaDocument *document, const RowStream *rows)
 		schema_document_add_field(document,
 								  &(FieldFacts){
 									  .name = piece_of(rows, SNAPSHOT_COLUMN),
+									  .sql_name = piece_of(rows, SNAPSHOT_SQL_NAME),
 									  .type = piece_of(rows, SNAPSHOT_TYPE),
 									  .hogql_type = piece_of(rows, SNAPSHOT_HOGQL_TYPE),
 									  .is_nullable = is_true(rows, SNAPSHOT_IS_NULLABLE),

@@ -41,6 +41,7 @@ typedef enum SnapshotColumn
 	SNAPSHOT_TARGET_SCHEMA,
 	SNAPSHOT_TARGET_TABLE,
 	SNAPSHOT_TARGET_COLUMN,
+	SNAPSHOT_SQL_NAME, /* the table's or the column's */
 } SnapshotColumn;
 
 /* Run in this order, they make the snapshot what is live; a row that is the same stays. */

@@ -15,6 +15,7 @@
 #include "utils/timestamp.h"
 
 #include "base/compat.h"
+#include "base/settings.h"
 #include "shared/audit.h"
 #include "shared/audit_ring.h"
 #include "shared/audit_writer_state.h"
@@ -43,6 +44,9 @@ audit_begin(AuditRecord *record, const char *action)
 	audit_record_set(record, AUDIT_ROLE, GetUserNameFromId(GetOuterUserId(), true));
 	audit_record_set(record, AUDIT_LOGIN, GetUserNameFromId(GetAuthenticatedUserId(), true));
 	audit_record_set(record, AUDIT_CLIENT_ADDRESS, client_address());
+	/* A copy: what is set for one statement is gone at its end, when the record is written. */
+	if (setting_actor[0] != '\0')
+		audit_record_set(record, AUDIT_ACTOR, pstrdup(setting_actor));
 }
 
 /* NULL: there is no client, or it is on this machine's own socket. */

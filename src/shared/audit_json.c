@@ -67,6 +67,7 @@ audit_record_write_json(const AuditRecord *record, StringInfo out)
 		write_figures(out, record);
 	write_text(out, "client_address", &texts[AUDIT_CLIENT_ADDRESS]);
 	write_text(out, "application_name", &texts[AUDIT_APPLICATION_NAME]);
+	write_text(out, "actor", &texts[AUDIT_ACTOR]);
 	write_key(out, "level");
 	appendStringInfo(out, "\"L%d\"}", facts->level);
 }

@@ -17,7 +17,7 @@
 #include "utils/uuid.h"
 
 /* To be counted up with every change of AuditFacts, AuditOutcome or AuditText. */
-#define AUDIT_FORMAT 1
+#define AUDIT_FORMAT 2
 
 /* Bytes that are kept of a query, of its parameters, and of details at most. */
 #define AUDIT_MAX_TEXT 65536
@@ -57,6 +57,7 @@ typedef enum AuditText
 	AUDIT_TRUNCATED,  /* "max_rows", "max_bytes" */
 	AUDIT_CLIENT_ADDRESS,
 	AUDIT_APPLICATION_NAME,
+	AUDIT_ACTOR, /* metahog.actor */
 	AUDIT_TEXTS,
 } AuditText;
 

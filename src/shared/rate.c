@@ -235,5 +235,6 @@ refuse(const Claim *claim)
 
 	error->hint =
 		psprintf("Try again after " INT64_FORMAT " second%s.", seconds, seconds == 1 ? "" : "s");
+	error->retry_after_ms = (claim->wait_ns + SECOND_NS / 1000 - 1) / (SECOND_NS / 1000);
 	return error;
 }

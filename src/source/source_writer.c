@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "base/settings.h"
 #include "source/own_tables.h"
 #include "source/source_writer.h"
 
@@ -68,6 +69,8 @@ source_writer_insert(const pg_uuid_t *id, const char *name, const SourceRow *row
 	append_column(&list, "id", "$1");
 	add_column(&list, "name", TEXTOID, CStringGetTextDatum(name), false);
 	add_column(&list, "created_by", REGROLEOID, ObjectIdGetDatum(creator), false);
+	add_column(&list, "created_by_actor", TEXTOID, CStringGetTextDatum(setting_actor),
+			   setting_actor[0] == '\0');
 	add_row(&list, row);
 
 	own_table_write_begin(&write);

@@ -79,6 +79,7 @@ static const Column columns[] = {
 	{"client_address", TEXTOID, "::inet"},
 	{"application_name", TEXTOID, ""},
 	{"level", TEXTOID, ""},
+	{"actor", TEXTOID, ""},
 };
 
 #define COLUMNS ((int) lengthof(columns))
@@ -376,6 +377,7 @@ add_row(Batch *batch, AuditRecord *record)
 	add_text(&row, record, AUDIT_CLIENT_ADDRESS);
 	add_text(&row, record, AUDIT_APPLICATION_NAME);
 	add_word(&row, level);
+	add_text(&row, record, AUDIT_ACTOR);
 	Assert(row.filled == COLUMNS);
 	tuplestore_putvalues(batch->rows, batch->tuple_desc, row.values, row.nulls);
 }

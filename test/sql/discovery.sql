@@ -18,10 +18,10 @@ SELECT is(pg_get_function_arguments(p.oid) || ' -> ' || pg_get_function_result(p
 FROM (VALUES ('schemas', 'source text DEFAULT NULL::text -> TABLE(schema_name text, owner text, comment text, is_default boolean)'),
 	('tables', 'source text DEFAULT NULL::text, in_schema text DEFAULT NULL::text -> TABLE(schema_name text, table_name text,'
 		' kind text, estimated_rows bigint, total_bytes bigint, comment text, primary_key text[], is_partition boolean,'
-		' partition_of text, has_rls boolean)'),
+		' partition_of text, has_rls boolean, sql_name text)'),
 	('columns', 'source text DEFAULT NULL::text, in_schema text DEFAULT NULL::text, in_table text DEFAULT NULL::text ->'
 		' TABLE(schema_name text, table_name text, ordinal integer, column_name text, data_type text, is_nullable boolean,'
-		' default_expr text, identity text, generated text, comment text, enum_labels text[], hogql_type text)'),
+		' default_expr text, identity text, generated text, comment text, enum_labels text[], hogql_type text, sql_name text)'),
 	('foreign_keys', 'source text DEFAULT NULL::text, in_schema text DEFAULT NULL::text -> TABLE(constraint_name text,'
 		' from_schema text, from_table text, from_columns text[], to_schema text, to_table text, to_columns text[])'),
 	('indexes', 'source text DEFAULT NULL::text, in_schema text DEFAULT NULL::text -> TABLE(schema_name text, table_name text,'
@@ -111,12 +111,12 @@ FROM doc;
 SELECT is(concat_ws(' ', d->>'source', d->>'cached', d->>'age'), 'pagila false 0.000', 'where from, and how old') FROM doc;
 SELECT cmp_ok(now() - (d->>'taken_at')::timestamptz, '<', interval '1 minute', 'and when') FROM doc;
 SELECT bag_eq($$SELECT key, t.* FROM doc, json_each(d->'tables'),
-		json_to_record(value) AS t(schema text, kind text, rows bigint, comment text, partition_of text)$$,
-	$$SELECT table_name, schema_name, kind, estimated_rows, comment, partition_of FROM metahog.tables('pagila')$$, 'tables');
+		json_to_record(value) AS t(schema text, sql_name text, kind text, rows bigint, comment text, partition_of text)$$,
+	$$SELECT table_name, schema_name, sql_name, kind, estimated_rows, comment, partition_of FROM metahog.tables('pagila')$$, 'tables');
 SELECT bag_eq($$SELECT key, f.* FROM doc, json_each(d->'tables'), json_to_recordset(value->'fields')
-		AS f(name text, type text, hogql_type text, nullable boolean, primary_key boolean)$$,
-	$$SELECT table_name, column_name, data_type, hogql_type, is_nullable, coalesce(column_name = ANY (primary_key), false)
-	FROM metahog.columns('pagila') JOIN metahog.tables('pagila') USING (table_name)$$, 'fields');
+		AS f(name text, sql_name text, type text, hogql_type text, nullable boolean, primary_key boolean)$$,
+	$$SELECT table_name, column_name, c.sql_name, data_type, hogql_type, is_nullable, coalesce(column_name = ANY (primary_key), false)
+	FROM metahog.columns('pagila') AS c JOIN metahog.tables('pagila') USING (table_name)$$, 'fields');
 SELECT bag_eq($$SELECT key, f.name, r.* FROM doc, json_each(d->'tables'), json_to_recordset(value->'fields') AS f(name text, "references" json),
 		json_to_record(f."references") AS r(schema text, "table" text, "column" text) WHERE f."references" IS NOT NULL$$,
 	$$SELECT from_table, c, to_schema, to_table, r FROM metahog.foreign_keys('pagila'),

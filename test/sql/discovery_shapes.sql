@@ -4,7 +4,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(74);
+SELECT plan(78);
 
 SELECT metahog.create_source('remote', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 
@@ -293,8 +293,23 @@ SELECT results_eq($$SELECT k FROM doc, json_object_keys(d->'tables') WITH ORDINA
 		('"Odd. ""Schema""".Ümlaut 😀'), ('child'), ('far'), ('nothing'), ('sales.event_2024'), ('sales.event_rest'), ('sales.item')$$,
 	'a table of another schema has its name before it, in quotes where it has a dot or a quote');
 SELECT is(count(*), count(DISTINCT k), 'no two have the same key') FROM doc, json_object_keys(d->'tables') AS k;
-SELECT is((d->'tables'->'nothing')::jsonb, '{"schema": "public", "kind": "table", "rows": null, "comment": null, "partition_of": null,
+SELECT is((d->'tables'->'nothing')::jsonb, '{"schema": "public", "sql_name": "nothing", "kind": "table", "rows": null, "comment": null, "partition_of": null,
 	"fields": []}', 'a table without columns') FROM doc;
+
+-- What a statement says for a table or a column
+
+SELECT helper.run_on('remote', 'CREATE SCHEMA named', 'CREATE TABLE public.named_once ("select" int, "Two" int, plain int)',
+	'CREATE TABLE named.named_once (id int)', 'CREATE TABLE named."Named 2" (id int)', 'CREATE TABLE public."order" ("x""y" int)') \g /dev/null
+SELECT bag_eq($$SELECT sql_name FROM metahog.tables('remote') WHERE table_name IN ('named_once', 'Named 2', 'order')$$,
+	$$VALUES ('named_once'), ('named.named_once'), ('named."Named 2"'), ('"order"')$$, 'quoted where it must be, with its schema where that must be');
+SELECT results_eq($$SELECT sql_name FROM metahog.columns('remote', 'public', 'named_once') ORDER BY ordinal$$,
+	$$VALUES ('"select"'), ('"Two"'), ('plain')$$, 'names of columns');
+SELECT results_eq($$SELECT r->>'sql_name', r->'fields'->0->>'sql_name' FROM (SELECT metahog.schema('remote')->'tables'->'order') AS t (r)$$,
+	$$VALUES ('"order"', '"x""y"')$$, 'both in the document');
+SELECT is((SELECT count(*) FROM metahog.tables('remote', 'public') AS t CROSS JOIN LATERAL metahog.describe('remote', 'SELECT * FROM ' || t.sql_name)
+	WHERE t.table_name IN ('named_once', 'order')), 4::bigint, 'they can be pasted');
+SELECT helper.run_on('remote', 'DROP SCHEMA named CASCADE', 'DROP TABLE public.named_once, public."order"') \g /dev/null
+
 SELECT is(pg_temp.field(d, tablename, name), expected, tablename || '.' || name)
 FROM doc, (VALUES ('node', 'tenant', 'integer INTEGER key -> public.tenant.id'), ('node', 'up', 'integer INTEGER null -> public.node.id'),
 	('node', 'code', 'text STRING null -> public.node.code'), ('node', 'boss', 'integer INTEGER null -> public.node.id'),

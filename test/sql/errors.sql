@@ -4,7 +4,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(189);
+SELECT plan(194);
 
 CREATE ROLE errors_user;
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
@@ -30,6 +30,8 @@ SELECT metahog.execute('writable', statement) FROM unnest(ARRAY[
 	$$CREATE FUNCTION fail(message text, detail text, hint text, code text) RETURNS int LANGUAGE plpgsql AS
 		$f$BEGIN RAISE EXCEPTION USING MESSAGE = message, DETAIL = detail, HINT = hint, ERRCODE = code; END$f$ $$,
 	$$CREATE FUNCTION chatter() RETURNS int LANGUAGE plpgsql AS $f$BEGIN RAISE WARNING 'noise'; RAISE NOTICE 'more'; RETURN 1; END$f$ $$,
+	$$CREATE FUNCTION ended() RETURNS int LANGUAGE plpgsql AS $f$BEGIN PERFORM set_config('statement_timeout', '50', true);
+		RAISE query_canceled; END$f$ $$,
 	$$CREATE FUNCTION inner_error() RETURNS int LANGUAGE plpgsql AS $f$BEGIN RETURN (SELECT nothing); END$f$ $$]) AS statement \g /dev/null
 UPDATE metahog.source SET key_id = '0123456789abcdef' WHERE name = 'keyless';
 SELECT metahog.execute('hasty', 'SELECT 1') \g /dev/null
@@ -97,8 +99,15 @@ SELECT ok(told->>'message' ~ message AND error = told->>'message' AND results = 
 SELECT ok(coalesce(told->>'detail' ~ detail, detail IS NULL) AND (detail IS NOT NULL OR told->>'detail' IS NULL OR stage NOT IN ('query', 'fetch')),
 	format('the detail: %s', told->>'detail')) FROM failure ORDER BY number;
 SELECT ok(coalesce(told->>'hint' ~ hint, hint IS NULL), format('the hint: %s', told->>'hint')) FROM failure ORDER BY number;
-SELECT ok(raised - 'context' = told - '{stage,position}'::text[] OR (source = 'hasty' AND (raised->>'sqlstate') = '53400'),
+SELECT ok(raised - 'context' = told - '{stage,position,cause,retry_after}'::text[] OR (source = 'hasty' AND (raised->>'sqlstate') = '53400'),
 	format('raised as it is told: %s', sqlstate)) FROM failure ORDER BY number;
+SELECT is(count(*), 2::bigint, 'who ended a statement is told: its deadline') FROM failure WHERE sqlstate = '57014' AND told->>'cause' = 'deadline';
+SELECT is(count(*), 0::bigint, 'and of nothing else') FROM failure WHERE sqlstate <> '57014' AND told ? 'cause';
+SELECT is((d->>'sqlstate', d->>'cause')::text, '(57014,remote)', 'or the remote, by a timeout of its own')
+FROM metahog.try_execute('scratch', 'SELECT ended()') AS t, json_extract_path(t, 'error_detail') AS d;
+SELECT is(ceil((told->>'retry_after')::numeric)::text, substring(told->>'hint' FROM '\d+'), 'when to retry is a number as well, in seconds')
+FROM failure WHERE told->>'sqlstate' = '53400';
+SELECT is(count(*), 0::bigint, 'where it is known') FROM failure WHERE told->>'sqlstate' <> '53400' AND told ? 'retry_after';
 SELECT is(count(*), 0::bigint, 'the context of what is raised names source and stage')
 FROM failure WHERE stage <> 'source' AND strpos(raised->>'context', format('source "%s", stage "%s"', source, stage)) = 0;
 SELECT is(count(*), 0::bigint, 'nothing that is told or raised has a password')

@@ -56,9 +56,9 @@ SELECT is(pg_temp.refresh(), '8 0 0', 'all schemas and tables are new, and stand
 SELECT bag_eq('SELECT schema_name, owner, comment, is_default FROM metahog.remote_schemas', $$SELECT * FROM metahog.schemas('remote')$$,
 	'schemas as they are');
 SELECT bag_eq('SELECT schema_name, table_name, kind, estimated_rows, total_bytes, comment, primary_key, is_partition, partition_of,
-	has_rls FROM metahog.remote_tables', $$SELECT * FROM metahog.tables('remote')$$, 'tables as they are');
+	has_rls, sql_name FROM metahog.remote_tables', $$SELECT * FROM metahog.tables('remote')$$, 'tables as they are');
 SELECT bag_eq('SELECT schema_name, table_name, ordinal, column_name, data_type, is_nullable, default_expr, identity, generated, comment,
-	enum_labels, hogql_type FROM metahog.remote_columns', $$SELECT * FROM metahog.columns('remote')$$, 'columns as they are');
+	enum_labels, hogql_type, sql_name FROM metahog.remote_columns', $$SELECT * FROM metahog.columns('remote')$$, 'columns as they are');
 SELECT bag_eq('SELECT constraint_name, from_schema, from_table, from_columns, to_schema, to_table, to_columns FROM metahog.remote_keys',
 	$$SELECT * FROM metahog.foreign_keys('remote')$$, 'foreign keys as they are');
 SELECT is(concat_ws(' ', source, source_id = s.id, taken_at > now() - interval '1 minute', r.count), 'remote t t ' || r.count, view || ': whose, and when')

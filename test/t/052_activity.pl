@@ -44,6 +44,7 @@ sub as
 sub begin
 {
 	my ($from, $source, $mark) = @_;
+	$from->run(q{SET metahog.actor = 'user:7'});
 	$from->send("SELECT metahog.execute('$source', 'SELECT pg_sleep(600) /* $mark */', timeout => '100 s')");
 	return wait_for_statements($watcher, "/* $mark */", 1);
 }
@@ -56,6 +57,9 @@ sub one_call
 		$alice->pid . '|alice|pagila|running|SELECT pg_sleep(600) /* one */|0|0', 'and is shown');
 	is(shown('remote_pid'), $watcher->value(q{SELECT pid FROM pg_stat_activity WHERE application_name = 'metahog'}), 'with its remote backend');
 	is(shown(q{deadline - started BETWEEN '99 s' AND '100 s', now() - started < '20 s'}), 't|t', 'and its deadline');
+
+	is(shown('source_id, actor'), $psql->value(q{SELECT id FROM metahog.source WHERE name = 'pagila'}) . '|user:7',
+		'and whose source it is, and who in the application asks');
 
 	is(as('alice', 'SELECT source FROM metahog.activity'), 'pagila', 'its own role sees it');
 	is(as('bob', 'SELECT * FROM metahog.activity'), '', 'another does not');

@@ -150,6 +150,13 @@ sub roles
 	my $record = recorded("SELECT metahog.create_source('hers', '$url')");
 	is("$record->{role} $record->{application_name}", q{Ann "A" it's "me"}, 'SET ROLE and application_name are told');
 	is($record->{login}, $psql->value('SELECT session_user'), 'and who has logged in');
+	$psql->run(q{SET metahog.actor = 'user:42 "x"'});
+	is(recorded(q{SELECT metahog.try_execute('missing', 'SELECT 1')})->{actor}, 'user:42 "x"', 'and who in the application asks');
+	is(recorded(q{WITH s AS MATERIALIZED (SELECT set_config('metahog.actor', 'user:43', true)) SELECT metahog.try_execute('missing', 'SELECT 1') FROM s})
+		->{actor}, 'user:43', 'also if that holds for the statement alone');
+	$psql->run('RESET metahog.actor');
+	is(recorded(q{SELECT metahog.try_execute('missing', 'SELECT 1')})->{actor}, undef, 'and nothing if nobody says so');
+
 	$psql->run('RESET ROLE; RESET application_name');
 	return;
 }

@@ -26,7 +26,8 @@ _FIELDS = b"""pg_catalog.json_build_object(
   'read_only', s.read_only, 'supports_direct_query', s.supports_direct_query,
   'timeout', EXTRACT(epoch FROM s.timeout), 'max_rows', s.max_rows, 'max_bytes', s.max_bytes,
   'max_connections', s.max_connections, 'rate_limit', s.rate_limit, 'description', s.description,
-  'created_by', s.created_by, 'created_at', s.created_at, 'updated_at', s.updated_at)"""
+  'created_by', s.created_by,
+  'created_by_actor', s.created_by_actor, 'created_at', s.created_at, 'updated_at', s.updated_at)"""
 
 _LIST = (
     b"pg_catalog.json_build_object('sources', (SELECT coalesce(pg_catalog.json_agg("
