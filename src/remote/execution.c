@@ -6,6 +6,7 @@
 
 #include "base/compat.h"
 #include "remote/execution.h"
+#include "remote/expiry.h"
 #include "remote/pipeline.h"
 #include "remote/result_error.h"
 
@@ -55,6 +56,11 @@ execution_begin(Session *session, const Statement *statement, const Deadline *de
 	execution->cleanup.func = clear_on_reset;
 	execution->cleanup.arg = execution;
 	MemoryContextRegisterResetCallback(CurrentMemoryContext, &execution->cleanup);
+	expiry_watch_call(&(CallConnection){.socket = PQsocket(session->conn),
+										.slot = &session->slot,
+										.activity = &session->activity,
+										.cut_off = &session->cut_off},
+					  deadline);
 
 	for (int degrades = 0; degrades <= MAX_DEGRADES; degrades++)
 	{

@@ -1,10 +1,12 @@
 /*
  * remote/expiry.h
- *		Closing idle sessions while the backend itself is idle.
+ *		Ending connections while the backend itself is idle.
  */
 #ifndef METAHOG_EXPIRY_H
 #define METAHOG_EXPIRY_H
 
+#include "base/deadline.h"
+#include "shared/activity.h"
 #include "shared/slots.h"
 
 /* Once, from _PG_init. */
@@ -16,13 +18,28 @@ extern void expiry_init(void);
  */
 extern void expiry_watch(int64 expires_us, Slot *slot, const Handover *handover);
 
-/* Before the socket is used again or closed. Harmless if it is not watched. */
+/* The connection of a call. */
+typedef struct CallConnection
+{
+	int socket;
+	Slot *slot;
+	const Activity *activity; /* which call that is */
+	volatile bool *cut_off;	  /* becomes true when it has been ended here */
+} CallConnection;
+
+/*
+ * A call has sent its statement: at the deadline, or when somebody cancels the
+ * call, end the connection, unless the backend is at the call, which then sees
+ * for itself.
+ */
+extern void expiry_watch_call(const CallConnection *call, const Deadline *deadline);
+
+/* Before the socket is used by somebody else or closed.  Harmless if it is not watched. */
 extern void expiry_forget(int socket);
 
 /*
  * Wait until the remote has closed its end too, for at most so many
- * milliseconds: not before that it counts one connection less.  For signal
- * handlers too.
+ * milliseconds: not before that it counts one connection less.
  */
 extern void expiry_await_end(int socket, int within_ms);
 

@@ -280,7 +280,7 @@ session_put_away(Session *session)
 void
 session_abandon(Session *session)
 {
-	if (session->conn != NULL && session->active)
+	if (session->conn != NULL && session->active && !session->cut_off)
 		tell_to_stop(session);
 	if (session->user != NULL)
 		session->taken(session->user);

@@ -87,6 +87,7 @@ typedef struct Session
 	void *user;				   /* what runs on it, until it is given back; NULL = nothing */
 	void (*taken)(void *user); /* tells it that the session has been abandoned; raises nothing */
 	bool active;			   /* a statement may be running on the remote */
+	volatile bool cut_off;	   /* a signal handler has ended the connection, as expiry.c does */
 	bool doubtful;			   /* not to be kept, whatever else holds */
 	bool left_transaction;	   /* the remote has just said that there was no transaction */
 

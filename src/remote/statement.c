@@ -22,6 +22,7 @@
 
 static bool next_row(RowStream *rows);
 static void stop_rows(RowStream *rows);
+static bool check_cut_off(Execution *execution);
 static void point_to_row(Execution *execution);
 
 RemoteError *
@@ -53,6 +54,7 @@ next_row(RowStream *rows)
 {
 	Execution *execution = (Execution *) rows;
 
+	(void) check_cut_off(execution);
 	while (execution->session != NULL)
 	{
 		if (execution->result != NULL && execution->row < PQntuples(execution->result))
@@ -80,6 +82,8 @@ stop_rows(RowStream *rows)
 	Execution *execution = (Execution *) rows;
 
 	execution_clear_result(execution);
+	if (check_cut_off(execution) && execution->statement.read_only)
+		rows->error = NULL;
 	if (execution->session == NULL)
 		return;
 	if (!execution->statement.read_only)
@@ -99,6 +103,26 @@ stop_rows(RowStream *rows)
 	execution_read_to_end(execution);
 	/* The caller has what it wanted: what goes wrong from here on is only the session's end. */
 	rows->error = NULL;
+}
+
+/* Nobody asked for rows when the deadline passed, and so the connection was ended behind our back. */
+static bool
+check_cut_off(Execution *execution)
+{
+	RemoteError *error;
+
+	if (execution->session == NULL || !execution->session->cut_off)
+		return false;
+	error = make_deadline_error(STAGE_FETCH);
+	error->message = pstrdup("the call's timeout passed before all of its rows were fetched");
+	/* Of what writes there is something else to be said. */
+	error->hint = NULL;
+	if (execution->statement.read_only)
+		error->hint =
+			pstrdup("Time in which nobody fetches counts as well. Fetch sooner, or allow more "
+					"with the timeout argument, metahog.timeout or the source's timeout.");
+	execution_fail_in_doubt(execution, error);
+	return true;
 }
 
 static void

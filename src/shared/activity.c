@@ -29,18 +29,20 @@
 /* Entries are used again and never freed, so that an Activity may outlive its call. */
 typedef struct RunningCall
 {
-	dlist_node node; /* among the running calls, or the spare entries */
-	uint64 number;	 /* 0: spare */
-	int nest_level;	 /* of the (sub)transaction that it belongs to */
-	SharedCall *shared;
+	dlist_node node;	/* among the running calls, or the spare entries */
+	uint64 number;		/* 0: spare */
+	int nest_level;		/* of the (sub)transaction that it belongs to */
+	SharedCall *shared; /* NULL: it is not shown */
+	bool hidden;		/* for want of room */
 
 	char source[SHOWN_NAME]; /* as the caller wrote it, then its name; empty: neither */
 	char query[SHOWN_QUERY]; /* the caller's; empty: a statement of our own, or none */
 	Stage stage;
 	int64 stage_since_us;
-	int failing; /* the SQLSTATE of the last error raised while it ran; 0: none */
-	bool failed; /* a failure was told of, which is in the summary */
-	bool left;	 /* it was not ended by its function */
+	int failing;		  /* the SQLSTATE of the last error raised while it ran; 0: none */
+	bool failed;		  /* a failure was told of, which is in the summary */
+	bool left;			  /* it was not ended by its function */
+	volatile bool inside; /* the backend is at it */
 	CallSummary summary;
 	CallRecord record;
 } RunningCall;
@@ -54,6 +56,9 @@ static AuditOutcome outcome_of(const RunningCall *call);
 static RunningCall *current(const Activity *activity);
 static SharedCall *find_free(void);
 static void show(RunningCall *call, const Deadline *deadline);
+static void hide(RunningCall *call);
+static void show_no_longer(RunningCall *call);
+static bool is_cancelled(const RunningCall *call);
 static TimestampTz deadline_time(const Deadline *deadline, TimestampTz now);
 static void copy_text(char *to, Size size, const char *from);
 static void enter_stage(RunningCall *call, Stage stage);
@@ -147,7 +152,10 @@ show(RunningCall *call, const Deadline *deadline)
 	SharedCall *shared = find_free();
 
 	if (shared == NULL)
+	{
+		hide(call);
 		return;
+	}
 	shared_lock();
 	shared->number = call->number;
 	shared->database = MyDatabaseId;
@@ -155,7 +163,7 @@ show(RunningCall *call, const Deadline *deadline)
 	shared->stage = call->stage;
 	shared->started = call->summary.began;
 	shared->deadline = deadline_time(deadline, call->summary.began);
-	shared->inside = true;
+	shared->inside = call->inside;
 	shared->cancelled = false;
 	shared->rows = shared->bytes = 0;
 	shared->remote_pid = 0;
@@ -181,6 +189,35 @@ find_free(void)
 	return NULL;
 }
 
+/* It is counted, for it can be cancelled all the same, with the others. */
+static void
+hide(RunningCall *call)
+{
+	SharedBackend *me = shared_attach();
+
+	shared_lock();
+	if (me->hidden_calls++ == 0)
+		me->hidden_role = call->summary.role;
+	else if (me->hidden_role != call->summary.role)
+		me->hidden_role = InvalidOid;
+	me->hidden_last = call->number;
+	shared_unlock();
+	call->hidden = true;
+}
+
+static void
+show_no_longer(RunningCall *call)
+{
+	if (call->shared == NULL && !call->hidden)
+		return;
+	shared_lock();
+	if (call->hidden)
+		shared_attach()->hidden_calls--;
+	else
+		call->shared->number = 0;
+	shared_unlock();
+}
+
 static TimestampTz
 deadline_time(const Deadline *deadline, TimestampTz now)
 {
@@ -203,7 +240,10 @@ activity_inside(const Activity *activity, bool inside)
 {
 	RunningCall *call = current(activity);
 
-	if (call != NULL && call->shared != NULL)
+	if (call == NULL)
+		return;
+	call->inside = inside;
+	if (call->shared != NULL)
 		call->shared->inside = inside;
 }
 
@@ -212,9 +252,47 @@ activity_check(const Activity *activity)
 {
 	RunningCall *call = current(activity);
 
-	if (call != NULL && call->shared != NULL && call->shared->cancelled)
+	if (call != NULL && is_cancelled(call))
 		ereport(ERROR, (errcode(ERRCODE_QUERY_CANCELED),
 						errmsg("canceling the call due to user request")));
+}
+
+bool
+activity_is_inside(const Activity *activity)
+{
+	RunningCall *call = current(activity);
+
+	return call == NULL || call->inside;
+}
+
+bool
+activity_is_cancelled(const Activity *activity)
+{
+	RunningCall *call = current(activity);
+
+	return call != NULL && is_cancelled(call);
+}
+
+static bool
+is_cancelled(const RunningCall *call)
+{
+	if (call->hidden)
+		return call->number <= shared_attach()->hidden_cancelled;
+	return call->shared != NULL && call->shared->cancelled;
+}
+
+/* What becomes of it is told as soon as it is known, should nobody come to fetch. */
+void
+activity_cut_off(const Activity *activity, bool cancelled)
+{
+	RunningCall *call = current(activity);
+
+	if (call == NULL)
+		return;
+	call->failing = call->summary.sqlstate = ERRCODE_QUERY_CANCELED;
+	call->summary.timed_out = !cancelled;
+	if (call->shared != NULL)
+		call->shared->remote_pid = 0;
 }
 
 void
@@ -318,12 +396,7 @@ end_call(RunningCall *call)
 	for (int i = 0; i < CALL_STAGES; i++)
 		call->summary.total_seconds += call->summary.seconds[i];
 	call->summary.cancelled = was_cancelled(call);
-	if (call->shared != NULL)
-	{
-		shared_lock();
-		call->shared->number = 0;
-		shared_unlock();
-	}
+	show_no_longer(call);
 	statistics_count(&call->summary);
 	call_record_end(&call->record, &call->summary, outcome_of(call));
 	dlist_push_head(&spare, &call->node);
@@ -333,7 +406,7 @@ end_call(RunningCall *call)
 static bool
 was_cancelled(const RunningCall *call)
 {
-	return !call->failed &&
+	return !call->failed && !call->summary.timed_out &&
 		   ERRCODE_TO_CATEGORY(call->summary.sqlstate) == ERRCODE_OPERATOR_INTERVENTION;
 }
 
@@ -365,6 +438,9 @@ end_of_transaction(XactEvent event, void *argument)
 {
 	switch (event)
 	{
+		case XACT_EVENT_PRE_COMMIT:
+		case XACT_EVENT_PRE_PREPARE:
+			/* What the account needs memory for may still fail here. */
 		case XACT_EVENT_COMMIT:
 		case XACT_EVENT_ABORT:
 		case XACT_EVENT_PREPARE:

@@ -50,6 +50,15 @@ extern void activity_inside(const Activity *activity, bool inside);
 /* Raises 57014 if somebody has cancelled it meanwhile. */
 extern void activity_check(const Activity *activity);
 
+/*
+ * For signal handlers: is the backend at it, as it is taken to be where nobody
+ * can say?  Has somebody cancelled it?  Its connection is ended meanwhile, for
+ * that reason or because its deadline has passed.
+ */
+extern bool activity_is_inside(const Activity *activity);
+extern bool activity_is_cancelled(const Activity *activity);
+extern void activity_cut_off(const Activity *activity, bool cancelled);
+
 /* How far it has come. */
 extern void activity_stage(const Activity *activity, Stage stage);
 extern void activity_remote(const Activity *activity, int pid);

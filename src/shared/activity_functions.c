@@ -15,6 +15,7 @@
 #include "base/result_set.h"
 #include "shared/call_summary.h"
 #include "shared/memory.h"
+#include "shared/slot_request.h"
 
 #define ACTIVITY_COLUMNS 12
 
@@ -32,7 +33,9 @@ static int calls_of(uint32 backend, SharedCall *calls, int *pid);
 static void put_call(Tuplestorestate *store, TupleDesc tuple_desc, const VisibleCall *visible);
 static bool find_backend(int pid, uint32 *backend);
 static void check_may_cancel(Oid role);
-static bool cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count);
+static uint64 check_hidden_calls(uint32 backend);
+static bool cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count,
+						 uint64 hidden);
 
 /*
  * activity() -> (pid, role, source, stage, query, started, rows, bytes, remote_pid, deadline, source_id,
@@ -134,6 +137,7 @@ metahog_cancel(PG_FUNCTION_ARGS)
 	int pid = PG_GETARG_INT32(0);
 	int count;
 	uint32 backend;
+	uint64 hidden;
 
 	if (!shared_available())
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -144,7 +148,8 @@ metahog_cancel(PG_FUNCTION_ARGS)
 	count = calls_of(backend, calls, &pid);
 	for (int i = 0; i < count; i++)
 		check_may_cancel(calls[i].role);
-	PG_RETURN_BOOL(cancel_calls(backend, PG_GETARG_INT32(0), calls, count));
+	hidden = check_hidden_calls(backend);
+	PG_RETURN_BOOL(count > 0 && cancel_calls(backend, PG_GETARG_INT32(0), calls, count, hidden));
 }
 
 static bool
@@ -180,13 +185,34 @@ check_may_cancel(Oid role)
 				 "of pg_signal_backend; a superuser's by superusers only.")));
 }
 
+/* Those that are not shown, which are only counted; returns the number of the last one. */
+static uint64
+check_hidden_calls(uint32 backend)
+{
+	const SharedBackend *shared = shared_backend(backend);
+	Oid role;
+	bool any;
+	uint64 last;
+
+	shared_lock();
+	any = shared->hidden_calls > 0;
+	role = shared->hidden_role;
+	last = shared->hidden_last;
+	shared_unlock();
+	/* Of several roles: they are as good as a superuser's. */
+	if (any)
+		check_may_cancel(OidIsValid(role) ? role : BOOTSTRAP_SUPERUSERID);
+	return last;
+}
+
 /*
  * Under the lock, as the calls, or their backend, could have ended.  A backend
- * that is at something else, while a cursor waits, is not disturbed: the call
- * fails when more of its rows are asked for.
+ * that is at something else, while a cursor waits, is not disturbed: a handler
+ * ends the call's connection, and the call fails when more of its rows are
+ * asked for.  Both are told, as it may be on its way from the one to the other.
  */
 static bool
-cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count)
+cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count, uint64 hidden)
 {
 	SharedBackend *shared = shared_backend(backend);
 	bool any = false;
@@ -204,6 +230,11 @@ cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count)
 			call->cancelled = any = true;
 			inside = inside || call->inside;
 		}
+	}
+	if (any)
+	{
+		shared->hidden_cancelled = hidden;
+		slot_request_cancel(shared);
 	}
 	if (inside)
 		any = kill(pid, SIGINT) == 0;

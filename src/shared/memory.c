@@ -29,7 +29,7 @@
 #define SOURCES_PER_BACKEND (SLOTS_PER_BACKEND + 1)
 
 /* Rooms that want to know when this backend leaves. */
-#define MAX_CALLBACKS 4
+#define MAX_CALLBACKS 8
 
 /* The beginning of the block. */
 typedef struct SharedBlock
@@ -315,7 +315,9 @@ shared_level(void)
 void
 shared_on_detach(void (*callback)(void))
 {
-	Assert(ncallbacks < MAX_CALLBACKS);
+	/* While the library is loaded: not to be seen but by who adds one too many. */
+	if (ncallbacks == MAX_CALLBACKS)
+		elog(ERROR, "more than %d callbacks for the end of a backend", MAX_CALLBACKS);
 	callbacks[ncallbacks++] = callback;
 }
 
@@ -359,8 +361,11 @@ leave(void)
 			callbacks[--ncallbacks]();
 		shared_lock();
 		mine->pid = 0;
+		mine->hears = false;
 		for (int i = 0; i < CALLS_PER_BACKEND; i++)
 			mine->calls[i].number = 0;
+		mine->hidden_calls = 0;
+		mine->hidden_last = mine->hidden_cancelled = 0;
 		shared_unlock();
 	}
 	mine = NULL;

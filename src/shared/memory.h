@@ -107,6 +107,7 @@ typedef struct SharedSlot
 	bool connected; /* authenticated; written without the lock */
 	SourceKey key;
 	int64 idle_since_us;
+	int64 free_at_us; /* of one whose connection is ending: when it counts as free at the latest */
 } SharedSlot;
 
 /* A running call, see activity.c. */
@@ -135,13 +136,19 @@ typedef struct SharedBackend
 	uint32 next_waiter;		/* in the queue that it stands in */
 	uint32 previous_waiter; /* likewise */
 	SourceKey waits_for;	/* whose queue that is */
+	uint32 waits_limit;		/* and how many connections it goes by */
 	bool waiting;
+	bool hears;			/* what others ask for by a signal, see slot_request.c; until it leaves */
 	bool waits_in_vain; /* it has changed since: what comes of the wait is not to be kept */
 	int64 waiting_since_us;
 	pg_atomic_uint32 wish; /* what connection it would take, see wish.c */
 	uint64 audit_reserved; /* bytes of the audit ring; under the audit lock */
 	SharedSlot slots[SLOTS_PER_BACKEND];
 	SharedCall calls[CALLS_PER_BACKEND];
+	int hidden_calls;		 /* that there is no room for */
+	Oid hidden_role;		 /* whose they are; InvalidOid: of several roles */
+	uint64 hidden_last;		 /* number of the last of them */
+	uint64 hidden_cancelled; /* those of them up to this number are to fail */
 } SharedBackend;
 
 typedef struct StatisticsKey

@@ -40,6 +40,9 @@ slot_request_listen(void)
 		return;
 	pqsignal(WANTED_SIGNAL, handle_request);
 	heard = true;
+	shared_lock();
+	shared_attach()->hears = true;
+	shared_unlock();
 }
 
 void
@@ -64,12 +67,13 @@ handle_request(int signal)
 	errno = saved_errno;
 }
 
-void
-slot_request_idle(const SharedSource *source)
+bool
+slot_request_idle(SharedSource *source)
 {
 	SharedBackend *owner = NULL;
 	SharedSlot *oldest = NULL;
 	int asked = 0;
+	bool ending = false;
 
 	for (uint32 i = 0; i < shared_backends(); i++)
 	{
@@ -80,7 +84,15 @@ slot_request_idle(const SharedSource *source)
 			SharedSlot *slot = &backend->slots[j];
 			uint32 state = pg_atomic_read_u32(&slot->state);
 
-			if ((state & SLOT_STATE) != SLOT_IDLE || !is_source(&slot->key, &source->key))
+			if (!is_source(&slot->key, &source->key))
+				continue;
+			if (state == SLOT_ENDING && !slot_collect(source, slot))
+			{
+				kill(backend->pid, WANTED_SIGNAL);
+				ending = true;
+				asked++;
+			}
+			if ((state & SLOT_STATE) != SLOT_IDLE)
 				continue;
 			if (state & SLOT_WANTED)
 				asked++;
@@ -93,6 +105,7 @@ slot_request_idle(const SharedSource *source)
 	}
 	if (oldest != NULL && asked < source->nwaiters)
 		ask(owner, oldest, SLOT_WANTED);
+	return ending;
 }
 
 /* Under the lock, or its owner might be another process by now. */
@@ -103,7 +116,8 @@ ask(SharedBackend *owner, SharedSlot *slot, uint32 why)
 
 	do
 	{
-		if (!slot_is_counted(state) || (why == SLOT_WANTED && state != SLOT_IDLE))
+		if (!slot_is_counted(state) || state == SLOT_ENDING ||
+			(why == SLOT_WANTED && state != SLOT_IDLE))
 			return;
 	} while (!pg_atomic_compare_exchange_u32(&slot->state, &state, state | why));
 	if ((state & SLOT_STATE) == SLOT_IDLE)
@@ -114,6 +128,13 @@ static bool
 is_source(const SourceKey *one, const SourceKey *other)
 {
 	return memcmp(one, other, sizeof(SourceKey)) == 0;
+}
+
+void
+slot_request_cancel(const SharedBackend *backend)
+{
+	if (backend->hears)
+		kill(backend->pid, WANTED_SIGNAL);
 }
 
 void

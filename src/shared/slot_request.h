@@ -19,9 +19,14 @@ extern bool slot_request_heard(void);
 
 /*
  * Ask for the source's connection that has been idle for longest, unless as many are
- * asked for as are waited for.  Under the lock.
+ * asked for as are waited for; one that is ending counts as asked for.  Its owner is
+ * told to look whether that end has come, and once it is time it counts no more.
+ * Returns whether there are such, so that it is worth asking again soon.  Under the lock.
  */
-extern void slot_request_idle(const SharedSource *source);
+extern bool slot_request_idle(SharedSource *source);
+
+/* Have a backend look which of its calls were cancelled while it was at something else.  Under the lock. */
+extern void slot_request_cancel(const SharedBackend *backend);
 
 /* Nobody keeps a connection of a source that has changed: to be called when that is committed. */
 extern void slots_source_changed(const pg_uuid_t *source_id);

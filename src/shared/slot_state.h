@@ -16,6 +16,8 @@
 #define SLOT_IDLE 2
 #define SLOT_LEFT 3	 /* its connection was closed in a signal handler, and is no longer counted */
 #define SLOT_GIVEN 4 /* its connection was handed over, and counts as the taker's */
+#define SLOT_ENDING \
+	5 /* its connection was shut down in a signal handler, and is counted for a while */
 #define SLOT_STATE 0xff
 
 #define SLOT_WANTED 0x100	/* with IDLE: somebody waits for it */
@@ -25,8 +27,15 @@
 static inline bool
 slot_is_counted(uint32 state)
 {
-	return (state & SLOT_STATE) == SLOT_BUSY || (state & SLOT_STATE) == SLOT_IDLE;
+	return (state & SLOT_STATE) == SLOT_BUSY || (state & SLOT_STATE) == SLOT_IDLE ||
+		   state == SLOT_ENDING;
 }
+
+/*
+ * A slot that is ending is free if its time has come: then it is not counted any
+ * more, and true.  For who looks for a slot, under the lock, whosever this one is.
+ */
+extern bool slot_collect(SharedSource *source, SharedSlot *shared);
 
 /* Tell who is first in the queue to look again; whom a stale number wakes looks, and sleeps on. */
 extern void slots_wake_first(const SharedSource *source);

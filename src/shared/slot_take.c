@@ -15,6 +15,9 @@
 #include "shared/slot_state.h"
 #include "shared/slots.h"
 
+/* How often to look whether a connection has ended that was shut down elsewhere. */
+#define ENDING_MS 5
+
 /* For which this backend stands in a queue. */
 static Slot *waiting = NULL;
 
@@ -24,7 +27,7 @@ static void claim(Slot *slot, const SourceKey *key);
 static void occupy(Slot *slot, const SourceKey *key);
 static bool wait_in_queue(Slot *slot, const Deadline *deadline);
 static bool take_gift(Slot *slot);
-static bool take_in_turn(Slot *slot);
+static bool take_in_turn(Slot *slot, bool *soon);
 static int stop_waiting(Slot *slot);
 static int leave_queue(SharedSource *source);
 static RemoteError *no_slot_error(int limit, int ahead);
@@ -121,9 +124,13 @@ occupy(Slot *slot, const SourceKey *key)
 static bool
 wait_in_queue(Slot *slot, const Deadline *deadline)
 {
-	while (!take_gift(slot) && !take_in_turn(slot))
+	bool soon = false;
+
+	while (!take_gift(slot) && !take_in_turn(slot, &soon))
 	{
-		if (!wait_for_wake_up(deadline))
+		Deadline next = soon ? deadline_within_ms(deadline, ENDING_MS) : *deadline;
+
+		if (!wait_for_wake_up(&next) && deadline_passed(deadline))
 			return false;
 	}
 	return true;
@@ -155,13 +162,15 @@ take_gift(Slot *slot)
 	return true;
 }
 
+/* If there is none, says whether one may come soon without a word. */
 static bool
-take_in_turn(Slot *slot)
+take_in_turn(Slot *slot, bool *soon)
 {
 	SharedSource *source = slot->source;
 	SourceKey key;
 	bool free;
 
+	*soon = false;
 	/* Only the first in the queue needs the lock. */
 	if (pg_atomic_read_u32(&source->first_waiter) != my_proc_number())
 		return false;
@@ -176,7 +185,7 @@ take_in_turn(Slot *slot)
 		waiting = NULL;
 	}
 	else if (!wish_is_served(my_proc_number()))
-		slot_request_idle(source);
+		*soon = slot_request_idle(source);
 	shared_unlock();
 	return free;
 }

@@ -29,6 +29,7 @@
 static void leave_for_good(void);
 static bool all_are_served(const SharedSource *source);
 static uint32 find_heir(const SharedSource *source, const Handover *handover);
+static bool leave(SharedSource *source, SharedSlot *shared, uint32 state);
 static void give_back(SharedSource *source, const SharedSlot *shared);
 
 void
@@ -237,13 +238,61 @@ slot_yield(Slot *slot, const Handover *handover)
 	return YIELD_GIVEN;
 }
 
+bool
+slot_hang_up(Slot *slot, int64 free_at_us)
+{
+	uint32 state;
+
+	if (slot->shared == NULL)
+		return false;
+	if (!slot_is_scarce(slot))
+	{
+		slot_leave(slot);
+		return false;
+	}
+	slot->shared->free_at_us = free_at_us;
+	state = pg_atomic_read_u32(&slot->shared->state);
+	do
+	{
+		if (!slot_is_counted(state))
+			return false;
+	} while (!pg_atomic_compare_exchange_u32(&slot->shared->state, &state, SLOT_ENDING));
+	/* He looks how long that takes. */
+	slots_wake_first(slot->source);
+	return true;
+}
+
 void
 slot_leave(Slot *slot)
 {
 	if (slot->shared == NULL)
 		return;
-	if (slot_is_counted(pg_atomic_exchange_u32(&slot->shared->state, SLOT_LEFT)))
-		give_back(slot->source, slot->shared);
+	while (!leave(slot->source, slot->shared, pg_atomic_read_u32(&slot->shared->state)))
+		;
+}
+
+bool
+slot_collect(SharedSource *source, SharedSlot *shared)
+{
+	return monotonic_us() >= shared->free_at_us && leave(source, shared, SLOT_ENDING);
+}
+
+/* From that state, if it is one of those that are counted.  False if it was in another one. */
+static bool
+leave(SharedSource *source, SharedSlot *shared, uint32 state)
+{
+	if (!slot_is_counted(state))
+		return true;
+	if (!pg_atomic_compare_exchange_u32(&shared->state, &state, SLOT_LEFT))
+		return false;
+	give_back(source, shared);
+	return true;
+}
+
+bool
+slot_is_ending(const Slot *slot)
+{
+	return slot->shared != NULL && pg_atomic_read_u32(&slot->shared->state) == SLOT_ENDING;
 }
 
 bool

@@ -95,11 +95,23 @@ typedef enum SlotYield
 
 /*
  * For signal handlers: is the slot idle and asked for?  Then it is yielded, or
- * its connection closed.  Was that done in a handler?
+ * its connection closed.
  */
 extern bool slot_wanted(const Slot *slot);
 extern SlotYield slot_yield(Slot *slot, const Handover *handover);
+
+/*
+ * For signal handlers too: the connection is shut down, and counts until that
+ * monotonic time if somebody else could be kept out by it.  False if it counts
+ * no longer, and slot_leave() is of no use.
+ */
+extern bool slot_hang_up(Slot *slot, int64 free_at_us);
+
+/* For signal handlers too: the connection counts no longer. */
 extern void slot_leave(Slot *slot);
+
+/* Was that done? */
+extern bool slot_is_ending(const Slot *slot);
 extern bool slot_left(const Slot *slot);
 extern bool slot_given(const Slot *slot);
 
