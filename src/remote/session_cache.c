@@ -71,7 +71,8 @@ session_cache_find_idle(const Source *source)
 	{
 		Session *session = dlist_container(Session, node, iter.cur);
 
-		if (session->busy || session->vacant || !same_source(session, &source->id))
+		if (session->busy || session->vacant || slot_is_ending(&session->slot) ||
+			!same_source(session, &source->id))
 			continue;
 		if (is_current(session, source) && session_is_quiet(session))
 		{
@@ -100,6 +101,9 @@ session_cache_drop_spent(void)
 			continue;
 		if (slot_given(&session->slot))
 			handover_vacate(session);
+		/* A handler has closed it, and will say when its slot is free; until then that would have to be awaited. */
+		if (slot_is_ending(&session->slot))
+			continue;
 		if (monotonic_us() >= session->expires_us || slot_left(&session->slot) || is_spare(session))
 			session_close(session);
 	}
@@ -241,11 +245,17 @@ end_of_transaction(XactEvent event, void *argument)
 {
 	switch (event)
 	{
+		case XACT_EVENT_PRE_COMMIT:
+		case XACT_EVENT_PRE_PREPARE:
+			/* What takes time and memory may still fail here. */
+			abandon_busy(0);
+			break;
 		case XACT_EVENT_COMMIT:
 			tell_other_backends();
 			/* FALLTHROUGH */
 		case XACT_EVENT_ABORT:
 		case XACT_EVENT_PREPARE:
+			/* After a commit nothing is left, unless another library has begun a call meanwhile. */
 			abandon_busy(0);
 			/* Error recovery stops all timers of the backend. */
 			expiry_rearm();
@@ -261,7 +271,11 @@ end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionI
 					  void *argument)
 {
 	if (event == SUBXACT_EVENT_ABORT_SUB)
+	{
 		abandon_busy(GetCurrentTransactionNestLevel());
+		/* Error recovery stops all timers of the backend, and a cursor may live on. */
+		expiry_rearm();
+	}
 	else if (event == SUBXACT_EVENT_COMMIT_SUB)
 		inherit_busy(GetCurrentTransactionNestLevel());
 }
