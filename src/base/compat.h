@@ -55,6 +55,13 @@ extern bool pq_check_connection(void);
 #define pg_attribute_noreturn() __attribute__((noreturn))
 #endif
 
+/* All settings of the process; guc_tables.h must have been included. */
+#if PG_VERSION_NUM >= 160000
+#define all_settings(count) get_guc_variables(count)
+#else
+#define all_settings(count) (*(count) = GetNumConfigOptions(), get_guc_variables())
+#endif
+
 /* MarkGUCPrefixReserved() was EmitWarningsOnPlaceholders() before 15. */
 #if PG_VERSION_NUM < 150000
 #define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)

@@ -25,9 +25,17 @@ typedef struct Network
 	int bits; /* length of the prefix */
 } Network;
 
+/* How IPv4 addresses are written as IPv6 ones: as such, and for a gateway that translates. */
+#define WRAPPING_BITS 96
+static const unsigned char mapped[16] = {[10] = 0xff, [11] = 0xff};
+static const unsigned char nat64[16] = {[1] = 0x64, [2] = 0xff, [3] = 0x9b};
+
 static char *next_item(const char **cursor);
 static bool parse_network(const char *text, Network *network);
-static void unwrap_address(const struct sockaddr *address, Network *network);
+static bool is_host_pattern(const char *item);
+static Network network_of_address(const struct sockaddr *address);
+static void unwrap(Network *network, const unsigned char *wrapping);
+static bool is_within(const Network *inner, const Network *outer);
 static bool same_prefix(const unsigned char *a, const unsigned char *b, int bits);
 
 char *
@@ -47,21 +55,43 @@ network_list_first_bad(const char *list)
 	return NULL;
 }
 
+char *
+host_list_first_bad(const char *list)
+{
+	const char *cursor = list;
+	bool empty = true;
+	char *item;
+
+	while ((item = next_item(&cursor)) != NULL)
+	{
+		Network network;
+
+		empty = false;
+		if (!is_host_pattern(item) && !parse_network(item, &network))
+			return item;
+		pfree(item);
+	}
+	return empty && list[0] != '\0' ? pstrdup(list) : NULL;
+}
+
 bool
 network_list_contains(const char *list, const struct sockaddr *address)
 {
-	Network wanted;
+	Network wanted = network_of_address(address);
+	Network other = wanted;
 	const char *cursor = list;
 	bool found = false;
 	char *item;
 
-	unwrap_address(address, &wanted);
+	unwrap(&wanted, mapped);
+	unwrap(&wanted, nat64);
+	unwrap(&other, mapped);
 	while (!found && (item = next_item(&cursor)) != NULL)
 	{
 		Network network;
 
-		found = parse_network(item, &network) && network.family == wanted.family &&
-				same_prefix(network.bytes, wanted.bytes, network.bits);
+		found = parse_network(item, &network) &&
+				(is_within(&wanted, &network) || is_within(&other, &network));
 		pfree(item);
 	}
 	return found;
@@ -91,6 +121,17 @@ next_item(const char **cursor)
 	return NULL;
 }
 
+/* A name, or what begins with "*." and a name behind it; the names of IPv4's numbers are among them. */
+static bool
+is_host_pattern(const char *item)
+{
+	static const char allowed[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+	const char *name = strncmp(item, "*.", 2) == 0 ? item + 2 : item;
+
+	return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
+}
+
 static bool
 parse_network(const char *text, Network *network)
 {
@@ -100,32 +141,48 @@ parse_network(const char *text, Network *network)
 	network->family = is_v6 ? AF_INET6 : AF_INET;
 	network->bits = pg_inet_net_pton(is_v6 ? PGSQL_AF_INET6 : PGSQL_AF_INET, text, network->bytes,
 									 sizeof(network->bytes));
-	return network->bits >= 0;
+	if (network->bits < 0)
+		return false;
+	unwrap(network, mapped);
+	return true;
 }
 
-/* The address as a network of full length, an IPv4 address taken out of an IPv6 wrapping. */
-static void
-unwrap_address(const struct sockaddr *address, Network *network)
+/* The address as a network of full length. */
+static Network
+network_of_address(const struct sockaddr *address)
 {
-	static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-	static const unsigned char nat64[12] = {0, 0x64, 0xff, 0x9b};
+	Network network = {.family = address->sa_family};
 
-	memset(network, 0, sizeof(*network));
-	network->family = address->sa_family;
 	if (address->sa_family == AF_INET)
 	{
-		memcpy(network->bytes, &((const struct sockaddr_in *) address)->sin_addr, 4);
-		network->bits = 32;
-		return;
+		memcpy(network.bytes, &((const struct sockaddr_in *) address)->sin_addr, 4);
+		network.bits = 32;
 	}
-	memcpy(network->bytes, &((const struct sockaddr_in6 *) address)->sin6_addr, 16);
-	network->bits = 128;
-	if (memcmp(network->bytes, mapped, 12) == 0 || memcmp(network->bytes, nat64, 12) == 0)
+	else
 	{
-		network->family = AF_INET;
-		network->bits = 32;
-		memmove(network->bytes, network->bytes + 12, 4);
+		memcpy(network.bytes, &((const struct sockaddr_in6 *) address)->sin6_addr, 16);
+		network.bits = 128;
 	}
+	return network;
+}
+
+/* A network of IPv6 that lies within this wrapping of IPv4 becomes one of IPv4. */
+static void
+unwrap(Network *network, const unsigned char *wrapping)
+{
+	if (network->family != AF_INET6 || network->bits < WRAPPING_BITS ||
+		!same_prefix(network->bytes, wrapping, WRAPPING_BITS))
+		return;
+	network->family = AF_INET;
+	network->bits -= WRAPPING_BITS;
+	memmove(network->bytes, network->bytes + WRAPPING_BITS / 8, 4);
+}
+
+static bool
+is_within(const Network *inner, const Network *outer)
+{
+	return inner->family == outer->family && inner->bits >= outer->bits &&
+		   same_prefix(inner->bytes, outer->bytes, outer->bits);
 }
 
 static bool

@@ -14,9 +14,17 @@
 extern char *network_list_first_bad(const char *list);
 
 /*
+ * The first item of a comma-separated list that is no host's name, no pattern
+ * *.domain and no network either, palloc'd; so is the list itself if it has no
+ * items, but is not empty.  NULL if all is well.
+ */
+extern char *host_list_first_bad(const char *list);
+
+/*
  * Is the address within one of the networks of a list that has been checked
- * with network_list_first_bad?  An IPv4 address that is wrapped in an IPv6
- * one (::ffff:0:0/96, and NAT64's 64:ff9b::/96) is compared as what it is.
+ * with network_list_first_bad?  An IPv4 address that is wrapped in an IPv6 one
+ * (::ffff:0:0/96) is compared as what it is, and so is a network of such.  One
+ * that leads through NAT64 (64:ff9b::/96) is compared as both.
  */
 extern bool network_list_contains(const char *list, const struct sockaddr *address);
 

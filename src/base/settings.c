@@ -12,6 +12,7 @@
 
 #include "base/compat.h"
 #include "base/network.h"
+#include "base/placeholders.h"
 #include "base/settings.h"
 
 /* Link-local addresses and the metadata services of the clouds, which live there. */
@@ -53,8 +54,10 @@ static const struct config_enum_entry json_numbers_options[] = {
 };
 
 static bool check_actor(char **newval, void **extra, GucSource source);
+static bool check_hosts(char **newval, void **extra, GucSource source);
 static bool check_networks(char **newval, void **extra, GucSource source);
 static bool check_team_id(char **newval, void **extra, GucSource source);
+static bool is_stored(GucSource source);
 static bool parse_bigint(const char *text, int64 *value);
 static void define_access_settings(void);
 static void define_policy_settings(void);
@@ -64,11 +67,20 @@ static void define_session_settings(void);
 void
 settings_init(void)
 {
-	define_access_settings();
-	define_policy_settings();
-	define_limit_settings();
-	define_session_settings();
-	MarkGUCPrefixReserved("metahog");
+	static bool defined = false;
+
+	/* Loading fails, and may be tried again, if what was configured cannot be taken. */
+	if (!defined)
+	{
+		placeholders_remember("metahog.");
+		define_access_settings();
+		define_policy_settings();
+		define_limit_settings();
+		define_session_settings();
+		MarkGUCPrefixReserved("metahog");
+		defined = true;
+	}
+	placeholders_check();
 }
 
 bool
@@ -90,7 +102,7 @@ define_access_settings(void)
 	DefineCustomStringVariable("metahog.allowed_hosts", "Hosts that sources may connect to.",
 							   "A comma-separated list of host names, *.domain patterns and CIDR "
 							   "networks; empty allows all.",
-							   &setting_allowed_hosts, "", PGC_SUSET, 0, NULL, NULL, NULL);
+							   &setting_allowed_hosts, "", PGC_SUSET, 0, check_hosts, NULL, NULL);
 	DefineCustomEnumVariable("metahog.audit", "Where calls and changes of sources are recorded.",
 							 "table: in metahog.audit_log, or else in the server log; required: in "
 							 "metahog.audit_log, or else the call is refused.",
@@ -203,15 +215,40 @@ check_actor(char **newval, void **extra, GucSource source)
 	return false;
 }
 
+/* Not even a list of nothing: only an empty text allows all. */
+static bool
+check_hosts(char **newval, void **extra, GucSource source)
+{
+	char *bad = host_list_first_bad(*newval);
+
+	if (bad == NULL || is_stored(source))
+		return true;
+	GUC_check_errdetail(
+		"\"%s\" is not a host name, a *.domain pattern or a network in CIDR notation.", bad);
+	return false;
+}
+
 static bool
 check_networks(char **newval, void **extra, GucSource source)
 {
 	char *bad = network_list_first_bad(*newval);
 
-	if (bad == NULL)
+	if (bad == NULL || is_stored(source))
 		return true;
 	GUC_check_errdetail("\"%s\" is not a network in CIDR notation.", bad);
 	return false;
+}
+
+/*
+ * Is it what ALTER DATABASE or ALTER ROLE once stored, perhaps before anybody
+ * could check it?  A session begins all the same if that is refused, with what
+ * holds elsewhere, which may protect less: so it is taken, and who reads a list
+ * that is not one finds that it allows nothing.
+ */
+static bool
+is_stored(GucSource source)
+{
+	return source >= PGC_S_GLOBAL && source <= PGC_S_DATABASE_USER;
 }
 
 static bool

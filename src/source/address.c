@@ -38,6 +38,7 @@ static RemoteError *make_resolve_error(const char *host, int status, int system_
 static RemoteError *select_allowed(const char *host, const struct addrinfo *found,
 								   List **addresses);
 static bool address_allowed(const struct sockaddr *address, bool host_allowed);
+static bool denied_is_unreadable(void);
 static bool is_unspecified(const struct sockaddr *address);
 static Address *make_address(const struct addrinfo *found);
 static bool is_restricted(void);
@@ -208,6 +209,8 @@ select_allowed(const char *host, const struct addrinfo *found, List **addresses)
 
 	error = make_error(STAGE_RESOLVE, ERRCODE_INSUFFICIENT_PRIVILEGE,
 					   "the address of host \"%s\" is not allowed", host);
+	if (denied_is_unreadable())
+		error->detail = pstrdup("metahog.denied_networks cannot be read, so none is.");
 	error->hint = pstrdup("metahog.denied_networks and metahog.allowed_hosts decide which are.");
 	return error;
 }
@@ -219,9 +222,17 @@ select_allowed(const char *host, const struct addrinfo *found, List **addresses)
 static bool
 address_allowed(const struct sockaddr *address, bool host_allowed)
 {
-	if (is_unspecified(address) || network_list_contains(setting_denied_networks, address))
+	if (is_unspecified(address) || denied_is_unreadable() ||
+		network_list_contains(setting_denied_networks, address))
 		return false;
 	return host_allowed || network_list_contains(setting_allowed_hosts, address);
+}
+
+/* It may have been stored before anybody could check it: see base/settings.c. */
+static bool
+denied_is_unreadable(void)
+{
+	return network_list_first_bad(setting_denied_networks) != NULL;
 }
 
 static bool
@@ -246,8 +257,7 @@ make_address(const struct addrinfo *found)
 static bool
 is_restricted(void)
 {
-	return setting_allowed_hosts != NULL &&
-		   setting_allowed_hosts[strspn(setting_allowed_hosts, LIST_SEPARATORS)] != '\0';
+	return setting_allowed_hosts != NULL && setting_allowed_hosts[0] != '\0';
 }
 
 /* Does metahog.allowed_hosts have this name, or a pattern for it? */

@@ -3,7 +3,7 @@
 -- What is resolved is checked, at every connect, whatever the host is written like.
 
 BEGIN;
-SELECT plan(56);
+SELECT plan(76);
 
 CREATE FUNCTION pg_temp.url(host text) RETURNS text LANGUAGE sql AS
 	$$SELECT replace(current_setting('test.remote_url'), '@127.0.0.1:', '@' || host || ':')$$;
@@ -52,6 +52,29 @@ FROM unnest(ARRAY['169.254.169.254', '[fe80::1]', '[fd00:ec2::254]', '[::ffff:16
 SELECT throws_ok(format('SELECT pg_temp.answer_of_host(%L)', host), '42501', NULL,
 	'no way around a list to this machine: ' || host)
 FROM unnest(ARRAY['0.0.0.0', '0', '[::]', '[::ffff:0.0.0.0]']) AS host;
+
+-- IPv4 in the wrappings of IPv6, as addresses and in the list
+
+SELECT throws_ok(format('SET LOCAL metahog.allowed_hosts = %L', value), '22023', NULL, 'no hosts: ' || value)
+FROM unnest(ARRAY[' ', ',', '10.0.0.0/33', 'db.example.com, *', '*.', 'a b?', 'http://db.example.com']) AS value;
+CREATE FUNCTION pg_temp.denied_by(list text, host text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	said text;
+BEGIN
+	PERFORM set_config('metahog.denied_networks', list, true);
+	PERFORM metahog.create_source('denied by', pg_temp.url(host));
+	said := metahog.try_execute('denied by', 'SELECT 1', timeout => '200 ms')->'error_detail'->>'sqlstate';
+	PERFORM metahog.drop_source('denied by');
+	RETURN said IS NOT DISTINCT FROM '42501';
+END
+$$;
+SELECT is(pg_temp.denied_by(list, host), denied::text, format('%s %s by %s', host, CASE WHEN denied THEN 'is denied' ELSE 'is not denied' END, list))
+FROM (VALUES
+	('::ffff:127.0.0.0/104', '127.0.0.1', true), ('::ffff:127.0.0.1', '127.0.0.1', true), ('::ffff:7f00:0/104', '[::ffff:127.0.0.1]', true),
+	('::ffff:0:0/96', '127.0.0.1', true), ('::ffff:128.0.0.0/97', '127.0.0.1', false), ('::ffff:127.0.0.2', '127.0.0.1', false),
+	('127.0.0.1', '[::ffff:127.0.0.1]', true), ('::/0', '[::1]', true), ('::/0', '127.0.0.1', false), ('::/0', '[::ffff:127.0.0.1]', false),
+	('64:ff9b::/96', '[64:ff9b::7f00:1]', true), ('127.0.0.0/8', '[64:ff9b::7f00:1]', true), ('64:ff9b::/96', '127.0.0.1', false)) AS t(list, host, denied);
+RESET metahog.denied_networks;
 SET LOCAL metahog.denied_networks = '127.0.0.0/8, ::1/128';
 SELECT throws_ok(format('SELECT pg_temp.answer(%L)', name), '42501', format('the address of host "%s" is not allowed', options->>'host'),
 	'checked at connect: ' || name)
