@@ -11,12 +11,16 @@
 #include "base/compat.h"
 #include "base/wait.h"
 #include "shared/queue.h"
+#include "shared/slot_deadlock.h"
 #include "shared/slot_request.h"
 #include "shared/slot_state.h"
 #include "shared/slots.h"
 
 /* How often to look whether a connection has ended that was shut down elsewhere. */
 #define ENDING_MS 5
+
+/* How often to look whether those who have the connections wait as well, at most. */
+#define DEADLOCK_US 200000
 
 /* For which this backend stands in a queue. */
 static Slot *waiting = NULL;
@@ -25,17 +29,19 @@ static SharedSlot *find_free(void);
 static bool take_at_once(Slot *slot, const SourceKey *key, uint64 fingerprint);
 static void claim(Slot *slot, const SourceKey *key);
 static void occupy(Slot *slot, const SourceKey *key);
-static bool wait_in_queue(Slot *slot, const Deadline *deadline);
+static bool wait_in_queue(Slot *slot, const Deadline *deadline, char **deadlock);
 static bool take_gift(Slot *slot);
 static bool take_in_turn(Slot *slot, bool *soon);
 static int stop_waiting(Slot *slot);
 static int leave_queue(SharedSource *source);
 static RemoteError *no_slot_error(int limit, int ahead);
+static RemoteError *deadlock_error(const char *others);
 
 RemoteError *
 slot_take(Slot *slot, const Source *source, int limit, uint64 fingerprint, const Deadline *deadline)
 {
 	SourceKey key;
+	char *deadlock = NULL;
 	int ahead;
 
 	if (!shared_available())
@@ -48,10 +54,12 @@ slot_take(Slot *slot, const Source *source, int limit, uint64 fingerprint, const
 		return make_error(STAGE_WAIT, ERRCODE_TOO_MANY_CONNECTIONS,
 						  "this session has as many connections as it may have, %d",
 						  SLOTS_PER_BACKEND);
-	if (take_at_once(slot, &key, fingerprint) || wait_in_queue(slot, deadline))
+	if (take_at_once(slot, &key, fingerprint) || wait_in_queue(slot, deadline, &deadlock))
 		return NULL;
 	ahead = stop_waiting(slot);
-	return slot->handed ? NULL : no_slot_error(limit, ahead);
+	if (slot->handed)
+		return NULL;
+	return deadlock != NULL ? deadlock_error(deadlock) : no_slot_error(limit, ahead);
 }
 
 bool
@@ -91,6 +99,7 @@ take_at_once(Slot *slot, const SourceKey *key, uint64 fingerprint)
 		 * First, or who sees him in the queue might think that he wants none.
 		 * He does not if there are too many: they must become fewer.
 		 */
+		shared_attach()->waits_limit = slot->limit;
 		wish_make(pg_atomic_read_u32(&slot->source->used) > slot->limit ? 0 : fingerprint);
 		queue_enter(slot->source);
 		waiting = slot;
@@ -120,17 +129,23 @@ occupy(Slot *slot, const SourceKey *key)
 	pg_atomic_exchange_u32(&slot->shared->state, outdated ? SLOT_BUSY | SLOT_OUTDATED : SLOT_BUSY);
 }
 
-/* False at the deadline, still in the queue. */
+/* False at the deadline, or in a deadlock with the others that it names; still in the queue. */
 static bool
-wait_in_queue(Slot *slot, const Deadline *deadline)
+wait_in_queue(Slot *slot, const Deadline *deadline, char **deadlock)
 {
+	int64 next_look_us = 0;
 	bool soon = false;
 
 	while (!take_gift(slot) && !take_in_turn(slot, &soon))
 	{
 		Deadline next = soon ? deadline_within_ms(deadline, ENDING_MS) : *deadline;
 
-		if (!wait_for_wake_up(&next) && deadline_passed(deadline))
+		if (monotonic_us() >= next_look_us)
+		{
+			next_look_us = monotonic_us() + DEADLOCK_US;
+			*deadlock = slot_deadlock();
+		}
+		if (*deadlock != NULL || (!wait_for_wake_up(&next) && deadline_passed(deadline)))
 			return false;
 	}
 	return true;
@@ -241,5 +256,21 @@ no_slot_error(int limit, int ahead)
 							 limit, ahead, ahead == 1 ? " was" : "s were");
 	error->hint = pstrdup("Let fewer calls run at once, or raise the source's max_connections or "
 						  "metahog.max_connections_per_source.");
+	return error;
+}
+
+static RemoteError *
+deadlock_error(const char *others)
+{
+	RemoteError *error =
+		make_error(STAGE_WAIT, ERRCODE_T_R_DEADLOCK_DETECTED,
+				   "deadlock detected while waiting for a connection to the source");
+
+	error->detail = psprintf("This session has a connection that others wait for, and waits for "
+							 "those of others that wait as well: %s.",
+							 others);
+	error->hint =
+		pstrdup("Close cursors, or read them to their end, before a call that needs another "
+				"connection, or raise the source's max_connections.");
 	return error;
 }
