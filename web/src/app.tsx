@@ -1,0 +1,42 @@
+// app.tsx: the navigation, and the screen that the URL says. The page is ready when its first screen is.
+import { useEffect } from 'react';
+import { ActivityScreen } from './activity/activity_screen';
+import { useStore } from './lib/store';
+import { useNarrow } from './lib/use_narrow';
+import { IconSprite } from './parts/icon';
+import { route } from './route';
+import { KeysDialog } from './shell/keys_dialog';
+import { Nav } from './shell/nav';
+import { onPageKey } from './shell/page_keys';
+import { SourcesScreen } from './sources/sources_screen';
+import { DatabasePicker } from './sql/database_picker';
+import { SqlScreen } from './sql/sql_screen';
+import { say } from './stores/said';
+import { start, started } from './stores/start';
+import { text } from './text';
+
+export function App() {
+  const { screen } = useStore(route);
+  const ready = useStore(started);
+  const narrow = useNarrow();
+  useEffect(() => {
+    void start();
+    addEventListener('keydown', onPageKey);
+    return () => removeEventListener('keydown', onPageKey);
+  }, []);
+  useEffect(() => {
+    document.title = `${text.nav[screen]} · ${text.product}`;
+    say('');
+  }, [screen]);
+  useEffect(() => {
+    if (ready) requestAnimationFrame(() => { document.body.dataset.ready = String(Math.round(performance.now())); });
+  }, [ready]);
+  return (
+    <div className="app">
+      <IconSprite />
+      <Nav>{narrow && screen === 'sql' && <DatabasePicker />}</Nav>
+      {screen === 'sources' ? <SourcesScreen /> : screen === 'activity' ? <ActivityScreen /> : <SqlScreen />}
+      <KeysDialog />
+    </div>
+  );
+}

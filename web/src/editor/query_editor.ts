@@ -1,0 +1,172 @@
+// query_editor.ts: the text of all open tabs in one CodeMirror view, apart from the framework around it.
+//
+// - A tab keeps its undo history and its selection while the page lives (`states`).
+// - Nothing here costs time by the length of the text at a keystroke; the text itself is taken out when it has been
+//   quiet for half a second, at the latest after one, and whenever somebody asks.
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab, toggleComment } from '@codemirror/commands';
+import { sql } from '@codemirror/lang-sql';
+import { bracketMatching, indentUnit } from '@codemirror/language';
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { EditorState, Prec } from '@codemirror/state';
+import { EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view';
+import { config } from '../config';
+import type { Statement } from '../stores/runs';
+import { text } from '../text';
+import { completionFor } from './completion';
+import { dialect } from './dialect';
+import { look } from './look';
+import { errorPlace, marks, setError } from './marks';
+import { allStatements, statementToRun } from './statements';
+
+export interface EditorEvents {
+  /** The text of a tab, some time after it changed. */
+  onText(tab: string, text: string): void;
+  onChange(): void;
+  source(): string;
+  run(all: boolean): void;
+  goToError(): void;
+}
+
+/** After this many milliseconds without a key the text is handed on; while keys keep coming, after `latest`. */
+const quiet = 400;
+const latest = 900;
+
+const states = new Map<string, EditorState>();
+
+export const forgetText = (tab: string): boolean => states.delete(tab);
+
+export class QueryEditor {
+  readonly view: EditorView;
+  private tab = '';
+  private timer = 0;
+  private changedAt = 0;
+
+  constructor(parent: HTMLElement, private readonly events: EditorEvents) {
+    this.view = new EditorView({ parent, state: this.newState('') });
+    addEventListener('pagehide', this.flush);
+    document.addEventListener('visibilitychange', this.flush);
+  }
+
+  destroy(): void {
+    this.leave();
+    removeEventListener('pagehide', this.flush);
+    document.removeEventListener('visibilitychange', this.flush);
+    this.view.destroy();
+  }
+
+  /** Shows a tab; its text is taken from `kept` only if this page has not had it before. */
+  show(tab: string, kept: string): void {
+    if (tab === this.tab) return;
+    this.leave();
+    this.tab = tab;
+    this.view.setState(states.get(tab) ?? this.newState(kept));
+  }
+
+  focus(): void {
+    this.view.focus();
+  }
+
+  get content(): string {
+    return this.view.state.doc.toString();
+  }
+
+  /** Replaces what is selected, and leaves the caret behind it. */
+  insert(words: string): void {
+    const { state } = this.view;
+    const { from, to } = state.selection.main;
+    const before = state.sliceDoc(Math.max(0, from - 1), from);
+    const gap = before && !/[\s.(,"]/.test(before) ? ' ' : '';
+    this.view.dispatch(state.replaceSelection(gap + words), { scrollIntoView: true });
+    if (from !== to) this.view.dispatch({ selection: { anchor: this.view.state.selection.main.to } });
+    this.focus();
+  }
+
+  replaceAll(words: string): void {
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: words } });
+  }
+
+  replace(from: number, to: number, words: string): void {
+    this.view.dispatch({ changes: { from, to, insert: words }, selection: { anchor: from + words.length }, effects: setError.of(null) });
+    this.focus();
+  }
+
+  statements(all: boolean): Statement[] {
+    if (all) return allStatements(this.view.state);
+    const one = statementToRun(this.view.state);
+    return one ? [one] : [];
+  }
+
+  /** Draws the place of an error; null takes it away. */
+  markError(place: { from: number; to: number } | null): void {
+    const length = this.view.state.doc.length;
+    const inside = place && place.from <= length ? { from: place.from, to: Math.min(place.to, length) } : null;
+    this.view.dispatch({ effects: setError.of(inside) });
+  }
+
+  /** Puts the caret where the error is, wherever that went since. */
+  goToError(): boolean {
+    const place = this.view.state.field(errorPlace);
+    if (!place) return false;
+    this.view.dispatch({ selection: { anchor: place.from }, effects: EditorView.scrollIntoView(place.from, { y: 'center' }) });
+    this.focus();
+    return true;
+  }
+
+  get error(): { from: number; to: number } | null {
+    return this.view.state.field(errorPlace);
+  }
+
+  lineAt(offset: number): { line: number; character: number } {
+    const line = this.view.state.doc.lineAt(Math.min(offset, this.view.state.doc.length));
+    return { line: line.number, character: [...line.text.slice(0, offset - line.from)].length + 1 };
+  }
+
+  /** Hands the text on now if it changed. */
+  flush = (): void => {
+    if (!this.changedAt) return;
+    clearTimeout(this.timer);
+    this.changedAt = 0;
+    this.events.onText(this.tab, this.content);
+  };
+
+  private leave(): void {
+    this.flush();
+    if (this.tab) states.set(this.tab, this.view.state);
+  }
+
+  private changed(): void {
+    const now = performance.now();
+    this.changedAt ||= now;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(this.flush, Math.max(0, Math.min(quiet, this.changedAt + latest - now)));
+    this.events.onChange();
+  }
+
+  private newState(doc: string): EditorState {
+    const { events } = this;
+    const run = (all: boolean) => (): boolean => (events.run(all), true);
+    return EditorState.create({
+      doc,
+      extensions: [
+        config.nonce ? EditorView.cspNonce.of(config.nonce) : [],
+        EditorView.contentAttributes.of({ 'aria-label': text.bar.query, 'aria-multiline': 'true', spellcheck: 'false' }),
+        EditorView.updateListener.of((update) => { if (update.docChanged) this.changed(); }),
+        Prec.highest(keymap.of([
+          { key: 'Mod-Enter', run: run(false) },
+          { key: 'Mod-Shift-Enter', run: run(true) },
+          { key: 'F8', run: () => (events.goToError(), true) },
+          { key: 'Mod-/', run: toggleComment },
+          { key: 'Tab', run: acceptCompletion },
+        ])),
+        lineNumbers(), marks, highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), dropCursor(),
+        EditorState.allowMultipleSelections.of(true), indentUnit.of('  '), bracketMatching(), closeBrackets(),
+        sql({ dialect }), highlightSelectionMatches({ minSelectionLength: 2 }),
+        autocompletion({ override: [completionFor(events.source)], icons: false, closeOnBlur: true, maxRenderedOptions: 60 }),
+        placeholder(text.bar.placeholder),
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
+        look,
+      ],
+    });
+  }
+}

@@ -1,0 +1,33 @@
+// model.ts: a result as the grid sees it: columns, rows, widths. It knows no DOM.
+import type { Document, Value } from '../api/types';
+import { type ColumnKind, kindOf, lookOf, shownOf } from './cells';
+
+export interface Model {
+  kinds: ColumnKind[];
+  rows: Value[][];
+  /** Width of each column in pixels. */
+  widths: number[];
+}
+
+const narrowest = 72;
+const widest = 320;
+/** A character of the cells' mono at 12 px, and of the header's sans at 600. */
+const cellChar = 7.23;
+const headChar = 7;
+const edges = 22;
+
+export function modelOf(document: Document): Model {
+  const kinds = document.columns.map((name, n) => kindOf(name, document.postgres_types[n] ?? ''));
+  return { kinds, rows: document.results, widths: kinds.map((kind, n) => fitted(kind, document.results, n, 100)) };
+}
+
+/** The width that shows the first rows of a column whole, within bounds. */
+export function fitted(kind: ColumnKind, rows: Value[][], column: number, sample: number, bound = widest): number {
+  let longest = 0;
+  for (let n = Math.min(sample, rows.length) - 1; n >= 0; n--) {
+    const value = rows[n]![column];
+    longest = Math.max(longest, shownOf(value, kind, lookOf(value, kind)).length);
+  }
+  const head = Math.max(kind.name.length * headChar, kind.shortType.length * 6.2);
+  return Math.round(Math.min(bound, Math.max(narrowest, longest * cellChar + edges, head + edges)));
+}

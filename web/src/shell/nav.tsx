@@ -1,0 +1,50 @@
+// nav.tsx: the one bar above all screens: where one can go, whose page it is, the theme.
+import type { ReactNode } from 'react';
+import { config } from '../config';
+import { useStore } from '../lib/store';
+import { Icon } from '../parts/icon';
+import { Menu } from '../parts/menu';
+import { hrefOf, route, screens } from '../route';
+import { switchTheme, theme } from '../stores/theme';
+import { text } from '../text';
+import { showKeys } from './keys_dialog';
+import { logOut } from './log_out';
+
+export function Nav({ children }: { children?: ReactNode }) {
+  const here = useStore(route).screen;
+  return (
+    <div className="nav">
+      <div className="brand">
+        <svg viewBox="0 0 16 16" aria-hidden="true"><path fill="currentColor" d="M1 14V9.2L2.6 5 4.2 9.2V14zM6.4 14V6.6L8 1.5l1.6 5.1V14zM11.8 14V9.2L13.4 5 15 9.2V14z" /></svg>
+        <span>{text.product}</span>
+      </div>
+      {children}
+      <nav className="links" aria-label={text.nav.main}>
+        {screens.filter((screen) => screen.ready).map(({ name }) => (
+          <a key={name} href={hrefOf(name)} aria-current={name === here ? 'page' : undefined}>{text.nav[name]}</a>
+        ))}
+      </nav>
+      <div className="end">
+        <ThemeSwitch />
+        <Account />
+      </div>
+    </div>
+  );
+}
+
+function ThemeSwitch() {
+  const label = useStore(theme) === 'dark' ? text.nav.toLight : text.nav.toDark;
+  return <button type="button" className="btn bare icon theme" aria-label={label} title={label} onClick={switchTheme}><Icon name="contrast" /></button>;
+}
+
+function Account() {
+  const items = [
+    { label: text.nav.keys, key: '?', act: showKeys },
+    ...(config.logout ? [{ label: text.nav.logOut, act: logOut }] : []),
+  ];
+  return (
+    <Menu label={config.user.name || text.nav.account} items={items} className="btn bare account" named>
+      <span className="who">{config.user.name || text.nav.account}</span><Icon name="chevron-down" small />
+    </Menu>
+  );
+}

@@ -1,0 +1,170 @@
+// actions.ts: what can be done on the SQL screen; buttons, keys and menus all come here.
+import { ApiError } from '../api/client';
+import { exportAll } from '../api/routes';
+import type { Table, Value } from '../api/types';
+import type { QueryEditor } from '../editor/query_editor';
+import { forgetText } from '../editor/query_editor';
+import { Store } from '../lib/store';
+import { size } from '../lib/format';
+import { narrowPane, showPane } from '../stores/panes';
+import { cancelRun, forgetRun, patchRun, refuseRun, runOf, startRun, type Result, type Statement } from '../stores/runs';
+import { say } from '../stores/said';
+import { sourceOf } from '../stores/sources';
+import { previewOf, toRun } from '../stores/start';
+import { activateTab, activeTab, changeTab, closeTab, openTab, tabs, tabOf } from '../stores/tabs';
+import { text } from '../text';
+
+/** The editor while the screen has one. */
+export const editor = new Store<QueryEditor | null>(null);
+
+/** Runs the selection, else the statement at the caret; or all statements. */
+export function run(all = false): void {
+  const tab = activeTab();
+  const view = editor.get();
+  const source = tab && sourceOf(tab.source);
+  if (!tab || !view || !source) return;
+  view.flush();
+  view.markError(null);
+  const statements = view.statements(all);
+  if (statements.length === 0) {
+    refuseRun(tab.id, text.error.emptyQuery, text.error.emptyHint);
+    return;
+  }
+  runStatements(tab.id, statements, tab.limit);
+}
+
+function runStatements(id: string, statements: Statement[], limit: number): void {
+  const tab = tabOf(id)!;
+  const source = sourceOf(tab.source);
+  if (!source) return;
+  say('');
+  void startRun(id, { source, statements, limit, params: (statement) => parametersFor(statement.text, tab.parameters) });
+}
+
+/** The highest of $1, $2, … that a text has. */
+export const parameterCount = (words: string): number =>
+  Math.min(100, Math.max(0, ...[...words.matchAll(/\$(\d{1,3})\b/g)].map((match) => Number(match[1]))));
+
+function parametersFor(words: string, values: (string | null)[]): Value[] | undefined {
+  const count = parameterCount(words.replaceAll(/'[^']*'|--.*/g, ''));
+  return count === 0 ? undefined : Array.from({ length: count }, (_, n) => values[n] ?? null);
+}
+
+export const cancel = (): void => void cancelRun(tabs.get().active);
+
+/** The shown result once more, with another limit. */
+export function rerun(limit: number): void {
+  const { active } = tabs.get();
+  const statement = runOf(active).results[runOf(active).shown]?.statement;
+  if (!statement) return;
+  changeTab(active, { limit });
+  runStatements(active, [statement], limit);
+}
+
+export function close(id: string): void {
+  editor.get()?.flush();
+  forgetRun(id);
+  closeTab(id);
+  forgetText(id);
+}
+
+export function activate(id: string): void {
+  editor.get()?.flush();
+  activateTab(id);
+}
+
+export function add(): void {
+  editor.get()?.flush();
+  openTab();
+  narrowPane.set('query');
+  editor.get()?.focus();
+}
+
+/** Another database for the active tab; what ran on the one before stays until the next run, marked as old. */
+export function choose(source: string): void {
+  const tab = activeTab();
+  if (!tab || tab.source === source) return;
+  changeTab(tab.id, { source });
+  if (runOf(tab.id).results.length > 0) patchRun(tab.id, { stale: true });
+}
+
+export function insertName(table: string): void {
+  narrowPane.set('query');
+  editor.get()?.insert(table);
+}
+
+/** The first 100 rows of a table, in a tab of their own. */
+export function preview(source: string, table: Table): void {
+  const words = previewOf(table.sql_name);
+  const known = tabs.get().list.find((tab) => tab.source === source && tab.text === words);
+  if (known) activate(known.id);
+  else {
+    editor.get()?.flush();
+    openTab({ source, text: words, title: table.table_name, limit: 100 });
+  }
+  narrowPane.set('query');
+  toRun.set(tabs.get().active);
+}
+
+export async function format(): Promise<void> {
+  const view = editor.get();
+  if (!view) return;
+  const { formatSql } = await import('../editor/format');
+  const formatted = formatSql(view.content);
+  if (formatted === null) say(text.bar.noFormat);
+  else if (formatted !== view.content) view.replaceAll(formatted);
+}
+
+export function goToError(): void {
+  if (!editor.get()?.goToError()) editor.get()?.focus();
+}
+
+export function explain(): void {
+  const { active } = tabs.get();
+  showPane(active, 'plan');
+}
+
+/** What is known of an export that is under way. */
+export interface Export {
+  bytes: number;
+  stop: () => void;
+}
+
+export const exporting = new Store<Export | null>(null);
+
+/** All rows of the shown result as a file. What broke off is said and not saved, so that no short file looks whole. */
+export async function exportResult(result: Result): Promise<void> {
+  const tab = activeTab();
+  if (!tab || exporting.get()) return;
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  exporting.set({ bytes: 0, stop });
+  let bytes = 0;
+  try {
+    const params = parametersFor(result.statement.text, tab.parameters);
+    const response = await exportAll({ source_id: tab.source, query: result.statement.text, format: 'csv', ...(params && { params }) }, controller.signal);
+    const chunks: BlobPart[] = [];
+    const reader = response.body!.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      chunks.push(part.value);
+      bytes += part.value.length;
+      exporting.set({ bytes, stop });
+    }
+    const name = `${tab.title.replaceAll(/[^\p{L}\p{N} _.-]/gu, '_')}.csv`;
+    saveAs(URL.createObjectURL(new Blob(chunks, { type: 'text/csv' })), name);
+    say(text.foot.exported(name, size(bytes)));
+  } catch (error) {
+    if (controller.signal.aborted) say(text.foot.exportStopped);
+    else say(error instanceof ApiError && bytes === 0 ? error.message : text.foot.exportBroke(size(bytes)));
+  } finally {
+    exporting.set(null);
+  }
+}
+
+export function saveAs(url: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  if (url.startsWith('blob:')) setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,62 @@
+// editor_pane.tsx: the editor's place on the screen, and what has to follow it: the shown tab, the place of an error.
+import { useEffect, useRef } from 'react';
+import { offsetOf, wordEnd } from '../editor/position';
+import { QueryEditor } from '../editor/query_editor';
+import { useStore } from '../lib/store';
+import { type Failure, runOf, runs } from '../stores/runs';
+import { toRun } from '../stores/start';
+import { activeTab, changeTab, tabOf, tabs } from '../stores/tabs';
+import { editor, goToError, run } from './actions';
+import { Splitter } from './splitter';
+
+export function EditorPane() {
+  const place = useRef<HTMLDivElement>(null);
+  const active = useStore(tabs, (state) => state.active);
+  const failure = useStore(runs, (all) => runOf(active, all).failure);
+  const due = useStore(toRun);
+
+  useEffect(() => {
+    const view = new QueryEditor(place.current!, {
+      onText: (tab, words) => { if (tabOf(tab)) changeTab(tab, { text: words }); },
+      onChange: () => undefined,
+      source: () => activeTab()?.source ?? '',
+      run, goToError,
+    });
+    editor.set(view);
+    return () => {
+      editor.set(null);
+      view.destroy();
+    };
+  }, []);
+
+  useEffect(() => {
+    const tab = tabOf(active);
+    if (tab) editor.get()!.show(active, tab.text);
+  }, [active]);
+
+  useEffect(() => {
+    if (failure) editor.get()!.markError(placeOf(failure));
+  }, [failure]);
+
+  useEffect(() => {
+    if (due !== active || !due) return;
+    toRun.set('');
+    run();
+  }, [due, active]);
+
+  return (
+    <>
+      <div className="ed" ref={place} />
+      <Splitter />
+    </>
+  );
+}
+
+/** Where in the tab's text the server found fault; null: it did not say. */
+function placeOf({ error, statement }: Failure): { from: number; to: number } | null {
+  const position = error.detail?.position;
+  if (!position || !statement) return null;
+  const start = offsetOf(statement.text, position);
+  const end = Math.max(start + 1, wordEnd(statement.text, start));
+  return { from: statement.from + start, to: statement.from + end };
+}

@@ -1,0 +1,76 @@
+// plan_tab.tsx: how the database would run the statement at the caret; asked when the tab is opened, measured on request.
+import { useEffect, useState } from 'react';
+import type { ApiError } from '../api/client';
+import { explain } from '../api/routes';
+import { count } from '../lib/format';
+import { Trouble, Skeleton } from '../parts/trouble';
+import { sourceOf } from '../stores/sources';
+import { tabOf } from '../stores/tabs';
+import { text } from '../text';
+import { editor } from './actions';
+import { type PlanStep, stepsOf } from './plan';
+
+interface Asked {
+  state: 'idle' | 'asking' | 'there' | 'failed';
+  query: string;
+  steps: PlanStep[];
+  error: ApiError | null;
+}
+
+const nothing: Asked = { state: 'idle', query: '', steps: [], error: null };
+
+export function PlanTab({ tab }: { tab: string }) {
+  const [asked, setAsked] = useState<Asked>(nothing);
+  useEffect(() => {
+    const controller = new AbortController();
+    void ask(tab, false, setAsked, controller.signal);
+    return () => controller.abort();
+  }, [tab]);
+  const again = (run: boolean): void => void ask(tab, run, setAsked);
+  if (asked.state === 'asking') return <Skeleton rows={5} />;
+  if (asked.state === 'failed') return <Trouble title={text.plan.failed} error={asked.error!} retry={() => again(false)} />;
+  if (asked.state === 'idle') return <div className="empty-note"><p className="b">{text.plan.none}</p><p className="m">{text.plan.noneHint}</p></div>;
+  return <Plan {...asked} again={again} />;
+}
+
+async function ask(tab: string, run: boolean, set: (asked: Asked) => void, signal?: AbortSignal): Promise<void> {
+  const source = sourceOf(tabOf(tab)?.source ?? '');
+  const statement = editor.get()?.statements(false)[0];
+  if (!source || !statement) return set(nothing);
+  const query = statement.text;
+  set({ ...nothing, state: 'asking', query });
+  try {
+    const plan = await explain({ source_id: source.id, query, run }, signal);
+    set({ ...nothing, state: 'there', query, steps: stepsOf(plan) });
+  } catch (error) {
+    if (!signal?.aborted) set({ ...nothing, state: 'failed', query, error: error as ApiError });
+  }
+}
+
+function Plan({ query, steps, again }: Asked & { again: (run: boolean) => void }) {
+  const measured = steps.some((step) => step.time !== null);
+  const all = Math.max(...steps.map((step) => step.time ?? step.cost ?? 0), 1e-9);
+  return (
+    <div className="scroll" tabIndex={0}>
+      <div className="row plan-head">
+        <span className="f sm ell">{text.plan.of} <span className="mono">{query.replaceAll(/\s+/g, ' ').slice(0, 200)}</span></span>
+        <span className="grow" />
+        <button type="button" className="btn sm" onClick={() => again(true)}>{text.plan.measure}</button><span className="help">{text.plan.measureHint}</span>
+      </div>
+      <table className="t plan">
+        <thead><tr><th>{text.plan.node}</th><th className="r">{measured ? text.plan.time : text.plan.cost}</th><th className="r">{text.plan.rows}</th>{measured && <th className="r">{text.plan.planned}</th>}<th /></tr></thead>
+        <tbody>
+          {steps.map((step, n) => (
+            <tr key={n}>
+              <td><span className={`gap d${Math.min(step.depth, 12)}`} /><span className="b">{step.name}</span> <span className="m">{step.about}</span></td>
+              <td className="r">{measured ? (step.time === null ? '' : `${step.time.toFixed(2)} ms`) : count(step.cost ?? 0)}</td>
+              <td className="r">{count((measured ? step.measuredRows : step.rows) ?? 0)}</td>
+              {measured && <td className="r f">{count(step.rows ?? 0)}</td>}
+              <td className="share"><meter aria-hidden="true" min={0} max={1} value={(step.time ?? step.cost ?? 0) / all} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

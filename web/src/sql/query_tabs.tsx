@@ -1,0 +1,67 @@
+// query_tabs.tsx: the open queries: arrows move, Delete closes, double-click or F2 renames.
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useStore } from '../lib/store';
+import { Icon } from '../parts/icon';
+import { nextTab } from '../parts/tab_list';
+import { runOf, runs } from '../stores/runs';
+import { changeTab, type Tab, tabs } from '../stores/tabs';
+import { text } from '../text';
+import { activate, add, close } from './actions';
+
+export function QueryTabs() {
+  const { list, active } = useStore(tabs);
+  const bar = useRef<HTMLDivElement>(null);
+  const [renaming, setRenaming] = useState('');
+  useEffect(() => {
+    bar.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (renaming) return;
+    if (event.key === 'Delete') close(active);
+    if (event.key === 'F2') setRenaming(active);
+    const next = nextTab(event.key, list.findIndex((tab) => tab.id === active), list.length);
+    if (next === null) return;
+    event.preventDefault();
+    activate(list[next]!.id);
+    bar.current?.querySelectorAll<HTMLElement>('[role="tab"]')[next]?.focus();
+  };
+  return (
+    <div className="tabs">
+      <div className="list" role="tablist" aria-label={text.tabs.label} ref={bar} onKeyDown={onKeyDown}>
+        {list.map((tab) => (
+          <QueryTab key={tab.id} tab={tab} active={tab.id === active} renaming={tab.id === renaming} rename={setRenaming} />
+        ))}
+      </div>
+      <button type="button" className="btn bare icon" aria-label={text.tabs.add} title={text.tabs.add} onClick={add}><Icon name="plus" /></button>
+    </div>
+  );
+}
+
+function QueryTab({ tab, active, renaming, rename }: { tab: Tab; active: boolean; renaming: boolean; rename: (id: string) => void }) {
+  const running = useStore(runs, (all) => runOf(tab.id, all).state === 'running');
+  if (renaming) return <span className="tab"><TitleField tab={tab} done={() => rename('')} /></span>;
+  return (
+    <span className={active ? 'tab on' : 'tab'} role="presentation" onAuxClick={(event) => { if (event.button === 1) close(tab.id); }}>
+      <button type="button" role="tab" aria-selected={active} tabIndex={active ? 0 : -1} aria-label={tab.title} aria-description={running ? text.tabs.running : undefined} onClick={() => activate(tab.id)} onDoubleClick={() => rename(tab.id)} title={tab.title}>
+        <span className="ell">{tab.title}</span>{running && <i className="dirty" />}
+      </button>
+      <button type="button" className="close" tabIndex={-1} aria-label={text.tabs.close(tab.title)} onClick={() => close(tab.id)}><Icon name="x" small /></button>
+    </span>
+  );
+}
+
+function TitleField({ tab, done }: { tab: Tab; done: () => void }) {
+  const [title, setTitle] = useState(tab.title);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current!.select(), []);
+  const keep = (): void => {
+    if (title.trim()) changeTab(tab.id, { title: title.trim().slice(0, 100) });
+    done();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (event.key === 'Enter') keep();
+    if (event.key === 'Escape') done();
+  };
+  return <input ref={field} aria-label={text.tabs.rename} value={title} onInput={(event) => setTitle(event.currentTarget.value)} onKeyDown={onKeyDown} onBlur={keep} />;
+}

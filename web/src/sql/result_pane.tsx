@@ -1,0 +1,82 @@
+// result_pane.tsx: below the editor: tabs, what the chosen one shows, and the footer. A result of the run before stays
+// until the next one is there, grey and with its time.
+import { useMemo } from 'react';
+import { ChartTab } from '../chart/chart_tab';
+import { timeOfDay } from '../lib/format';
+import { mod } from '../lib/keys';
+import { useStore } from '../lib/store';
+import { modelOf } from '../grid/model';
+import { TabList } from '../parts/tab_list';
+import { type Pane, paneNames, paneOf, panes, showPane } from '../stores/panes';
+import { patchRun, type Run, runOf, runs } from '../stores/runs';
+import { tabs } from '../stores/tabs';
+import { text } from '../text';
+import { ColumnsTab } from './columns_tab';
+import { MessagesTab } from './messages_tab';
+import { PlanTab } from './plan_tab';
+import { ResultFoot } from './result_foot';
+import { ResultGrid } from './result_grid';
+
+export function ResultPane() {
+  const active = useStore(tabs, (state) => state.active);
+  const run = useStore(runs, (all) => runOf(active, all));
+  const pane = useStore(panes, (all) => paneOf(active, all));
+  const result = run.results[run.shown];
+  const items = paneNames.map((id) => {
+    const n = counted(id, run);
+    return { id, label: text.results[id], beside: n ? <span className="xs f" aria-hidden="true">{n}</span> : null, description: n ? String(n) : undefined };
+  });
+  return (
+    <>
+      <div className="rt">
+        {run.state === 'running' && <div className="runbar" />}
+        <TabList className="list" label={text.results.tabs} items={items} active={pane} onSelect={(id) => showPane(active, id as Pane)} panels="pane" />
+        <span className="end row f">
+          {run.results.length > 1 && <Statements tab={active} run={run} />}
+          {run.stale && result && <span>{text.results.before(timeOfDay(result.at))}</span>}
+        </span>
+      </div>
+      <div className={run.stale ? 'pane old' : 'pane'} role="tabpanel" id={`pane-${pane}`} aria-labelledby={`pane-tab-${pane}`}>
+        <Body pane={pane} tab={active} run={run} />
+      </div>
+      <ResultFoot tab={active} run={run} />
+    </>
+  );
+}
+
+function counted(pane: Pane, { results, shown }: Run): number {
+  const document = results[shown]?.document;
+  if (pane === 'columns') return document?.columns.length ?? 0;
+  return pane === 'messages' ? document?.notices?.length ?? 0 : 0;
+}
+
+/** Which of the statements' results is shown. */
+function Statements({ tab, run }: { tab: string; run: Run }) {
+  return (
+    <span className="seg sm" role="group" aria-label={text.results.tabs}>
+      {run.results.map((_, n) => (
+        <button key={n} type="button" aria-pressed={n === run.shown} aria-label={text.results.statement(n + 1, run.statements.length)} onClick={() => patchRun(tab, { shown: n })}>{n + 1}</button>
+      ))}
+    </span>
+  );
+}
+
+function Body({ pane, tab, run }: { pane: Pane; tab: string; run: Run }) {
+  const result = run.results[run.shown];
+  const model = useMemo(() => (result ? modelOf(result.document) : null), [result]);
+  if (pane === 'plan') return <PlanTab tab={tab} />;
+  if (!result || !model) return <Nothing />;
+  if (pane === 'chart') return <ChartTab tab={tab} document={result.document} />;
+  if (pane === 'columns') return <ColumnsTab document={result.document} />;
+  if (pane === 'messages') return <MessagesTab document={result.document} />;
+  return <ResultGrid model={model} />;
+}
+
+function Nothing() {
+  return (
+    <div className="empty-note">
+      <p className="b">{text.results.none}</p>
+      <p className="m">{text.results.noneHint(`${mod}⏎`)}</p>
+    </div>
+  );
+}

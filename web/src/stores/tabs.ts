@@ -1,0 +1,87 @@
+// tabs.ts: the queries that are open. Each tab has its own source, text, limit, variables and chart; what it ran is in
+// runs.ts. A change is kept as a draft within a second; the text of a tab is taken from the editor only then.
+import type { ChartChoice } from '../chart/offer';
+import { Store } from '../lib/store';
+import { text } from '../text';
+import { dropDraft, keepDraft, readDrafts } from './drafts';
+
+export const limits = [100, 1000, 10_000, 100_000] as const;
+
+export interface Tab {
+  id: string;
+  title: string;
+  source: string;
+  text: string;
+  limit: number;
+  /** Values of $1, $2, … as they were typed; null is SQL's. */
+  parameters: (string | null)[];
+  chart: ChartChoice | null;
+  /** Tabs are shown in this order. */
+  place: number;
+  /** Of the saved query that this tab has open; saved queries are yet to come. */
+  saved?: string;
+}
+
+export interface Tabs {
+  list: Tab[];
+  active: string;
+}
+
+export const tabs = new Store<Tabs>({ list: [], active: '' });
+
+export const activeTab = (state: Tabs = tabs.get()): Tab | undefined => state.list.find((tab) => tab.id === state.active);
+
+export const tabOf = (id: string): Tab | undefined => tabs.get().list.find((tab) => tab.id === id);
+
+/** Shown in the URL never, so it may be as plain as this. */
+const newId = (): string => crypto.randomUUID();
+
+export function openTab(part: Partial<Tab> = {}): Tab {
+  const { list } = tabs.get();
+  const tab: Tab = {
+    id: newId(), title: freeTitle(list), source: activeTab()?.source ?? '', text: '', limit: 1000, parameters: [],
+    chart: null, place: 1 + Math.max(0, ...list.map((each) => each.place)), ...part,
+  };
+  tabs.set({ list: [...list, tab], active: tab.id });
+  void keepDraft(tab);
+  return tab;
+}
+
+function freeTitle(list: Tab[]): string {
+  const taken = new Set(list.map((tab) => tab.title));
+  let n = 1;
+  while (taken.has(text.tabs.untitled(n))) n++;
+  return text.tabs.untitled(n);
+}
+
+export function changeTab(id: string, part: Partial<Tab>): void {
+  tabs.set((state) => ({ ...state, list: state.list.map((tab) => (tab.id === id ? { ...tab, ...part } : tab)) }));
+  const tab = tabOf(id);
+  if (tab) void keepDraft(tab);
+}
+
+export const activateTab = (id: string): void => tabs.patch({ active: id });
+
+/** Closes a tab; there is always one left. */
+export function closeTab(id: string): void {
+  const { list, active } = tabs.get();
+  const at = list.findIndex((tab) => tab.id === id);
+  if (at < 0) return;
+  const left = list.filter((tab) => tab.id !== id);
+  const next = id === active ? (left[at] ?? left[at - 1])?.id ?? '' : active;
+  const source = list[at]!.source;
+  tabs.set({ list: left, active: next });
+  void dropDraft(id);
+  if (left.length === 0) openTab({ source });
+}
+
+/** The tabs of the last visit; false if there were none. */
+export async function restoreTabs(): Promise<boolean> {
+  const list = await readDrafts();
+  if (list.length === 0) return false;
+  const last = sessionStorage.getItem('metahog-tab');
+  tabs.set({ list, active: (list.find((tab) => tab.id === last) ?? list[0]!).id });
+  return true;
+}
+
+tabs.subscribe(() => sessionStorage.setItem('metahog-tab', tabs.get().active));
