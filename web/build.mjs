@@ -60,7 +60,7 @@ const result = await build({
 });
 
 const outputs = Object.entries(result.metafile.outputs).map(([path, output]) => ({ ...output, path: basename(path) }));
-const entry = outputs.find((output) => output.entryPoint);
+const entry = outputs.find((output) => output.entryPoint?.endsWith('main.tsx'));
 const manifest = { 'app.js': entry.path, 'app.css': basename(entry.cssBundle) };
 await writeFile(`${out}/manifest.json`, `${JSON.stringify(manifest, null, 1)}\n`);
 await writeFile(`${out}/meta.json`, JSON.stringify(result.metafile));

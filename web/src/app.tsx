@@ -1,19 +1,21 @@
 // app.tsx: the navigation, and the screen that the URL says. The page is ready when its first screen is.
 import { useEffect } from 'react';
-import { ActivityScreen } from './activity/activity_screen';
 import { useStore } from './lib/store';
 import { useNarrow } from './lib/use_narrow';
 import { IconSprite } from './parts/icon';
+import { later } from './parts/later';
 import { route } from './route';
 import { KeysDialog } from './shell/keys_dialog';
 import { Nav } from './shell/nav';
 import { onPageKey } from './shell/page_keys';
-import { SourcesScreen } from './sources/sources_screen';
 import { DatabasePicker } from './sql/database_picker';
 import { SqlScreen } from './sql/sql_screen';
 import { say } from './stores/said';
 import { start, started } from './stores/start';
 import { text } from './text';
+
+const ActivityScreen = later(() => import('./activity/activity_screen').then((module) => module.ActivityScreen));
+const SourcesScreen = later(() => import('./sources/sources_screen').then((module) => module.SourcesScreen));
 
 export function App() {
   const { screen } = useStore(route);

@@ -1,9 +1,10 @@
 // chart_settings.tsx: how the chart is drawn, beside it: columns by name, so that they outlive a change of the query.
 import { useId } from 'react';
 import type { Document } from '../api/types';
+import { roleOf } from '../lib/column_role';
 import { Select } from '../parts/select';
 import { text } from '../text';
-import { type ChartChoice, type ChartType, type Offer, possibleTypes, roleOf } from './offer';
+import { type ChartChoice, type ChartType, type Offer, possibleTypes } from './offer';
 
 interface Props {
   document: Document;

@@ -1,7 +1,8 @@
 // data.ts: rows become what is drawn: places along the axis, and lines over them. Nothing is summed or invented; where
 // two rows claim the same point, the later one is drawn. Pure.
 import type { Document, Value } from '../api/types';
-import { type ChartChoice, mostSeries, roleOf } from './offer';
+import { roleOf } from '../lib/column_role';
+import { type ChartChoice, mostSeries } from './offer';
 
 export interface Drawn {
   /** Places along the axis, as they came, in the order of the query. */

@@ -1,5 +1,6 @@
 // offer.ts: which chart a result is offered first, by the shape of its columns, and which others it can be. Pure.
 import type { Document, Value } from '../api/types';
+import { type Role, roleOf } from '../lib/column_role';
 
 export type ChartType = 'number' | 'line' | 'area' | 'bar' | 'row' | 'pie' | 'scatter' | 'heatmap';
 
@@ -14,23 +15,13 @@ export interface ChartChoice {
   options: { zero: boolean };
 }
 
-export type Role = 'number' | 'time' | 'text' | 'other';
-
 export interface Offer {
   choice: ChartChoice;
   /** The result's shape in words: "time, text, number". */
   shape: string;
 }
 
-const numberTypes = /^(smallint|integer|bigint|oid|numeric|real|double precision|money)\b/;
 const wholeTypes = /^(smallint|integer|bigint)\b/;
-const timeTypes = /^(date|timestamp)\b/;
-
-export function roleOf(type: string): Role {
-  if (/\[\]$/.test(type) || /^(jsonb?|bytea|xml)\b/.test(type)) return 'other';
-  if (numberTypes.test(type)) return 'number';
-  return timeTypes.test(type) ? 'time' : 'text';
-}
 
 export const none = (part: Partial<ChartChoice>): ChartChoice => ({
   type: 'bar', x: null, y: [], series: null, stack: false, format: {}, options: { zero: true }, ...part,

@@ -29,19 +29,15 @@ const kindOf = (table: Table): string =>
 
 const identifier = /^[\p{L}\p{N}_$]*$/u;
 
-/** The source of completions for the database that `sourceId` names at that moment. */
-export function completionFor(sourceId: () => string) {
-  return async (context: CompletionContext): Promise<CompletionResult | null> => {
-    const scope = scopeAt(context.state, context.pos);
-    if (scope.from === context.pos && scope.prefix.length === 0 && !context.explicit && !/^(from|join|on)$/.test(wordBefore(context))) return null;
-    if (/(String|Comment)$/.test(nodeAt(context))) return null;
-    const source = sourceId();
-    const { tables } = schemaOf(source);
-    const finder = new Finder(source, tables, scope);
-    const options = scope.prefix.length > 0 ? await finder.members() : await finder.names();
-    if (context.aborted || options.length === 0) return null;
-    return { from: scope.from, options, validFor: identifier };
-  };
+/** What is offered at the caret of a query on the source. */
+export async function complete(context: CompletionContext, source: string): Promise<CompletionResult | null> {
+  const scope = scopeAt(context.state, context.pos);
+  if (scope.from === context.pos && scope.prefix.length === 0 && !context.explicit && !/^(from|join)$/.test(wordBefore(context))) return null;
+  if (/(String|Comment)$/.test(nodeAt(context))) return null;
+  const finder = new Finder(source, schemaOf(source).tables, scope);
+  const options = scope.prefix.length > 0 ? await finder.members() : await finder.names();
+  if (context.aborted || options.length === 0) return null;
+  return { from: scope.from, options, validFor: identifier };
 }
 
 const wordBefore = (context: CompletionContext): string =>

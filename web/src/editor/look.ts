@@ -5,7 +5,7 @@ import { tags } from '@lezer/highlight';
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.standard(tags.name), tags.bool, tags.null, tags.typeName], color: 'var(--code-word)', fontWeight: '500' },
-  { tag: [tags.string, tags.special(tags.string)], color: 'var(--code-text)' },
+  { tag: tags.string, color: 'var(--code-text)' },
   { tag: tags.number, color: 'var(--code-num)' },
   { tag: tags.comment, color: 'var(--ink-3)', fontStyle: 'italic' },
 ]);

@@ -5,15 +5,12 @@
 //   quiet for half a second, at the latest after one, and whenever somebody asks.
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab, toggleComment } from '@codemirror/commands';
-import { sql } from '@codemirror/lang-sql';
 import { bracketMatching, indentUnit } from '@codemirror/language';
-import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
-import { EditorState, Prec } from '@codemirror/state';
+import { Compartment, EditorState, Prec } from '@codemirror/state';
 import { EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { config } from '../config';
 import type { Statement } from '../stores/runs';
 import { text } from '../text';
-import { completionFor } from './completion';
 import { dialect } from './dialect';
 import { look } from './look';
 import { errorPlace, marks, setError } from './marks';
@@ -41,6 +38,7 @@ export class QueryEditor {
   private tab = '';
   private timer = 0;
   private changedAt = 0;
+  private readonly found = new Compartment();
 
   constructor(parent: HTMLElement, private readonly events: EditorEvents) {
     this.view = new EditorView({ parent, state: this.newState('') });
@@ -130,6 +128,14 @@ export class QueryEditor {
     this.events.onText(this.tab, this.content);
   };
 
+  private find = (): boolean => {
+    void import('./find').then(({ find, openSearchPanel }) => {
+      this.view.dispatch({ effects: this.found.reconfigure(find) });
+      openSearchPanel(this.view);
+    });
+    return true;
+  };
+
   private leave(): void {
     this.flush();
     if (this.tab) states.set(this.tab, this.view.state);
@@ -161,10 +167,10 @@ export class QueryEditor {
         ])),
         lineNumbers(), marks, highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), dropCursor(),
         EditorState.allowMultipleSelections.of(true), indentUnit.of('  '), bracketMatching(), closeBrackets(),
-        sql({ dialect }), highlightSelectionMatches({ minSelectionLength: 2 }),
-        autocompletion({ override: [completionFor(events.source)], icons: false, closeOnBlur: true, maxRenderedOptions: 60 }),
+        dialect.extension, this.found.of([]),
+        autocompletion({ override: [(context) => import('./completion').then(({ complete }) => complete(context, events.source()))], icons: false, closeOnBlur: true, maxRenderedOptions: 60 }),
         placeholder(text.bar.placeholder),
-        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, { key: 'Mod-f', run: this.find }, indentWithTab]),
         look,
       ],
     });

@@ -1,7 +1,7 @@
 // cells.ts: how a value looks, and which text it is. NULL, empty text and 0 look different; numbers keep each digit.
 import type { Value } from '../api/types';
 import { size } from '../lib/format';
-import { roleOf } from '../chart/offer';
+import { roleOf } from '../lib/column_role';
 import { text } from '../text';
 
 export type Look = 'null' | 'empty' | 'number' | 'time' | 'json' | 'bytes' | 'text';

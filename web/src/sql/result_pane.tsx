@@ -1,7 +1,6 @@
 // result_pane.tsx: below the editor: tabs, what the chosen one shows, and the footer. A result of the run before stays
 // until the next one is there, grey and with its time.
 import { useMemo } from 'react';
-import { ChartTab } from '../chart/chart_tab';
 import { timeOfDay } from '../lib/format';
 import { mod } from '../lib/keys';
 import { useStore } from '../lib/store';
@@ -13,9 +12,12 @@ import { tabs } from '../stores/tabs';
 import { text } from '../text';
 import { ColumnsTab } from './columns_tab';
 import { MessagesTab } from './messages_tab';
-import { PlanTab } from './plan_tab';
+import { later } from '../parts/later';
 import { ResultFoot } from './result_foot';
 import { ResultGrid } from './result_grid';
+
+const ChartTab = later(() => import('../chart/chart_tab').then((module) => module.ChartTab));
+const PlanTab = later(() => import('./plan_tab').then((module) => module.PlanTab));
 
 export function ResultPane() {
   const active = useStore(tabs, (state) => state.active);

@@ -5,9 +5,9 @@ import { config } from '../config';
 import { useStore } from '../lib/store';
 import { useNarrow } from '../lib/use_narrow';
 import { Icon } from '../parts/icon';
+import { later } from '../parts/later';
 import { TabList } from '../parts/tab_list';
 import { Skeleton, Trouble } from '../parts/trouble';
-import { SourceForm } from '../sources/source_form';
 import { narrowPane } from '../stores/panes';
 import { loadSources, queryable, sources } from '../stores/sources';
 import { firstQuery, started } from '../stores/start';
@@ -20,6 +20,8 @@ import { ErrorAlert } from './error_alert';
 import { QueryBar } from './query_bar';
 import { QueryTabs } from './query_tabs';
 import { ResultPane } from './result_pane';
+
+const SourceForm = later(() => import('../sources/source_form').then((module) => module.SourceForm));
 
 export function SqlScreen() {
   const { list, state, error } = useStore(sources);
