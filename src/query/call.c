@@ -183,9 +183,15 @@ call_end(Call *call)
 void
 call_raise(Call *call, const RemoteError *error)
 {
-	call->stage = error->stage;
+	call->raised = error;
 	activity_failed(&call->activity, error);
 	raise_error(error, call->query);
+}
+
+Stage
+call_current_stage(const Call *call)
+{
+	return call->raised != NULL ? call->raised->stage : activity_current_stage(&call->activity);
 }
 
 static void
@@ -195,7 +201,8 @@ describe_call(void *argument)
 
 	activity_fails(&call->activity, geterrcode());
 	if (call->begun)
-		errcontext("source \"%s\", stage \"%s\"", call->source->name, stage_name(call->stage));
+		errcontext("source \"%s\", stage \"%s\"", call->source->name,
+				   stage_name(call_current_stage(call)));
 }
 
 /* Returns the number of the argument query: with source it is one more. */

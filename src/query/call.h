@@ -16,9 +16,10 @@
 typedef struct Call
 {
 	Activity activity;			  /* what is known of it elsewhere */
-	Stage stage;				  /* for the CONTEXT of errors */
 	bool begun;					  /* source, text and limits are known: now it is said */
 	ErrorContextCallback context; /* which says it, between call_enter and call_leave */
+	const RemoteError
+		*raised; /* what is being raised, in the stage that it says; NULL: in the call's */
 
 	Source *source;
 	char *query;	  /* the caller's text, which errors point into */
@@ -126,6 +127,9 @@ extern void call_leave(Call *call);
 
 /* The call has done what it was to do. */
 extern void call_end(Call *call);
+
+/* Where it is, or what is being raised came about. */
+extern Stage call_current_stage(const Call *call);
 
 /* Raise the error with its stage and the caller's text. */
 extern void call_raise(Call *call, const RemoteError *error) pg_attribute_noreturn();

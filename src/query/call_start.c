@@ -82,7 +82,7 @@ call_end_description(Call *call)
 	while (call->rows->next(call->rows))
 		;
 	call->statement.describe_only = false;
-	call->stage = STAGE_QUERY;
+	activity_stage(&call->activity, STAGE_QUERY);
 	return call->rows->error;
 }
 
@@ -191,10 +191,8 @@ start_on_session(Call *call, Session **session)
 			return error;
 		start_us = monotonic_us();
 		call->types = &(*session)->types;
-		call->stage = STAGE_QUERY;
 		activity_stage(&call->activity, STAGE_QUERY);
 		error = statement_start(*session, &call->statement, &call->deadline, &call->rows);
-		call->stage = STAGE_FETCH;
 		activity_stage(&call->activity, STAGE_FETCH);
 		call->execute_seconds = seconds_since(start_us);
 	} while (error == NULL && call->rows == NULL);
@@ -260,7 +258,7 @@ no_rows_error(const Call *call)
 static RemoteError *
 acquire(Call *call, Session **session)
 {
-	OpenedSession opened = {.activity = call->activity, .stage = &call->stage};
+	OpenedSession opened = {.activity = call->activity};
 	RemoteError *error;
 
 	error = session_acquire(call->source, &call->deadline, &opened);

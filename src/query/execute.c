@@ -129,6 +129,7 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 	}
 	PG_CATCH();
 	{
+		Stage stage = call_current_stage(call);
 		ErrorData *data;
 
 		MemoryContextSwitchTo(context);
@@ -140,7 +141,7 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 		CurrentResourceOwner = owner;
 		if (data->sqlerrcode == ERRCODE_QUERY_CANCELED)
 			ReThrowError(data);
-		error = error_from_data(call->stage, data);
+		error = error_from_data(stage, data);
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);

@@ -60,7 +60,7 @@ static RemoteError *
 probe_source(Call *call, Probe *probe)
 {
 	Statement statement = {.text = "SELECT 1", .read_only = true};
-	OpenedSession opened = {.activity = call->activity, .stage = &call->stage};
+	OpenedSession opened = {.activity = call->activity};
 	RowStream *rows;
 	RemoteError *error;
 	int64 start_us;
@@ -78,7 +78,6 @@ probe_source(Call *call, Probe *probe)
 	probe->superuser = value != NULL && strcmp(value, "on") == 0;
 
 	start_us = monotonic_us();
-	call->stage = STAGE_QUERY;
 	activity_stage(&call->activity, STAGE_QUERY);
 	error = statement_start(opened.session, &statement, &call->deadline, &rows);
 	if (error != NULL)

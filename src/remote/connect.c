@@ -18,6 +18,7 @@ static RemoteError *try_address(Session *session, const ConnectionInfo *info,
 								const Address *address, const Deadline *deadline);
 static RemoteError *start(Session *session, const ConnectionInfo *info, const Address *address);
 static RemoteError *poll_until_open(Session *session, const Deadline *deadline);
+static void follow_stage(Session *session);
 static Stage stage_of(ConnStatusType status, Stage before);
 static RemoteError *check_password_used(const Session *session, const ConnectionInfo *info);
 static void close_attempt(Session *session);
@@ -31,11 +32,11 @@ connect_session(Session *session, const ConnectionInfo *info, const Deadline *de
 	List *addresses;
 	ListCell *cell;
 
+	activity_stage(&session->activity, STAGE_RESOLVE);
 	error = address_resolve(info->host, &connect_deadline, &addresses);
 	if (error != NULL)
 		return error;
 
-	activity_stage(&session->activity, STAGE_CONNECT);
 	foreach (cell, addresses)
 	{
 		/* An address that keeps silent must leave time for the next. */
@@ -57,8 +58,10 @@ static RemoteError *
 try_address(Session *session, const ConnectionInfo *info, const Address *address,
 			const Deadline *deadline)
 {
-	RemoteError *error = start(session, info, address);
+	RemoteError *error;
 
+	activity_stage(&session->activity, STAGE_CONNECT);
+	error = start(session, info, address);
 	return error != NULL ? error : poll_until_open(session, deadline);
 }
 
@@ -88,20 +91,20 @@ poll_until_open(Session *session, const Deadline *deadline)
 {
 	PGconn *conn = session->conn;
 	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
-	Stage stage = STAGE_CONNECT;
 
 	while (state != PGRES_POLLING_OK)
 	{
 		RemoteError *error =
-			greeting_await(&session->greeting, conn, state, stage, deadline, session->context);
+			greeting_await(&session->greeting, conn, state,
+						   activity_current_stage(&session->activity), deadline, session->context);
 
 		if (error != NULL)
 			return error;
-		stage = stage_of(PQstatus(conn), stage);
+		follow_stage(session);
 		state = conninfo_poll(conn);
 		if (state == PGRES_POLLING_FAILED)
-			return error_from_connection(conn, stage);
-		stage = stage_of(PQstatus(conn), stage);
+			return error_from_connection(conn, activity_current_stage(&session->activity));
+		follow_stage(session);
 	}
 	greeting_end(&session->greeting, conn);
 	session->facts.remote_pid = PQbackendPID(conn);
@@ -110,6 +113,17 @@ poll_until_open(Session *session, const Deadline *deadline)
 	if (PQsetnonblocking(conn, 1) != 0)
 		return error_from_connection(conn, STAGE_CONNECT);
 	return NULL;
+}
+
+/* The call is where libpq is. */
+static void
+follow_stage(Session *session)
+{
+	Stage before = activity_current_stage(&session->activity);
+	Stage now = stage_of(PQstatus(session->conn), before);
+
+	if (now != before)
+		activity_stage(&session->activity, now);
 }
 
 static Stage

@@ -44,7 +44,7 @@ static void leave_call(Session *session);
 static Session *take_handed(Session *session, const Source *source);
 static Session *replace_session(Session *old, const Source *source);
 static RemoteError *open_connection(Session *session, const Source *source,
-									const Deadline *deadline, Stage *stage);
+									const Deadline *deadline);
 static bool may_be_kept(const Session *session);
 static bool is_too_old(int64 since_us);
 static void tell_to_stop(Session *session);
@@ -109,15 +109,15 @@ open_session(Session *session, const Source *source, uint64 wish, const Deadline
 	int64 start_us = monotonic_us();
 	RemoteError *error;
 
-	*opened->stage = STAGE_WAIT;
 	serve(session, opened->activity);
+	activity_stage(&session->activity, STAGE_WAIT);
 	error = take_slot(session, source, wish, deadline);
 	if (error == NULL && session->slot.handed)
 		session = take_handed(session, source);
 	else if (error == NULL && session->vacant)
 		session = replace_session(session, source);
 	if (error == NULL && session->waiter.set == NULL)
-		error = open_connection(session, source, deadline, opened->stage);
+		error = open_connection(session, source, deadline);
 	opened->session = error == NULL ? session : NULL;
 	if (error != NULL && session->vacant)
 		leave_call(session);
@@ -188,7 +188,7 @@ replace_session(Session *old, const Source *source)
 }
 
 static RemoteError *
-open_connection(Session *session, const Source *source, const Deadline *deadline, Stage *stage)
+open_connection(Session *session, const Source *source, const Deadline *deadline)
 {
 	MemoryContext secret_context =
 		AllocSetContextCreate(CurrentMemoryContext, "metahog connect", ALLOCSET_SMALL_SIZES);
@@ -196,10 +196,8 @@ open_connection(Session *session, const Source *source, const Deadline *deadline
 	ConnectionInfo *info;
 	RemoteError *error;
 
-	*stage = STAGE_SOURCE;
+	activity_stage(&session->activity, STAGE_SOURCE);
 	info = conninfo_open(source);
-	*stage = STAGE_CONNECT;
-	activity_stage(&session->activity, STAGE_RESOLVE);
 	MemoryContextSwitchTo(caller);
 	error = connect_session(session, info, deadline);
 	if (error == NULL)

@@ -106,7 +106,6 @@ typedef struct Session
 typedef struct OpenedSession
 {
 	Activity activity; /* given: the call that it is for */
-	Stage *stage;	   /* given: kept up to date on the way, for the CONTEXT of what is raised */
 	Session *session;
 	double connect_seconds; /* with the wait for a slot; 0 for one from the cache */
 } OpenedSession;

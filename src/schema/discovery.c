@@ -140,7 +140,7 @@ is_missing_catalog(const RemoteError *error)
 static void
 raise_missing_catalog(Call *call, const char *what, const RemoteError *error)
 {
-	call->stage = error->stage;
+	call->raised = error;
 	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					errmsg("source \"%s\" cannot list its %s", call->source->name, what),
 					errdetail("Its server said: %s", error->message),

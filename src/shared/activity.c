@@ -304,6 +304,16 @@ activity_stage(const Activity *activity, Stage stage)
 		enter_stage(call, stage);
 }
 
+Stage
+activity_current_stage(const Activity *activity)
+{
+	RunningCall *call = current(activity);
+
+	if (call != NULL)
+		return call->stage;
+	return activity->call == NULL ? STAGE_SOURCE : STAGE_FETCH;
+}
+
 static void
 enter_stage(RunningCall *call, Stage stage)
 {

@@ -61,6 +61,9 @@ extern void activity_cut_off(const Activity *activity, bool cancelled);
 
 /* How far it has come. */
 extern void activity_stage(const Activity *activity, Stage stage);
+
+/* Where it is now: this is the one place that knows.  Of one that has ended, nothing but rows is left to fetch. */
+extern Stage activity_current_stage(const Activity *activity);
 extern void activity_remote(const Activity *activity, int pid);
 extern void activity_rows(const Activity *activity, int64 rows, int64 bytes);
 

@@ -207,7 +207,7 @@ sub silent_peers
 
 		$psql->value(q{SET statement_timeout = '500ms'});
 		in_time("$name, statement_timeout", $psql->run("SELECT metahog.execute('$name', 'SELECT 1')"),
-			'57014', qr/due to statement timeout/);
+			'57014', qr/due to statement timeout.*stage "$stage"/s);
 		$psql->value(q{RESET statement_timeout});
 
 		my $victim = MetaHog::Psql->start($metadata);
@@ -218,6 +218,7 @@ sub silent_peers
 		$operator->value("SELECT pg_terminate_backend($pid)");
 		my $result = $victim->wait;
 		is($result->{sqlstate}, '57P01', "$name: and can be terminated") or diag $result->{error};
+		like($result->{error}, qr/stage "$stage"/, "$name: which names the stage too");
 		cmp_ok($result->{seconds}, '<', AT_ONCE, "$name: at once");
 	}
 	return;
