@@ -147,6 +147,7 @@ call_next_row_or_raise(Call *call)
 
 	if (next == NEXT_ROW)
 		return true;
+	call_raise_notices(call);
 	if (call->rows->error != NULL)
 		call_raise(call, call->rows->error);
 	if (next == NEXT_CUT_BYTES)
@@ -183,6 +184,7 @@ call_end(Call *call)
 void
 call_raise(Call *call, const RemoteError *error)
 {
+	call_raise_notices(call);
 	call->raised = error;
 	activity_failed(&call->activity, error);
 	raise_error(error, call->query);
@@ -192,6 +194,19 @@ Stage
 call_current_stage(const Call *call)
 {
 	return call->raised != NULL ? call->raised->stage : activity_current_stage(&call->activity);
+}
+
+/* They are no errors of the call's, which its context would take them for. */
+void
+call_raise_notices(Call *call)
+{
+	ErrorContextCallback *context = error_context_stack;
+
+	if (call->rows == NULL)
+		return;
+	error_context_stack = call->context.previous;
+	notices_raise(&call->rows->notices);
+	error_context_stack = context;
 }
 
 static void

@@ -131,6 +131,9 @@ extern void call_end(Call *call);
 /* Where it is, or what is being raised came about. */
 extern Stage call_current_stage(const Call *call);
 
+/* Raise what the remote has said beside its answer, once. */
+extern void call_raise_notices(Call *call);
+
 /* Raise the error with its stage and the caller's text. */
 extern void call_raise(Call *call, const RemoteError *error) pg_attribute_noreturn();
 

@@ -96,6 +96,7 @@ answer(Call *call, Document *document, const char *truncated, const RemoteError 
 		.offset = call->offset,
 		.timings = timings,
 		.ntimings = lengthof(timings),
+		.notices = call->rows != NULL ? &call->rows->notices : NULL,
 		.query = call->statement.text != NULL ? call->statement.text : call->query,
 		.source = call->source != NULL ? call->source->name : NULL,
 		.error = error,

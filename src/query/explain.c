@@ -42,6 +42,7 @@ metahog_explain(PG_FUNCTION_ARGS)
 	call.rows->stop(call.rows);
 	if (call.rows->error != NULL)
 		call_raise(&call, call.rows->error);
+	call_raise_notices(&call);
 	if (plan.len == 0)
 		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("the remote sent no plan")));
 	call_end(&call);

@@ -51,6 +51,7 @@ execution_begin(Session *session, const Statement *statement, const Deadline *de
 	execution->session = session;
 	session->user = execution;
 	session->taken = session_taken;
+	session->notices = &execution->rows.notices;
 	execution->statement = *statement;
 	execution->deadline = *deadline;
 	execution->cleanup.func = clear_on_reset;
@@ -118,6 +119,7 @@ execution_forget_attempt(Execution *execution)
 	rows->values = NULL;
 	rows->lengths = NULL;
 	rows->error = NULL;
+	notices_begin(&rows->notices);
 }
 
 bool

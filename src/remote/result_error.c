@@ -257,9 +257,9 @@ is_fatal(const PGresult *result)
 }
 
 /*
- * Notices are the remote's, untrusted and without end: none is passed on.
- * Two matter: ROLLBACK's warning that there was no transaction any more, and
- * what an idle server says when it ends the session.
+ * Two are for us: ROLLBACK's warning that there was no transaction any more,
+ * and what a server says when it ends the session.  The others are for who has
+ * the session.
  */
 static void
 receive_notice(void *argument, const PGresult *result)
@@ -269,6 +269,8 @@ receive_notice(void *argument, const PGresult *result)
 
 	if (sqlstate != NULL && strcmp(sqlstate, "25P01") == 0)
 		session->left_transaction = true;
-	if (is_fatal(result))
+	else if (is_fatal(result))
 		session->doubtful = true;
+	else if (session->user != NULL)
+		notices_add(session->notices, result);
 }

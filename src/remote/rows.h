@@ -12,6 +12,7 @@
 #define METAHOG_ROWS_H
 
 #include "base/errors.h"
+#include "remote/notices.h"
 
 typedef struct RemoteColumn
 {
@@ -49,6 +50,7 @@ struct RowStream
 	int *lengths;
 
 	RemoteError *error; /* NULL unless the stream has failed */
+	Notices notices;	/* so far */
 };
 
 #endif /* METAHOG_ROWS_H */

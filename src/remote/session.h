@@ -86,6 +86,7 @@ typedef struct Session
 	int nest_level;			   /* transaction nesting level of that call */
 	void *user;				   /* what runs on it, until it is given back; NULL = nothing */
 	void (*taken)(void *user); /* tells it that the session has been abandoned; raises nothing */
+	struct Notices *notices;   /* the user's, for what the remote says meanwhile */
 	bool active;			   /* a statement may be running on the remote */
 	volatile bool cut_off;	   /* a signal handler has ended the connection, as expiry.c does */
 	bool doubtful;			   /* not to be kept, whatever else holds */

@@ -18,6 +18,7 @@ static void use_huge_pages(Document *document);
 static void write_columns(Document *document, const RemoteTypes *types,
 						  const RemoteColumn *columns);
 static void write_timings(StringInfo out, const Timing *timings, int count);
+static void write_notices(StringInfo out, const Notices *notices);
 static void write_error(StringInfo out, const RemoteError *error);
 static void write_field(StringInfo out, const char *name, const char *value);
 static void write_count(StringInfo out, const char *name, int64 count);
@@ -85,6 +86,7 @@ document_finish(Document *document, const DocumentEnd *end)
 	write_count(out, ",\"offset\":", end->offset);
 	appendStringInfoString(out, ",\n");
 	write_timings(out, end->timings, end->ntimings);
+	write_notices(out, end->notices);
 	write_field(out, ",\n\"query\":", end->query);
 	write_field(out, ",\n\"source\":", end->source);
 	write_field(out, ",\"error\":", end->error != NULL ? end->error->message : NULL);
@@ -142,6 +144,30 @@ write_timings(StringInfo out, const Timing *timings, int count)
 	for (int i = 0; i < count; i++)
 		appendStringInfo(out, "%s{\"k\":\"%s\",\"t\":%.6f}", i > 0 ? "," : "", timings[i].name,
 						 timings[i].seconds);
+	appendStringInfoChar(out, ']');
+}
+
+static void
+write_notices(StringInfo out, const Notices *notices)
+{
+	List *list = notices != NULL ? notices_list(notices) : NIL;
+	const char *separator = "";
+	ListCell *cell;
+
+	appendStringInfoString(out, ",\n\"notices\":[");
+	foreach (cell, list)
+	{
+		const Notice *notice = lfirst(cell);
+
+		appendStringInfoString(out, separator);
+		write_field(out, "{\"severity\":", notice->severity);
+		write_field(out, ",\"message\":", notice->message);
+		write_field(out, ",\"detail\":", notice->detail);
+		write_field(out, ",\"hint\":", notice->hint);
+		write_field(out, ",\"sqlstate\":", notice->sqlstate);
+		appendStringInfoChar(out, '}');
+		separator = ",\n";
+	}
 	appendStringInfoChar(out, ']');
 }
 

@@ -46,7 +46,8 @@ typedef struct DocumentEnd
 	int64 offset;
 	const Timing *timings;
 	int ntimings;
-	const char *query; /* the text that the remote was sent */
+	const Notices *notices; /* NULL: there was no remote to say anything */
+	const char *query;		/* the text that the remote was sent */
 	const char *source;
 	const RemoteError *error; /* NULL if it went well */
 } DocumentEnd;

@@ -31,6 +31,13 @@ SELECT * FROM metahog.route('SELECT title FROM pagila.film JOIN postgres.languag
 SELECT * FROM metahog.route('--pg:pagila
 SELECT title FROM film');
 
+-- What the remote says beside its answer is in the document, or is said here
+
+SELECT metahog.execute('SELECT to_tsquery(''the'')')->'notices' AS notices;
+SELECT * FROM metahog.query('SELECT to_tsquery(''the'')') AS t(words text);
+SELECT metahog.rows('SELECT to_tsquery(''the'')');
+SELECT metahog.execute('SELECT to_tsquery(''the''), 1 / length(to_tsquery(''of'')::text)');
+
 -- Failures: the caret is under the caller's own text
 
 SELECT metahog.execute('SELECT titel FROM film');

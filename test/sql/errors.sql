@@ -4,7 +4,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(194);
+SELECT plan(201);
 
 CREATE ROLE errors_user;
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
@@ -29,7 +29,7 @@ SELECT metahog.execute('writable', statement) FROM unnest(ARRAY[
 	'CREATE TABLE item (id int PRIMARY KEY)',
 	$$CREATE FUNCTION fail(message text, detail text, hint text, code text) RETURNS int LANGUAGE plpgsql AS
 		$f$BEGIN RAISE EXCEPTION USING MESSAGE = message, DETAIL = detail, HINT = hint, ERRCODE = code; END$f$ $$,
-	$$CREATE FUNCTION chatter() RETURNS int LANGUAGE plpgsql AS $f$BEGIN RAISE WARNING 'noise'; RAISE NOTICE 'more'; RETURN 1; END$f$ $$,
+	$$CREATE FUNCTION chatter() RETURNS int LANGUAGE plpgsql AS $f$BEGIN RAISE WARNING 'noise'; RAISE NOTICE 'more' USING DETAIL = 'in detail', HINT = 'listen', ERRCODE = 'P0042'; RETURN 1; END$f$ $$,
 	$$CREATE FUNCTION ended() RETURNS int LANGUAGE plpgsql AS $f$BEGIN PERFORM set_config('statement_timeout', '50', true);
 		RAISE query_canceled; END$f$ $$,
 	$$CREATE FUNCTION inner_error() RETURNS int LANGUAGE plpgsql AS $f$BEGIN RETURN (SELECT nothing); END$f$ $$]) AS statement \g /dev/null
@@ -167,6 +167,16 @@ SELECT matches(pg_temp.raised($$SELECT metahog.execute('scratch', 'SELECT fail('
 -- What is no failure
 
 SELECT is(metahog.execute('scratch', 'SELECT chatter()')->'results'->0->>0, '1', 'warnings and notices of the remote are not');
+SELECT is((metahog.execute('scratch', 'SELECT chatter()')->'notices')::jsonb, '[{"severity": "WARNING", "message": "noise", "detail": null, "hint": null, "sqlstate": "01000"},
+	{"severity": "NOTICE", "message": "more", "detail": "in detail", "hint": "listen", "sqlstate": "P0042"}]', 'but are told in the document');
+SELECT is((metahog.execute('scratch', 'SELECT 1')->'notices')::text, '[]', 'of the next one there are none');
+SELECT is(array_agg(notice->>'message'), ARRAY['noise', 'more'], 'those of a call that fails')
+FROM json_array_elements(metahog.try_execute('scratch', 'SELECT chatter() / 0')->'notices') AS notice;
+SELECT is((metahog.try_execute(source, query)->'notices')::text, '[]', 'none without a remote') FROM (VALUES ('no such source', 'SELECT 1'), ('scratch', '')) AS cases (source, query);
+SELECT is(metahog.execute('scratch', format('SELECT 1 AS %s', repeat('n', 70)))->'notices'->0->>'message',
+	format('identifier "%s" will be truncated to "%s"', repeat('n', 70), repeat('n', 63)), 'what is said of the text');
+SELECT is((SELECT array_agg(key ORDER BY n) FROM json_object_keys(metahog.try_execute('scratch', 'SELECT 1 / 0')) WITH ORDINALITY AS k(key, n)), ARRAY['columns', 'types', 'postgres_types',
+	'results', 'row_count', 'hasMore', 'truncated', 'limit', 'offset', 'timings', 'notices', 'query', 'source', 'error', 'error_detail'], 'the fields, in their order');
 SELECT is(metahog.execute('scratch', 'SELECT 1')->'results'->0->>0, '1', 'after all of this the source answers');
 
 SELECT * FROM finish();

@@ -24,7 +24,7 @@ CREATE TEMP TABLE answer AS
 SELECT metahog.execute('pagila',
 	$$SELECT title, film_id::bigint AS n, NULL::date AS d FROM film WHERE film_id <= 2 ORDER BY film_id$$) AS doc;
 SELECT is(array_agg(key), ARRAY['columns', 'types', 'postgres_types', 'results', 'row_count', 'hasMore', 'truncated',
-	'limit', 'offset', 'timings', 'query', 'source', 'error'], 'the fields, in their order')
+	'limit', 'offset', 'timings', 'notices', 'query', 'source', 'error'], 'the fields, in their order')
 FROM answer, json_object_keys(doc) AS key;
 SELECT is(doc->>'columns', '["title","n","d"]', 'columns') FROM answer;
 SELECT is(doc->>'types', '[["title","String"],["n","Int64"],["d","Date"]]', 'types pair a column with its type') FROM answer;

@@ -30,7 +30,7 @@ FROM (VALUES ('SELECT 1', NULL::jsonb, NULL::bigint, NULL::bigint), ('SELECT $1:
 
 CREATE TEMP TABLE failure AS SELECT metahog.try_execute('pagila', 'SELECT nothing FROM film', max_rows => 7, skip_rows => 3) AS doc;
 SELECT is(array_agg(key), ARRAY['columns', 'types', 'postgres_types', 'results', 'row_count', 'hasMore', 'truncated',
-	'limit', 'offset', 'timings', 'query', 'source', 'error', 'error_detail'], 'the fields, in their order')
+	'limit', 'offset', 'timings', 'notices', 'query', 'source', 'error', 'error_detail'], 'the fields, in their order')
 FROM failure, json_object_keys(doc) AS key;
 SELECT is(array_agg(key), ARRAY['sqlstate', 'message', 'detail', 'hint', 'position', 'stage'], 'error_detail''s fields')
 FROM failure, json_object_keys(doc->'error_detail') AS key;

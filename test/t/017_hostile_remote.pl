@@ -67,6 +67,15 @@ my %statements = (
 
 	'notices without end' => [ { parse => forever(sub { $notices }) }, '57014', qr/timeout/ ],
 	'notices in place of rows' => [ { columns => \@int, execute => forever(sub { $notices }) }, '57014', qr/timeout/ ],
+	'a thousand notices' => [ { columns => \@int, execute => $notices x 5 . $row . $done }, '',
+		qr/"notices":\[\{"severity":"NOTICE","message":"n{100}","detail":null,"hint":null,"sqlstate":"00000"\},\n(?:\{.*\},\n){99}\{"severity":"WARNING","message":"900 more notices of the remote are left out","detail":null,"hint":null,"sqlstate":"01000"\}\]/ ],
+	'large notices' => [
+		{ columns => \@int, execute => notice_response(S => 'WARNING', C => '01000', M => 'm' x 100_000, D => 'd' x 100_000, H => 'h' x 7_000) x 20 . $row . $done },
+		'', qr/"notices":\[(?:\{"severity":"WARNING","message":"m{8000,8200}","detail":"d{8000,8200}","hint":"h{7000}","sqlstate":"01000"\},\n){2}\{"severity":"WARNING","message":"18 more/ ],
+	'malformed notices' => [
+		{ columns => \@int, execute => notice_response(V => 'WARN"ING', C => "\xff", M => "b\xff\"\\\n") . notice_response() . $row . $done },
+		'', qr/"notices":\[\{"severity":"WARN\\"ING","message":"b\?\\"\\\\","detail":null,"hint":null,"sqlstate":"\?"\},\n\{"severity":"NOTICE","message":"","detail":null,"hint":null,"sqlstate":null\}\]/ ],
+	'notices of the end' => [ { columns => \@int, execute => $row . $done . notice_response(S => 'NOTICE', C => '00000', M => 'late') }, '', qr/"notices":\[/ ],
 	'notifications without end' => [ { parse => forever(sub { $notifications }) }, '57014', qr/timeout/ ],
 	'parameters without end' => [
 		{ parse => forever(sub { my $n = $_[0]; join '', map { parameter_status("p$n.$_", 'v' x 100) } 1 .. 100 }) },
@@ -143,7 +152,7 @@ sub survives
 	my $result = $psql->run($call);
 	like($result->{sqlstate}, qr/^$sqlstate$/, "$name: SQLSTATE") or diag substr($result->{error} || $result->{out}, 0, 2000);
 	like($result->{out} . $result->{error}, $says, "$name: what is said");
-	is(scalar(() = $result->{error} =~ /^psql:\S+ \w+:  /mg), $sqlstate && $result->{error} ? 1 : 0, "$name: one error");
+	is(scalar(() = $result->{error} =~ /^psql:\S+ (?:ERROR|FATAL|PANIC):  /mg), $sqlstate && $result->{error} ? 1 : 0, "$name: one error");
 	cmp_ok(length $result->{error}, '<', 100_000, "$name: of a size that can be read");
 	cmp_ok($result->{seconds}, '<', MOST_SECONDS, "$name: in time");
 	is(good_call(), '42', "$name: the next call works");
