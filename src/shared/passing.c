@@ -40,6 +40,7 @@ typedef union ControlBuffer
 static bool make_mine(void);
 static void leave(void);
 static struct sockaddr_un address_of(uint32 backend);
+static ssize_t receive(void *letter, size_t size, pgsocket *socket);
 static pgsocket descriptor_in(struct msghdr *message);
 
 void
@@ -147,23 +148,42 @@ passing_send(uint32 backend, pgsocket socket, const void *letter, size_t size)
 pgsocket
 passing_receive(void *letter, size_t size)
 {
+	pgsocket socket = PGINVALID_SOCKET;
+
+	if (mine == NO_DESCRIPTOR || receive(letter, size, &socket) == (ssize_t) size ||
+		socket == PGINVALID_SOCKET)
+		return socket;
+	close(socket);
+	return PGINVALID_SOCKET;
+}
+
+void
+passing_discard(void)
+{
+	pgsocket socket;
+	char letter;
+
+	while (mine != NO_DESCRIPTOR && receive(&letter, sizeof(letter), &socket) >= 0)
+	{
+		if (socket != PGINVALID_SOCKET)
+			close(socket);
+	}
+}
+
+/* One message, of which the letter is cut to that size.  Returns how many bytes came, negative if there is none. */
+static ssize_t
+receive(void *letter, size_t size, pgsocket *socket)
+{
 	struct iovec text = {.iov_base = letter, .iov_len = size};
 	ControlBuffer control = {0};
 	struct msghdr message = {.msg_iov = &text,
 							 .msg_iovlen = 1,
 							 .msg_control = control.bytes,
 							 .msg_controllen = sizeof(control.bytes)};
-	ssize_t got;
-	pgsocket socket;
+	ssize_t got = recvmsg(mine, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
-	if (mine == NO_DESCRIPTOR)
-		return PGINVALID_SOCKET;
-	got = recvmsg(mine, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-	socket = got < 0 ? PGINVALID_SOCKET : descriptor_in(&message);
-	if (socket == PGINVALID_SOCKET || got == (ssize_t) size)
-		return socket;
-	close(socket);
-	return PGINVALID_SOCKET;
+	*socket = got < 0 ? PGINVALID_SOCKET : descriptor_in(&message);
+	return got;
 }
 
 static pgsocket

@@ -31,6 +31,9 @@ extern bool passing_send(uint32 backend, pgsocket socket, const void *letter, si
  */
 extern pgsocket passing_receive(void *letter, size_t size);
 
+/* Close whatever was passed to this backend. */
+extern void passing_discard(void);
+
 /* Leave this number, which may now stand for something else: its descriptor is open, on nothing. */
 extern void passing_leave_number(pgsocket socket);
 

@@ -34,7 +34,10 @@ extern void wish_make(uint64 fingerprint);
 /* It would not any more.  False if it is being given one, and must wait for that. */
 extern bool wish_drop(void);
 
-/* It would not any more; and if it is being given one, that is over afterwards. */
+/*
+ * It would not any more; and if it is being given one, that is over afterwards:
+ * it has come, or the giver has taken so long that it will not be taken.
+ */
 extern void wish_settle(void);
 
 /* Has it been given one?  That holds until the next wish. */

@@ -138,6 +138,7 @@ sub savepoints
 	$psql->value("DECLARE late CURSOR FOR @{[ stream($marks[3]) ]}");
 	$psql->value('SAVEPOINT t; FETCH 1 FROM late; ROLLBACK TO t');
 	ok(wait_for_statements($watcher, $marks[3], 0, 4), 'one first read in a savepoint ends with it');
+	is($psql->value('FETCH 1 FROM kept'), '{"i":3}', 'one begun in a released savepoint is not taken by a later one of the same level');
 	my $result = $psql->run('FETCH 100000 FROM late');
 	ok(!$result->{ended}, 'and reading on is not the end of the backend');
 	isnt($result->{sqlstate}, '', 'but an error') or diag substr $result->{out}, 0, 200;

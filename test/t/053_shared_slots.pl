@@ -235,6 +235,29 @@ sub rate_limit
 	return;
 }
 
+# Who comes does not go past those who wait, though there is a connection to be had.
+sub newcomer
+{
+	fresh_source('newcomer', 1);
+	begin($psql[0], 'newcomer', 600, 'newcomer');
+	ok(wait_for_statements($watcher, 'newcomer', 1), 'the only connection is in use');
+	begin($psql[1], 'newcomer', 0, 'first');
+	await_waiting('newcomer', 1);
+	kill STOP => $psql[1]->pid;
+	$observer->value('SELECT pg_terminate_backend(' . $psql[0]->pid . ')');
+	ok(wait_until(sub { connections($watcher) == 0 }), 'the connection has ended, and who waited has been stopped');
+	begin($psql[2], 'newcomer', 0, 'second', '2 s');
+	my $result = $psql[2]->wait;
+	is($result->{sqlstate}, '53300', 'who comes then waits behind him');
+	like($result->{error}, qr/and 1 call was ahead of this one/, 'as is said');
+	kill CONT => $psql[1]->pid;
+	is($psql[1]->wait->{out}, '7', 'whose turn it is');
+	$psql[0]->wait;
+	$psql[0] = MetaHog::Psql->start($metadata);
+	drop('newcomer');
+	return;
+}
+
 # A backend that is killed takes the server's shared memory along: all begins anew.
 sub crash
 {
@@ -265,6 +288,7 @@ crowd();
 ended_backends();
 changed_sources();
 rate_limit();
+newcomer();
 crash();
 
 done_testing();

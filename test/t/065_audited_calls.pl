@@ -179,6 +179,12 @@ sub cut_and_left
 	is("$record->{outcome} $record->{rows}", 'ok 2', 'who has had enough ends it well');
 	($record) = record_of("$declare ROLLBACK");
 	is("$record->{outcome} $record->{rows}", 'abandoned 2', 'a rollback leaves it');
+	$declare =~ s/BEGIN/BEGIN; SAVEPOINT r/;
+	($record) = record_of("$declare RELEASE r; SAVEPOINT t; ROLLBACK TO t; FETCH ALL FROM c; COMMIT");
+	is("$record->{outcome} $record->{rows}", 'ok 9', 'a savepoint of the same level as a released one does not');
+	$declare =~ s/9\)'/9)', timeout => '100 ms'/;
+	($record) = record_of("$declare SELECT pg_sleep(1); COMMIT");
+	is("$record->{outcome} $record->{sqlstate}", 'timeout 57014', 'nobody has fetched before its deadline');
 	return;
 }
 

@@ -1,7 +1,7 @@
 /*
  * test/t/shared_table.c: puts, removes and finds at random in a SharedTable, beside a plain array that says what is right.
  *
- * Prints how many steps went well, or the first that did not. 055_shared_table.pl builds it with src/shared/table.c.
+ * Prints how many steps went well, or the first that did not. 055_shared_parts.pl builds it with src/shared/table.c.
  */
 #include "postgres.h"
 
