@@ -8,7 +8,7 @@
 
 #include "base/compat.h"
 #include "base/settings.h"
-#include "remote/session.h"
+#include "remote/session_acquire.h"
 #include "shared/activity.h"
 #include "shared/audit_changes.h"
 #include "shared/memory.h"

@@ -10,7 +10,7 @@
 #include "mb/pg_wchar.h"
 
 #include "query/call.h"
-#include "remote/session.h"
+#include "remote/session_acquire.h"
 #include "shared/rate.h"
 
 static RemoteError *admit(Call *call, const TextFacts *facts);

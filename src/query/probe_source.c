@@ -10,7 +10,7 @@
 
 #include "query/arguments.h"
 #include "query/call.h"
-#include "remote/session.h"
+#include "remote/session_acquire.h"
 
 #define RESULT_COLUMNS 5
 

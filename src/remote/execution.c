@@ -9,6 +9,7 @@
 #include "remote/expiry.h"
 #include "remote/pipeline.h"
 #include "remote/result_error.h"
+#include "remote/session_close.h"
 
 /* How often a statement is begun anew because the remote lacks something that we only like to have. */
 #define MAX_DEGRADES 3

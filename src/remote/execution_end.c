@@ -10,6 +10,8 @@
 #include "remote/execution.h"
 #include "remote/pipeline.h"
 #include "remote/result_error.h"
+#include "remote/session_acquire.h"
+#include "remote/session_close.h"
 
 /* How many results that are here already are looked through for the end of a statement. */
 #define RESULTS_HERE 64

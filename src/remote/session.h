@@ -1,6 +1,6 @@
 /*
  * remote/session.h
- *		Sessions with remotes: opened, kept for the next call, closed.
+ *		A session with a remote, which is opened, kept for the next call, and closed.
  *
  * A session is the one owner of its PGconn, its event set, its external file
  * descriptor, its slot and the file with its root certificates.  It is either
@@ -104,44 +104,13 @@ typedef struct Session
 	RemoteTypes types; /* what is known of the remote's types */
 } Session;
 
-typedef struct OpenedSession
-{
-	Activity activity; /* given: the call that it is for */
-	Session *session;
-	double connect_seconds; /* with the wait for a slot; 0 for one from the cache */
-} OpenedSession;
-
-/* Once, from _PG_init. */
-extern void session_init(void);
-
-/*
- * A session for the source, from the cache or new, busy for the caller.
- * Returns NULL, or the error with the stage in which it occurred.
- */
-extern RemoteError *session_acquire(const Source *source, const Deadline *deadline,
-									OpenedSession *opened);
-
-/* The same, always new: for test_source. */
-extern RemoteError *session_open(const Source *source, const Deadline *deadline,
-								 OpenedSession *opened);
-
-/* Give it back after a call that ended well; it goes to who waits, is kept, or closed if it may not be. */
-extern void session_release(Session *session);
-
-/*
- * Give it up: what may still run on the remote is cancelled, the connection
- * closed.  Takes at most half a second and raises nothing.
- */
-extern void session_abandon(Session *session);
-
-/* For session_cache.c: it ends, whatever its state; or it goes to who waits for it, or rests. */
-extern void session_close(Session *session);
-extern void session_put_away(Session *session);
-
 /*
  * An idle remote has nothing to say.  If there is something to read, it is the
  * end of the connection, or something that makes its state doubtful.
  */
 extern bool session_is_quiet(const Session *session);
+
+/* Is what has been there since then, in monotonic microseconds, beyond metahog.session_lifetime? */
+extern bool session_is_too_old(int64 since_us);
 
 #endif /* METAHOG_SESSION_H */

@@ -16,7 +16,11 @@
 #include "remote/expiry.h"
 #include "remote/handover.h"
 #include "remote/session_cache.h"
+#include "remote/session_close.h"
 #include "shared/slot_request.h"
+
+/* How often a session looks for somebody who waits, and for its rest, before it ends. */
+#define MOST_TURNS 3
 
 /* Sessions without a connection that a backend keeps, in case that it is handed one. */
 #define MAX_VACANT 16
@@ -54,12 +58,6 @@ session_cache_add(Session *session)
 	dlist_push_head(&sessions, &session->node);
 }
 
-void
-session_cache_remove(Session *session)
-{
-	dlist_delete(&session->node);
-}
-
 Session *
 session_cache_find_idle(const Source *source)
 {
@@ -84,8 +82,33 @@ session_cache_find_idle(const Source *source)
 		session_close(session);
 	}
 	if (wanted != NULL)
-		session_put_away(wanted);
+		session_cache_put_away(wanted);
 	return NULL;
+}
+
+void
+session_cache_put_away(Session *session)
+{
+	for (int turn = 0; turn < MOST_TURNS; turn++)
+	{
+		if (turn > 0 && !slot_recover(&session->slot))
+			break;
+		if (slot_hand_over(&session->slot, &session->handover))
+			break;
+		/* Before it can be asked for, or the asking would find nothing to close. */
+		expiry_watch(session->expires_us, &session->slot, &session->handover);
+		if (slot_rest(&session->slot))
+			return;
+		/* Somebody has come meanwhile who waits for it, or it is of no use any more. */
+		expiry_forget(PQsocket(session->conn));
+	}
+	if (!slot_given(&session->slot))
+	{
+		session_close(session);
+		return;
+	}
+	handover_vacate(session);
+	session_cache_drop_spent();
 }
 
 void

@@ -7,12 +7,14 @@
 
 #include "remote/session.h"
 
-/* Once, from session_init(). */
+/* Once, from _PG_init. */
 extern void session_cache_init(void);
 
 /* From when it is made until it is closed. */
 extern void session_cache_add(Session *session);
-extern void session_cache_remove(Session *session);
+
+/* An idle one goes to who waits for it, rests until the next call, or ends. */
+extern void session_cache_put_away(Session *session);
 
 /*
  * An idle session that may be used for the source, NULL if none.  Those that no

@@ -23,7 +23,7 @@
 #include "base/compat.h"
 #include "base/settings.h"
 #include "source/key_file.h"
-#include "source/secret.h"
+#include "source/secret_memory.h"
 
 /* In the data directory, which is the working directory of every backend. */
 #define DEFAULT_KEY_FILE "metahog.key"

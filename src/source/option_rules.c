@@ -20,7 +20,7 @@
 #include "utils/varlena.h"
 
 #include "source/option_rules.h"
-#include "source/secret.h"
+#include "source/secret_memory.h"
 #include "source/source.h"
 
 #define MAX_HOST_BYTES 253

@@ -17,7 +17,7 @@
 
 #include "source/options.h"
 #include "source/sealed_password.h"
-#include "source/secret.h"
+#include "source/secret_memory.h"
 
 /* What a connection has if nobody says otherwise. */
 #define DEFAULT_PORT "5432"

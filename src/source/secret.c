@@ -3,7 +3,7 @@
  *		Sealing and opening of secrets with libsodium.
  *
  * A sealed secret is one byte for the version of the format, the nonce, and
- * the ciphertext with its tag.  Buffers that held plaintext are wiped.
+ * the ciphertext with its tag.
  */
 #include "postgres.h"
 
@@ -12,28 +12,24 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/memutils.h"
 
 #include "base/compat.h"
 #include "source/key_file.h"
 #include "source/secret.h"
+#include "source/secret_memory.h"
 
 #define FORMAT_VERSION 1
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
 
+/* What the seed of the box's keys is derived for: as long as libsodium wants it, its end not counted. */
+#define BOX_PURPOSE "metahog box seed"
+StaticAssertDecl(sizeof(BOX_PURPOSE) == crypto_generichash_blake2b_PERSONALBYTES + 1,
+				 "a purpose has 16 bytes");
+
 /* What the ciphertext stands behind. */
 #define HEADER_BYTES (1 + NONCE_BYTES)
 
-/* A piece of memory and the callback that wipes it, allocated together. */
-typedef struct SecretMemory
-{
-	MemoryContextCallback callback;
-	Size size;
-	char bytes[FLEXIBLE_ARRAY_MEMBER];
-} SecretMemory;
-
-static void wipe(void *argument);
 static const KeyRing *sealing_keys(void);
 static char *associated_data(const pg_uuid_t *source_id, const char *field);
 static void derive_box_keys(const SealingKey *key, unsigned char *public_key,
@@ -46,28 +42,6 @@ secret_init(void)
 {
 	if (sodium_init() < 0)
 		ereport(ERROR, (errcode(ERRCODE_SYSTEM_ERROR), errmsg("could not initialize libsodium")));
-}
-
-char *
-secret_alloc(Size size)
-{
-	SecretMemory *memory = palloc(offsetof(SecretMemory, bytes) + size);
-
-	memory->size = size;
-	memory->callback.func = wipe;
-	memory->callback.arg = memory;
-	MemoryContextRegisterResetCallback(CurrentMemoryContext, &memory->callback);
-	return memory->bytes;
-}
-
-char *
-secret_copy(const char *text, Size length)
-{
-	char *copy = secret_alloc(length + 1);
-
-	memcpy(copy, text, length);
-	copy[length] = '\0';
-	return copy;
 }
 
 bytea *
@@ -168,15 +142,6 @@ secret_sealing_key_id(void)
 	return sealing_keys()->keys[0].id;
 }
 
-/* Called before the context's memory is given back, on reset as on deletion. */
-static void
-wipe(void *argument)
-{
-	SecretMemory *memory = argument;
-
-	sodium_memzero(memory->bytes, memory->size);
-}
-
 /* With create, key_file_load() raises rather than returning none. */
 static const KeyRing *
 sealing_keys(void)
@@ -197,12 +162,10 @@ associated_data(const pg_uuid_t *source_id, const char *field)
 static void
 derive_box_keys(const SealingKey *key, unsigned char *public_key, unsigned char *secret_key)
 {
-	static const unsigned char purpose[crypto_generichash_blake2b_PERSONALBYTES] =
-		"metahog box seed";
 	unsigned char seed[crypto_box_SEEDBYTES];
 
 	crypto_generichash_blake2b_salt_personal(seed, sizeof(seed), key->bytes, KEY_BYTES, NULL, 0,
-											 NULL, purpose);
+											 NULL, (const unsigned char *) BOX_PURPOSE);
 	crypto_box_seed_keypair(public_key, secret_key, seed);
 	sodium_memzero(seed, sizeof(seed));
 }

@@ -10,12 +10,6 @@
 
 #include "utils/uuid.h"
 
-/* A secret in memory that is wiped when the context it was made in goes. */
-extern char *secret_alloc(Size size);
-
-/* Copy so many bytes into such memory and end them with NUL. */
-extern char *secret_copy(const char *text, Size length);
-
 /*
  * Seal plaintext for a source's field.  The result is palloc'd; *key_id is set
  * to the id of the key that sealed it.  Raises 55000 if no key can be loaded.

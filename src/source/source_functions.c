@@ -27,7 +27,7 @@
 #include "base/json_writer.h"
 #include "source/address.h"
 #include "source/options.h"
-#include "source/secret.h"
+#include "source/secret_memory.h"
 #include "source/source.h"
 #include "source/source_change.h"
 #include "source/source_secrets.h"

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "source/secret.h"
+#include "source/secret_memory.h"
 #include "source/source_secrets.h"
 
 /* Bound into the seal: the column. */

@@ -17,7 +17,7 @@
 #include "nodes/pg_list.h"
 
 #include "source/options.h"
-#include "source/secret.h"
+#include "source/secret_memory.h"
 
 /* Keywords of libpq that may be set, and the options that they are. */
 static const char *const url_keywords[][2] = {

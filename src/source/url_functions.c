@@ -16,7 +16,7 @@
 
 #include "base/json_writer.h"
 #include "source/options.h"
-#include "source/secret.h"
+#include "source/secret_memory.h"
 
 static void write_given(StringInfo json, const SourceOptions *options);
 
