@@ -28,11 +28,16 @@ seconds_since(int64 start_us)
 Deadline
 deadline_after_ms(int64 ms)
 {
-	Deadline deadline = {PG_INT64_MAX};
-	int64 now = monotonic_us();
+	return deadline_from_us(monotonic_us(), ms);
+}
 
-	if (ms >= 0 && ms < (PG_INT64_MAX - now) / 1000)
-		deadline.end_us = now + ms * 1000;
+Deadline
+deadline_from_us(int64 start_us, int64 ms)
+{
+	Deadline deadline = {PG_INT64_MAX};
+
+	if (ms >= 0 && ms < (PG_INT64_MAX - start_us) / 1000)
+		deadline.end_us = start_us + ms * 1000;
 	return deadline;
 }
 

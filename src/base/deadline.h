@@ -23,6 +23,9 @@ extern double seconds_since(int64 start_us);
 /* The deadline that lies so many milliseconds ahead; negative means never. */
 extern Deadline deadline_after_ms(int64 ms);
 
+/* The one that lies so many milliseconds behind a time that monotonic_us() gave. */
+extern Deadline deadline_from_us(int64 start_us, int64 ms);
+
 /* The earlier of a deadline and so many milliseconds from now. */
 extern Deadline deadline_within_ms(const Deadline *deadline, int64 ms);
 

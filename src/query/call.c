@@ -38,7 +38,9 @@ static int read_source_and_query(Call *call, const char *action, FunctionCallInf
 static void begin(Call *call);
 static void register_call(Call *call, const char *action, const char *source);
 static void set_limits(Call *call, const Wishes *wishes, CutPolicy policy);
-static void find_source(Call *call, Source *given);
+static void find_text(Call *call, const Wishes *wishes, CutPolicy policy);
+static void route_text(Call *call, TextWork *work);
+static void raise_if_late(Call *call, const TextWork *work);
 static void check_direct_query(const Source *source);
 static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
 static void end_after_cut(Call *call);
@@ -59,14 +61,14 @@ call_begin(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nar
 	wishes.timeout_ms = PG_ARGISNULL(query + ARG_TIMEOUT)
 							? -1
 							: timeout_from_interval(PG_GETARG_INTERVAL_P(query + ARG_TIMEOUT));
-	set_limits(call, &wishes, policy);
+	find_text(call, &wishes, policy);
 }
 
 void
 call_begin_plain(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs)
 {
 	read_source_and_query(call, action, fcinfo, full_nargs);
-	set_limits(call, &no_wishes, CUT_IS_ERROR);
+	find_text(call, &no_wishes, CUT_IS_ERROR);
 }
 
 void
@@ -105,8 +107,9 @@ call_begin_text(Call *call, const char *action, const char *source, char *query)
 	begin(call);
 	call->query = query;
 	register_call(call, action, source);
-	find_source(call, source != NULL ? source_lookup(source) : NULL);
-	set_limits(call, &no_wishes, CUT_IS_ERROR);
+	if (source != NULL)
+		call->source = source_lookup(source);
+	find_text(call, &no_wishes, CUT_IS_ERROR);
 }
 
 NextRow
@@ -232,7 +235,8 @@ read_source_and_query(Call *call, const char *action, FunctionCallInfo fcinfo, i
 	if (query == 1)
 		source = source_argument(fcinfo);
 	register_call(call, action, source);
-	find_source(call, source != NULL ? source_lookup(source) : NULL);
+	if (source != NULL)
+		call->source = source_lookup(source);
 	return query;
 }
 
@@ -258,7 +262,7 @@ set_limits(Call *call, const Wishes *wishes, CutPolicy policy)
 {
 	Limits limits = limits_of(call->source, wishes, policy);
 
-	call->deadline = deadline_after_ms(limits.timeout_ms);
+	call->deadline = deadline_from_us(call->start_us, limits.timeout_ms);
 	call->max_rows = limits.max_rows;
 	call->offset = call->skip_rows = limits.skip_rows;
 	call->max_bytes = limits.max_bytes;
@@ -267,24 +271,47 @@ set_limits(Call *call, const Wishes *wishes, CutPolicy policy)
 	call->begun = true;
 }
 
-/* The source, and what it is to be sent.  Where none is given the text tells, or the session. */
+/* What the source is to be sent; where none is given yet, the text tells which, or the session. */
 static void
-find_source(Call *call, Source *given)
+find_text(Call *call, const Wishes *wishes, CutPolicy policy)
 {
-	Route route;
+	TextWork work = {0};
 
-	if (given != NULL)
+	/* Until the source is known, its own ceiling is not. */
+	if (call->source == NULL)
 	{
-		call->source = given;
-		call->text = prefix_strip(call->query, given, &call->statement);
+		work.deadline = deadline_from_us(call->start_us, timeout_of(NULL, wishes));
+		route_text(call, &work);
+		check_direct_query(call->source);
+		set_limits(call, wishes, policy);
 	}
 	else
 	{
-		route_query(call->query, &route, &call->statement);
-		call->source = route.source != NULL ? route.source : source_lookup(NULL);
-		call->text = route.text;
+		check_direct_query(call->source);
+		set_limits(call, wishes, policy);
+		work.deadline = call->deadline;
+		call->text = prefix_strip(call->query, call->source, &call->statement, &work);
 	}
-	check_direct_query(call->source);
+	raise_if_late(call, &work);
+}
+
+static void
+route_text(Call *call, TextWork *work)
+{
+	Route route;
+
+	route_query(call->query, &route, &call->statement, work);
+	raise_if_late(call, work);
+	call->source = route.source != NULL ? route.source : source_lookup(NULL);
+	call->text = route.text;
+}
+
+static void
+raise_if_late(Call *call, const TextWork *work)
+{
+	call->timed_out = work->timed_out;
+	if (call->timed_out)
+		call_raise(call, make_deadline_error(call->stage));
 }
 
 static int64

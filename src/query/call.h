@@ -34,9 +34,12 @@ typedef struct Call
 	int64 row_ceiling; /* CUT_IS_ERROR: the source's; -1 = none */
 
 	Statement statement;
-	bool admitted;			  /* counted against the source's rate */
-	bool described;			  /* the remote has said that the text returns rows */
-	bool limit_pushed;		  /* the remote itself ends one row after max_rows */
+	TextFacts facts; /* of text, when facts_known */
+	bool facts_known;
+	bool timed_out;	   /* before anything was sent; who catches errors tells it from a cancel */
+	bool admitted;	   /* counted against the source's rate */
+	bool described;	   /* the remote has said that the text returns rows */
+	bool limit_pushed; /* the remote itself ends one row after max_rows */
 	const RemoteTypes *types; /* of the session; valid until the stream ends */
 	RowStream *rows;		  /* NULL until started */
 

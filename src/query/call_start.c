@@ -13,6 +13,7 @@
 #include "remote/session_acquire.h"
 #include "shared/rate.h"
 
+static const TextFacts *facts_of(Call *call);
 static RemoteError *admit(Call *call, const TextFacts *facts);
 static void make_statement(Call *call, bool needs_types);
 static void push_limit(Call *call, const TextFacts *facts);
@@ -27,19 +28,19 @@ static RemoteError *acquire(Call *call, Session **session);
 RemoteError *
 call_start(Call *call, bool needs_types)
 {
-	TextFacts facts = statement_text_facts(call->text);
-	RemoteError *error = admit(call, &facts);
+	const TextFacts *facts = facts_of(call);
+	RemoteError *error = admit(call, facts);
 
 	if (error != NULL)
 		return error;
 
 	make_statement(call, needs_types);
 	/* A LIMIT would change how much a statement does that writes. */
-	if (facts.takes_limit && call->statement.read_only)
-		push_limit(call, &facts);
-	if (must_be_described(call, &facts))
+	if (facts->takes_limit && call->statement.read_only)
+		push_limit(call, facts);
+	if (must_be_described(call, facts))
 	{
-		error = describe_first(call, &facts);
+		error = describe_first(call, facts);
 		if (error != NULL)
 			return error;
 	}
@@ -63,17 +64,17 @@ call_start_prefixed(Call *call, const char *prefix)
 RemoteError *
 call_describe(Call *call, bool needs_types)
 {
-	TextFacts facts = statement_text_facts(call->text);
-	RemoteError *error = admit(call, &facts);
+	const TextFacts *facts = facts_of(call);
+	RemoteError *error = admit(call, facts);
 
 	if (error != NULL)
 		return error;
-	if (!facts.returns_rows)
+	if (!facts->returns_rows)
 		return no_rows_error(call);
 	make_statement(call, needs_types);
 	call->statement.describe_only = true;
 	error = start_once(call);
-	return error != NULL ? error : take_description(call, &facts);
+	return error != NULL ? error : take_description(call, facts);
 }
 
 RemoteError *
@@ -95,6 +96,16 @@ call_start_catalog(Call *call)
 	return error != NULL ? error : start_once(call);
 }
 
+/* They are asked for once, since parsing a large text takes its time. */
+static const TextFacts *
+facts_of(Call *call)
+{
+	if (!call->facts_known)
+		call->facts = statement_text_facts(call->text);
+	call->facts_known = true;
+	return &call->facts;
+}
+
 /*
  * May the statement be sent?  What can only fail, or do nothing but harm, is
  * refused here; a call counts once against the source's rate.
@@ -104,6 +115,8 @@ admit(Call *call, const TextFacts *facts)
 {
 	RemoteError *error;
 
+	if (deadline_passed(&call->deadline))
+		return make_deadline_error(call->stage);
 	if (facts->is_empty)
 		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty");
 	if (!facts->returns_rows && call->source->read_only)
@@ -112,6 +125,9 @@ admit(Call *call, const TextFacts *facts)
 	if (facts->controls_transaction)
 		return make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_TERMINATION,
 						  "a statement may not begin or end a transaction here");
+	if (facts->begins_unread && !call->source->read_only)
+		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR,
+						  "the beginning of the statement cannot be read");
 	if (call->admitted)
 		return NULL;
 	call->admitted = true;

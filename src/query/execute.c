@@ -140,7 +140,7 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
-		if (data->sqlerrcode == ERRCODE_QUERY_CANCELED)
+		if (data->sqlerrcode == ERRCODE_QUERY_CANCELED && !call->timed_out)
 			ReThrowError(data);
 		error = error_from_data(stage, data);
 	}

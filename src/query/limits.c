@@ -17,12 +17,19 @@ static int64 wish_or(int64 wish, int64 standard);
 static void limit_document(Limits *limits, const Source *source, const Wishes *wishes);
 static void limit_rows(Limits *limits, const Source *source, const Wishes *wishes);
 
+int64
+timeout_of(const Source *source, const Wishes *wishes)
+{
+	int64 own = source != NULL ? source->timeout_ms : -1;
+
+	return Min(wish_or(wishes->timeout_ms, setting_timeout), own_or(own, setting_timeout_ceiling));
+}
+
 Limits
 limits_of(const Source *source, const Wishes *wishes, CutPolicy policy)
 {
 	Limits limits = {
-		.timeout_ms = Min(wish_or(wishes->timeout_ms, setting_timeout),
-						  own_or(source->timeout_ms, setting_timeout_ceiling)),
+		.timeout_ms = timeout_of(source, wishes),
 		.skip_rows = wish_or(wishes->skip_rows, 0),
 		.row_ceiling = -1,
 	};

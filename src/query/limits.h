@@ -37,6 +37,9 @@ typedef struct Limits
 	int64 row_ceiling; /* CUT_IS_ERROR: the source's; -1 = none */
 } Limits;
 
+/* How long a call may take; without a source, until one is known. */
+extern int64 timeout_of(const Source *source, const Wishes *wishes);
+
 /* From the source, the settings and the wishes. */
 extern Limits limits_of(const Source *source, const Wishes *wishes, CutPolicy policy);
 

@@ -57,12 +57,13 @@ typedef struct Copy
 	TextShift *shifts;
 } Copy;
 
-static bool may_have_prefix(const char *text, const char *name);
-static bool contains(const char *text, const char *word);
-static int choose_cuts(List *qualifiers, const Source *source, Cut *cuts);
+static bool may_have_prefix(const char *text, const char *name, TextWork *work);
+static bool contains(const char *text, const char *word, TextWork *work);
+static int choose_cuts(List *qualifiers, const Source *source, Cut *cuts, TextWork *work);
 static bool is_prefix(const Qualifier *qualifier, const Source *source, Prefix *prefixes);
 static int compare_cuts(const void *left, const void *right);
-static void find_ends(const char *text, int ncuts, Cut *cuts);
+static int next_token(core_yyscan_t scanner, YYLTYPE *location, TextWork *work);
+static void find_ends(const char *text, int ncuts, Cut *cuts, TextWork *work);
 static const char *copy_without(const char *text, int skip, int ncuts, const Cut *cuts,
 								Statement *statement);
 static void copy_to(Copy *copy, int to);
@@ -74,23 +75,26 @@ static bool would_join(const char *text, const Cut *cut);
 static bool is_identifier_char(char character);
 
 const char *
-prefix_strip(const char *text, const Source *source, Statement *statement)
+prefix_strip(const char *text, const Source *source, Statement *statement, TextWork *work)
 {
-	if (!may_have_prefix(text, source->name))
+	if (!may_have_prefix(text, source->name, work))
 		return text;
-	return prefix_strip_known(text, 0, find_qualifiers(text), source, statement);
+	return prefix_strip_known(text, 0, find_qualifiers(text, work), source, statement, work);
 }
 
 const char *
 prefix_strip_known(const char *text, int skip, List *qualifiers, const Source *source,
-				   Statement *statement)
+				   Statement *statement, TextWork *work)
 {
 	Cut *cuts = palloc((list_length(qualifiers) + 1) * sizeof(Cut));
-	int ncuts = choose_cuts(qualifiers, source, cuts);
+	int ncuts = choose_cuts(qualifiers, source, cuts, work);
 
 	if (ncuts == 0 && skip == 0)
 		return text;
-	find_ends(text, ncuts, cuts);
+	if (ncuts > 0)
+		find_ends(text, ncuts, cuts, work);
+	if (!text_work_in_time(work))
+		return text;
 	return copy_without(text, skip, ncuts, cuts, statement);
 }
 
@@ -106,21 +110,21 @@ prefix_is_schema(const Source *source, const char *word)
 
 /* Usually not: then the text need not be parsed. */
 static bool
-may_have_prefix(const char *text, const char *name)
+may_have_prefix(const char *text, const char *name, TextWork *work)
 {
 	if (strchr(text, '.') == NULL)
 		return false;
 	/* Quotes may be doubled, and anything may be written in hexadecimal digits. */
-	return contains(text, GENERAL_PREFIX) || contains(text, name) || contains(text, "u&\"") ||
-		   strchr(name, '"') != NULL;
+	return contains(text, GENERAL_PREFIX, work) || contains(text, name, work) ||
+		   contains(text, "u&\"", work) || strchr(name, '"') != NULL;
 }
 
 static bool
-contains(const char *text, const char *word)
+contains(const char *text, const char *word, TextWork *work)
 {
 	size_t length = strlen(word);
 
-	for (; *text != '\0'; text++)
+	for (; *text != '\0' && text_work_goes_on(work); text++)
 	{
 		if (pg_strncasecmp(text, word, length) == 0)
 			return true;
@@ -130,7 +134,7 @@ contains(const char *text, const char *word)
 
 /* Where prefixes begin, in order, each place once. */
 static int
-choose_cuts(List *qualifiers, const Source *source, Cut *cuts)
+choose_cuts(List *qualifiers, const Source *source, Cut *cuts, TextWork *work)
 {
 	const char *folded = downcase_identifier(source->name, strlen(source->name), false, false);
 	Prefix prefixes[PREFIXES] = {
@@ -146,6 +150,8 @@ choose_cuts(List *qualifiers, const Source *source, Cut *cuts)
 	{
 		const Qualifier *qualifier = lfirst(cell);
 
+		if (!text_work_goes_on(work))
+			return 0;
 		if (!qualifier->indispensable && is_prefix(qualifier, source, prefixes))
 			cuts[found++].from = qualifier->location;
 	}
@@ -187,25 +193,33 @@ compare_cuts(const void *left, const void *right)
  * the text already, so that nothing in it is news to the scanner.
  */
 static void
-find_ends(const char *text, int ncuts, Cut *cuts)
+find_ends(const char *text, int ncuts, Cut *cuts, TextWork *work)
 {
 	core_yy_extra_type extra;
 	core_yyscan_t scanner = statement_text_scanner(text, &extra);
-	core_YYSTYPE value;
 	YYLTYPE location;
-	int token = core_yylex(&value, &location, scanner);
+	int token = next_token(scanner, &location, work);
 
 	for (int i = 0; i < ncuts; i++)
 	{
 		while (token != 0 && location < cuts[i].from)
-			token = core_yylex(&value, &location, scanner);
+			token = next_token(scanner, &location, work);
 		while (token != 0 && token != '.')
-			token = core_yylex(&value, &location, scanner);
+			token = next_token(scanner, &location, work);
 		if (token != 0)
-			token = core_yylex(&value, &location, scanner);
+			token = next_token(scanner, &location, work);
 		cuts[i].to = location;
 	}
 	scanner_finish(scanner);
+}
+
+/* 0 at the end of the text, or if the time is up. */
+static int
+next_token(core_yyscan_t scanner, YYLTYPE *location, TextWork *work)
+{
+	core_YYSTYPE value;
+
+	return text_work_goes_on(work) ? core_yylex(&value, location, scanner) : 0;
 }
 
 static const char *

@@ -13,6 +13,7 @@
  */
 #include "postgres.h"
 
+#include "common/hashfn.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/parsenodes.h"
 #include "utils/memutils.h"
@@ -24,24 +25,55 @@
 /* What columns can be qualified with: a table, a function, an alias. */
 typedef struct Range
 {
+	const struct Range *outer; /* of the same name, which this one hides; NULL if none */
 	const char *name;
 	bool is_table;	  /* of that very name, and not a CTE */
 	const char *word; /* the table's qualifier if it can be done without; else NULL */
 } Range;
 
+/* A name of the text, found in one step however many there are. */
+typedef struct ScopedName
+{
+	const char *name;
+	uint32 hash;
+	char status;		/* simplehash's own */
+	const Range *range; /* the innermost one in scope; NULL if none */
+	int ctes;			/* how many in scope are called so */
+	bool seen[2];		/* as a qualifier, without and with quotes */
+} ScopedName;
+
+#define SH_PREFIX names
+#define SH_ELEMENT_TYPE ScopedName
+#define SH_KEY_TYPE const char *
+#define SH_KEY name
+#define SH_HASH_KEY(table, key) hash_bytes((const unsigned char *) (key), strlen(key))
+#define SH_EQUAL(table, one, other) (strcmp(one, other) == 0)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) ((entry)->hash)
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+/* How many names are expected; the table grows. */
+#define NAMES_AT_FIRST 32
+
 typedef struct Survey
 {
 	const char *text;
+	TextWork *work;
 	MemoryContext result;
-	List *qualifiers; /* in that context */
-	List *ctes;		  /* names (strings) that are in scope where the walk is */
-	List *ranges;	  /* of Range, in scope; those of the innermost query last */
+	List *qualifiers;  /* in that context */
+	names_hash *names; /* that the text has, and what they stand for where the walk is */
+	List *ctes;		   /* names (strings) that are in scope there */
+	List *ranges;	   /* of Range, in scope; those of the innermost query last */
 } Survey;
 
 static bool try_walk(Node *node, Survey *survey);
 static bool survey_node(Node *node, void *context);
 static bool survey_query(Survey *survey, Node *node, WithClause **with, RangeVar *target,
 						 List *from);
+static void leave_query(Survey *survey, int outer_ctes, int outer_ranges);
 static void survey_ctes(Survey *survey, const WithClause *with);
 static void survey_table(Survey *survey, const RangeVar *table);
 static void survey_column(Survey *survey, const ColumnRef *column);
@@ -52,25 +84,31 @@ static bool is_quoted(const char *identifier);
 static bool gather_ranges(Node *node, void *context);
 static void add_table_range(Survey *survey, const RangeVar *table);
 static Range *add_range(Survey *survey, const char *name);
+static void add_cte(Survey *survey, const CommonTableExpr *cte);
 static const Range *find_range(const Survey *survey, const char *name);
 static bool is_cte(const Survey *survey, const char *name);
+static ScopedName *intern(Survey *survey, const char *name);
 
 List *
-find_qualifiers(const char *text)
+find_qualifiers(const char *text, TextWork *work)
 {
 	MemoryContext context =
 		AllocSetContextCreate(CurrentMemoryContext, "metahog names", ALLOCSET_DEFAULT_SIZES);
-	Survey survey = {.text = text, .result = MemoryContextSwitchTo(context)};
+	Survey survey = {.text = text, .work = work, .result = MemoryContextSwitchTo(context)};
 	List *statements = NIL;
-	bool surveyed = statement_text_parse(text, &statements) && list_length(statements) == 1 &&
-					try_walk(linitial_node(RawStmt, statements)->stmt, &survey);
+	bool surveyed;
+
+	survey.names = names_create(context, NAMES_AT_FIRST, NULL);
+	surveyed = statement_text_parse(text, &statements) && list_length(statements) == 1 &&
+			   text_work_in_time(work) &&
+			   try_walk(linitial_node(RawStmt, statements)->stmt, &survey);
 
 	MemoryContextSwitchTo(survey.result);
 	MemoryContextDelete(context);
 	return surveyed ? survey.qualifiers : NIL;
 }
 
-/* False if the walker does not know a node: then the statement has been seen in part only. */
+/* False if the statement has been seen in part only: the walker does not know a node, or time is up. */
 static bool
 try_walk(Node *node, Survey *survey)
 {
@@ -79,18 +117,18 @@ try_walk(Node *node, Survey *survey)
 
 	PG_TRY();
 	{
-		survey_node(node, survey);
+		walked = !survey_node(node, survey);
 	}
 	PG_CATCH();
 	{
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
+		statement_text_forget_error(context);
 		walked = false;
 	}
 	PG_END_TRY();
 	return walked;
 }
 
+/* Of the walker's kind: true ends the walk. */
 static bool
 survey_node(Node *node, void *context)
 {
@@ -98,6 +136,8 @@ survey_node(Node *node, void *context)
 
 	if (node == NULL)
 		return false;
+	if (!text_work_goes_on(survey->work))
+		return true;
 	switch (nodeTag(node))
 	{
 		case T_ExplainStmt:
@@ -148,6 +188,7 @@ survey_query(Survey *survey, Node *node, WithClause **with, RangeVar *target, Li
 	WithClause *clause = *with;
 	int outer_ctes = list_length(survey->ctes);
 	int outer_ranges = list_length(survey->ranges);
+	bool ended;
 
 	if (clause != NULL)
 		survey_ctes(survey, clause);
@@ -155,11 +196,28 @@ survey_query(Survey *survey, Node *node, WithClause **with, RangeVar *target, Li
 	gather_ranges((Node *) from, survey);
 	/* Been there; put back, since the grammar may have a node in two places. */
 	*with = NULL;
-	raw_expression_tree_walker(node, survey_node, survey);
+	ended = raw_expression_tree_walker(node, survey_node, survey);
 	*with = clause;
-	survey->ctes = list_truncate(survey->ctes, outer_ctes);
-	survey->ranges = list_truncate(survey->ranges, outer_ranges);
-	return false;
+	leave_query(survey, outer_ctes, outer_ranges);
+	return ended;
+}
+
+/* What was hidden is seen again. */
+static void
+leave_query(Survey *survey, int outer_ctes, int outer_ranges)
+{
+	while (list_length(survey->ctes) > outer_ctes)
+	{
+		intern(survey, llast(survey->ctes))->ctes--;
+		survey->ctes = list_delete_last(survey->ctes);
+	}
+	while (list_length(survey->ranges) > outer_ranges)
+	{
+		const Range *range = llast(survey->ranges);
+
+		intern(survey, range->name)->range = range->outer;
+		survey->ranges = list_delete_last(survey->ranges);
+	}
 }
 
 /* Each sees those before it; a recursive clause's see one another. */
@@ -169,14 +227,14 @@ survey_ctes(Survey *survey, const WithClause *with)
 	ListCell *cell;
 
 	foreach (cell, with->recursive ? with->ctes : NIL)
-		survey->ctes = lappend(survey->ctes, lfirst_node(CommonTableExpr, cell)->ctename);
+		add_cte(survey, lfirst_node(CommonTableExpr, cell));
 	foreach (cell, with->ctes)
 	{
 		CommonTableExpr *cte = lfirst_node(CommonTableExpr, cell);
 
 		survey_node((Node *) cte, survey);
 		if (!with->recursive)
-			survey->ctes = lappend(survey->ctes, cte->ctename);
+			add_cte(survey, cte);
 	}
 }
 
@@ -232,6 +290,7 @@ add_qualifier(Survey *survey, const char *word, bool indispensable, int location
 {
 	MemoryContext caller;
 	Qualifier *qualifier;
+	bool *seen;
 
 	if (location < 0)
 		return;
@@ -241,6 +300,9 @@ add_qualifier(Survey *survey, const char *word, bool indispensable, int location
 	qualifier->quoted = is_quoted(survey->text + location);
 	qualifier->indispensable = indispensable;
 	qualifier->location = location;
+	seen = &intern(survey, word)->seen[qualifier->quoted ? 1 : 0];
+	qualifier->repeated = *seen;
+	*seen = true;
 	survey->qualifiers = lappend(survey->qualifiers, qualifier);
 	MemoryContextSwitchTo(caller);
 }
@@ -259,6 +321,8 @@ gather_ranges(Node *node, void *context)
 
 	if (node == NULL || IsA(node, SelectStmt))
 		return false;
+	if (!text_work_goes_on(survey->work))
+		return true;
 	if (IsA(node, RangeVar))
 	{
 		add_table_range(survey, (const RangeVar *) node);
@@ -288,35 +352,51 @@ static Range *
 add_range(Survey *survey, const char *name)
 {
 	Range *range = palloc0(sizeof(Range));
+	ScopedName *entry = intern(survey, name);
 
 	range->name = name;
+	range->outer = entry->range;
+	entry->range = range;
 	survey->ranges = lappend(survey->ranges, range);
 	return range;
+}
+
+static void
+add_cte(Survey *survey, const CommonTableExpr *cte)
+{
+	survey->ctes = lappend(survey->ctes, cte->ctename);
+	intern(survey, cte->ctename)->ctes++;
 }
 
 /* The innermost one. */
 static const Range *
 find_range(const Survey *survey, const char *name)
 {
-	for (int i = list_length(survey->ranges) - 1; i >= 0; i--)
-	{
-		const Range *range = list_nth(survey->ranges, i);
+	const ScopedName *entry = names_lookup(survey->names, name);
 
-		if (strcmp(range->name, name) == 0)
-			return range;
-	}
-	return NULL;
+	return entry != NULL ? entry->range : NULL;
 }
 
 static bool
 is_cte(const Survey *survey, const char *name)
 {
-	ListCell *cell;
+	const ScopedName *entry = names_lookup(survey->names, name);
 
-	foreach (cell, survey->ctes)
+	return entry != NULL && entry->ctes > 0;
+}
+
+/* The name's entry, valid until the next one is made. */
+static ScopedName *
+intern(Survey *survey, const char *name)
+{
+	bool found;
+	ScopedName *entry = names_insert(survey->names, name, &found);
+
+	if (!found)
 	{
-		if (strcmp(lfirst(cell), name) == 0)
-			return true;
+		entry->range = NULL;
+		entry->ctes = 0;
+		entry->seen[0] = entry->seen[1] = false;
 	}
-	return false;
+	return entry;
 }

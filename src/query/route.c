@@ -26,16 +26,18 @@
 PG_FUNCTION_INFO_V1(metahog_route);
 PG_FUNCTION_INFO_V1(metahog_strip_prefix);
 
-static int read_comments(const char *query, Route *route);
+static void check_in_time(const TextWork *work, const char *query);
+static int read_comments(const char *query, Route *route, TextWork *work);
 static char *read_name(const char *from, const char *to);
-static void read_qualifiers(List *qualifiers, Route *route);
-static bool is_repeated(const Qualifier *qualifier, List *earlier);
+static void read_qualifiers(List *qualifiers, Route *route, TextWork *work);
 static Source *source_of_qualifier(const Qualifier *qualifier, const Source *known);
 static void take_source(Route *route, Source *source, const char *name);
 
 Datum
 metahog_route(PG_FUNCTION_ARGS)
 {
+	const char *query = query_argument(fcinfo, 0);
+	TextWork work = {.deadline = deadline_after_ms(setting_timeout)};
 	Statement statement = {0};
 	Route route;
 	TupleDesc tuple_desc;
@@ -44,7 +46,8 @@ metahog_route(PG_FUNCTION_ARGS)
 
 	if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	route_query(query_argument(fcinfo, 0), &route, &statement);
+	route_query(query, &route, &statement, &work);
+	check_in_time(&work, query);
 	nulls[0] = route.source == NULL;
 	if (route.source != NULL)
 		values[0] = CStringGetTextDatum(route.name);
@@ -57,39 +60,51 @@ metahog_strip_prefix(PG_FUNCTION_ARGS)
 {
 	bool given = PG_NARGS() == STRIP_ARGS;
 	const char *query = query_argument(fcinfo, given ? 1 : 0);
+	TextWork work = {.deadline = deadline_after_ms(setting_timeout)};
 	Statement statement = {0};
 	Route route;
 
 	if (given)
-		route.text = prefix_strip(query, source_lookup(source_argument(fcinfo)), &statement);
+		route.text = prefix_strip(query, source_lookup(source_argument(fcinfo)), &statement, &work);
 	else
 	{
-		route_query(query, &route, &statement);
-		if (route.source == NULL)
+		route_query(query, &route, &statement, &work);
+		if (route.source == NULL && !work.timed_out)
 			source_lookup(NULL); /* raises that none is selected */
 	}
+	check_in_time(&work, query);
 	PG_RETURN_TEXT_P(cstring_to_text(route.text));
 }
 
-void
-route_query(const char *query, Route *route, Statement *statement)
+/* These functions have no timeout of their own, but the general one. */
+static void
+check_in_time(const TextWork *work, const char *query)
 {
-	List *qualifiers = strchr(query, '.') != NULL ? find_qualifiers(query) : NIL;
+	if (work->timed_out)
+		raise_error(make_deadline_error(STAGE_SOURCE), query);
+}
+
+void
+route_query(const char *query, Route *route, Statement *statement, TextWork *work)
+{
+	List *qualifiers = strchr(query, '.') != NULL ? find_qualifiers(query, work) : NIL;
 	int skip;
 
 	memset(route, 0, sizeof(*route));
 	route->text = query;
-	skip = read_comments(query, route);
-	read_qualifiers(qualifiers, route);
+	skip = read_comments(query, route, work);
+	read_qualifiers(qualifiers, route, work);
+	if (work->timed_out)
+		return;
 	if (route->source == NULL && setting_source != NULL && setting_source[0] != '\0')
 		take_source(route, source_lookup(NULL), setting_source);
 	if (route->source != NULL)
-		route->text = prefix_strip_known(query, skip, qualifiers, route->source, statement);
+		route->text = prefix_strip_known(query, skip, qualifiers, route->source, statement, work);
 }
 
 /* Lines before the query that name a source; returns how many bytes they take. */
 static int
-read_comments(const char *query, Route *route)
+read_comments(const char *query, Route *route, TextWork *work)
 {
 	const char *at = query;
 	int taken = 0;
@@ -99,9 +114,9 @@ read_comments(const char *query, Route *route)
 		const char *end;
 		char *name;
 
-		while (scanner_isspace(*at))
+		while (scanner_isspace(*at) && text_work_goes_on(work))
 			at++;
-		if (strncmp(at, ROUTE_COMMENT, strlen(ROUTE_COMMENT)) != 0)
+		if (strncmp(at, ROUTE_COMMENT, strlen(ROUTE_COMMENT)) != 0 || !text_work_in_time(work))
 			return taken;
 		end = at + strcspn(at, "\r\n");
 		name = read_name(at + strlen(ROUTE_COMMENT), end);
@@ -130,10 +145,9 @@ read_name(const char *from, const char *to)
 }
 
 static void
-read_qualifiers(List *qualifiers, Route *route)
+read_qualifiers(List *qualifiers, Route *route, TextWork *work)
 {
 	Source *selected = qualifiers != NIL ? source_selected() : NULL;
-	List *seen = NIL;
 	ListCell *cell;
 
 	foreach (cell, qualifiers)
@@ -141,28 +155,15 @@ read_qualifiers(List *qualifiers, Route *route)
 		const Qualifier *qualifier = lfirst(cell);
 		Source *source;
 
-		if (is_repeated(qualifier, seen))
+		if (!text_work_goes_on(work))
+			return;
+		/* Looking a word up takes longer than a step should. */
+		if (qualifier->repeated || !text_work_in_time(work))
 			continue;
-		seen = lappend(seen, (void *) qualifier);
 		source = source_of_qualifier(qualifier, route->source ? route->source : selected);
 		if (source != NULL)
 			take_source(route, source, source->name);
 	}
-}
-
-static bool
-is_repeated(const Qualifier *qualifier, List *earlier)
-{
-	ListCell *cell;
-
-	foreach (cell, earlier)
-	{
-		const Qualifier *other = lfirst(cell);
-
-		if (other->quoted == qualifier->quoted && strcmp(other->word, qualifier->word) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* known is the source whose schemas go before sources; NULL if there is none. */

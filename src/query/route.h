@@ -5,6 +5,7 @@
 #ifndef METAHOG_ROUTE_H
 #define METAHOG_ROUTE_H
 
+#include "query/text_work.h"
 #include "remote/statement.h"
 #include "source/source.h"
 
@@ -19,8 +20,8 @@ typedef struct Route
  * What the text itself says goes before what the session has selected: a first
  * line "--pg:source", or a source's name before that of a table.  Raises 0A000
  * if it names two, and what source_lookup() raises.  The statement learns how
- * positions lead back into the caller's text.
+ * positions lead back into the caller's text.  Of no use if the time is up.
  */
-extern void route_query(const char *query, Route *route, Statement *statement);
+extern void route_query(const char *query, Route *route, Statement *statement, TextWork *work);
 
 #endif /* METAHOG_ROUTE_H */

@@ -40,7 +40,6 @@ static void read_first_words(const char *text, TextFacts *facts);
 static bool controls_transaction(const char *text);
 static char *word_at(const char *text);
 static StringSettings set_string_settings(StringSettings settings);
-static void forget_text_error(MemoryContext context);
 static bool node_returns_rows(const Node *node);
 static bool select_returns_rows(const SelectStmt *select);
 static bool node_takes_limit(const Node *node);
@@ -77,8 +76,8 @@ read_statement(const RawStmt *raw, TextFacts *facts)
 
 /*
  * A text may be read by the remote and not here: its grammar may be newer, its
- * encoding may have characters that ours lacks, its stack may be deeper.  None
- * of that hides a statement's first words.
+ * encoding may have characters that ours lacks, its stack may be deeper, the
+ * text may be large.  None of that hides a statement's first words.
  */
 static void
 read_first_words(const char *text, TextFacts *facts)
@@ -87,11 +86,12 @@ read_first_words(const char *text, TextFacts *facts)
 
 	PG_TRY();
 	{
-		facts->controls_transaction = controls_transaction(text);
+		facts->controls_transaction = controls_transaction(pnstrdup(text, MAX_PARSED_BYTES));
 	}
 	PG_CATCH();
 	{
-		forget_text_error(context); /* not even they can be read: no statement begins so */
+		statement_text_forget_error(context);
+		facts->begins_unread = true;
 	}
 	PG_END_TRY();
 	facts->returns_rows = !facts->controls_transaction;
@@ -129,7 +129,7 @@ word_at(const char *text)
 {
 	int length = 0;
 
-	while (isalpha((unsigned char) text[length]) || text[length] == '_')
+	while (length < NAMEDATALEN && isalpha((unsigned char) text[length]))
 		length++;
 	return downcase_identifier(text, length, false, false);
 }
@@ -160,9 +160,12 @@ bool
 statement_text_parse(const char *text, List **statements)
 {
 	MemoryContext context = CurrentMemoryContext;
-	StringSettings callers = set_string_settings(remote_strings);
+	StringSettings callers;
 	volatile bool parsed = true;
 
+	if (strlen(text) > MAX_PARSED_BYTES)
+		return false;
+	callers = set_string_settings(remote_strings);
 	PG_TRY();
 	{
 		*statements = raw_parser(text, RAW_PARSE_DEFAULT);
@@ -170,7 +173,7 @@ statement_text_parse(const char *text, List **statements)
 	PG_CATCH();
 	{
 		set_string_settings(callers);
-		forget_text_error(context);
+		statement_text_forget_error(context);
 		parsed = false;
 	}
 	PG_END_TRY();
@@ -190,9 +193,8 @@ set_string_settings(StringSettings settings)
 	return before;
 }
 
-/* That a text cannot be read is no error here; that somebody wants this to end is one. */
-static void
-forget_text_error(MemoryContext context)
+void
+statement_text_forget_error(MemoryContext context)
 {
 	if (geterrcode() == ERRCODE_QUERY_CANCELED)
 		PG_RE_THROW();

@@ -13,6 +13,7 @@ typedef struct TextFacts
 	bool controls_transaction; /* BEGIN, COMMIT, PREPARE TRANSACTION, ... */
 	bool is_empty;			   /* no statement at all, perhaps comments */
 	bool unread;			   /* the server's grammar does not read it as one statement */
+	bool begins_unread;		   /* not even its first words can be read */
 	bool returns_rows;		   /* false only if that is certain */
 	bool takes_limit;		   /* a LIMIT clause can be put behind it */
 	int length;				   /* bytes up to the statement's end, without semicolon */
@@ -34,13 +35,25 @@ extern char *statement_text_with_limit(const char *text, const TextFacts *facts,
 									   int64 skip_rows);
 
 /*
+ * No larger text is parsed: the parser, which nothing can interrupt, takes
+ * about a tenth of a second for each MB.
+ */
+#define MAX_PARSED_BYTES (4 * 1024 * 1024)
+
+/*
  * The raw parse trees of the text, in the current memory context; false if the
- * server's grammar does not know it, or a part of it.  Strings are read as the
- * remote will read them, whatever the caller has set.
+ * server's grammar does not know it, or a part of it, or if it is too large.
+ * Strings are read as the remote will read them, whatever the caller has set.
  */
 extern bool statement_text_parse(const char *text, List **statements);
 
 /* The server's scanner over the text, which reads strings likewise.  To be ended by scanner_finish(). */
 extern core_yyscan_t statement_text_scanner(const char *text, core_yy_extra_type *extra);
+
+/*
+ * In PG_CATCH: back to this context, with the error forgotten.  What is wrong
+ * with a text is no error where it is only looked at; an interrupt is thrown on.
+ */
+extern void statement_text_forget_error(MemoryContext context);
 
 #endif /* METAHOG_STATEMENT_TEXT_H */
