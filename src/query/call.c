@@ -311,7 +311,7 @@ raise_if_late(Call *call, const TextWork *work)
 {
 	call->timed_out = work->timed_out;
 	if (call->timed_out)
-		call_raise(call, make_deadline_error(call->stage));
+		call_raise(call, make_deadline_error(call_current_stage(call)));
 }
 
 static int64

@@ -116,7 +116,7 @@ admit(Call *call, const TextFacts *facts)
 	RemoteError *error;
 
 	if (deadline_passed(&call->deadline))
-		return make_deadline_error(call->stage);
+		return make_deadline_error(call_current_stage(call));
 	if (facts->is_empty)
 		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty");
 	if (!facts->returns_rows && call->source->read_only)
