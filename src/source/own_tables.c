@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -19,6 +20,7 @@
 
 #define OWN_SCHEMA "metahog"
 
+static Snapshot newest_snapshot(void);
 static Oid table_owner(Oid table);
 
 Oid
@@ -42,9 +44,16 @@ own_table_scan_begin(OwnTableScan *scan, const char *table, const char *index, S
 					 int nkeys, ScanKey keys)
 {
 	scan->table = table_open(own_table_oid(table), AccessShareLock);
-	scan->snapshot = snapshot ? NULL : RegisterSnapshot(GetLatestSnapshot());
+	scan->snapshot = snapshot ? NULL : RegisterSnapshot(newest_snapshot());
 	scan->scan = systable_beginscan(scan->table, own_table_oid(index), true,
 									snapshot ? snapshot : scan->snapshot, nkeys, keys);
+}
+
+/* In parallel mode the server takes no other than the query's, which all workers have. */
+static Snapshot
+newest_snapshot(void)
+{
+	return IsInParallelMode() ? GetActiveSnapshot() : GetLatestSnapshot();
 }
 
 HeapTuple
