@@ -189,7 +189,7 @@ call_raise(Call *call, const RemoteError *error)
 {
 	call_raise_notices(call);
 	call->raised = error;
-	activity_failed(&call->activity, error);
+	activity_set_error(&call->activity, error);
 	raise_error(error, call->query);
 }
 
@@ -217,7 +217,7 @@ describe_call(void *argument)
 {
 	const Call *call = argument;
 
-	activity_fails(&call->activity, geterrcode());
+	activity_note_raised(&call->activity, geterrcode());
 	if (call->begun)
 		errcontext("source \"%s\", stage \"%s\"", call->source->name,
 				   stage_name(call_current_stage(call)));

@@ -124,7 +124,7 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 		call_begin(call, "try_execute", fcinfo, EXECUTE_ARGS, CUT_IS_TOLD);
 		error = run_document(call, result);
 		if (error != NULL)
-			activity_failed(&call->activity, error);
+			activity_set_error(&call->activity, error);
 		call_end(call);
 		ReleaseCurrentSubTransaction();
 	}

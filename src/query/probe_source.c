@@ -40,7 +40,7 @@ metahog_test_source(PG_FUNCTION_ARGS)
 	call_begin_source(&call, "test_source", PG_NARGS() == 1 ? source_argument(fcinfo) : NULL);
 	error = probe_source(&call, &probe);
 	if (error != NULL)
-		activity_failed(&call.activity, error);
+		activity_set_error(&call.activity, error);
 	call_end(&call);
 
 	if (get_call_result_type(fcinfo, NULL, &tuple_desc) != TYPEFUNC_COMPOSITE)

@@ -360,7 +360,7 @@ activity_truncated(const Activity *activity, const char *by)
 }
 
 void
-activity_fails(const Activity *activity, int sqlstate)
+activity_note_raised(const Activity *activity, int sqlstate)
 {
 	RunningCall *call = current(activity);
 	int category = ERRCODE_TO_CATEGORY(sqlstate);
@@ -372,7 +372,7 @@ activity_fails(const Activity *activity, int sqlstate)
 }
 
 void
-activity_failed(const Activity *activity, const RemoteError *error)
+activity_set_error(const Activity *activity, const RemoteError *error)
 {
 	RunningCall *call = current(activity);
 

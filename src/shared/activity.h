@@ -71,12 +71,12 @@ extern void activity_rows(const Activity *activity, int64 rows, int64 bytes);
 extern void activity_truncated(const Activity *activity, const char *by);
 
 /* An error is being raised while it runs, which is the end of it if nobody ends it better. */
-extern void activity_fails(const Activity *activity, int sqlstate);
+extern void activity_note_raised(const Activity *activity, int sqlstate);
 
 /* It has failed. */
-extern void activity_failed(const Activity *activity, const RemoteError *error);
+extern void activity_set_error(const Activity *activity, const RemoteError *error);
 
-/* It has ended: well, or with what activity_failed() said.  Raises nothing. */
+/* It has ended: well, or with what activity_set_error() said.  Raises nothing. */
 extern void activity_end(Activity *activity);
 
 #endif /* METAHOG_ACTIVITY_H */

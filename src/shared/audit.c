@@ -36,6 +36,9 @@ void
 audit_begin(AuditRecord *record, const char *action)
 {
 	audit_record_init(record);
+	/* Or this would be done while a transaction ends. */
+	if (shared_available())
+		shared_attach();
 	record->facts.time = GetCurrentTimestamp();
 	record->facts.level = shared_level();
 	audit_record_set(record, AUDIT_ACTION, action);
@@ -154,7 +157,10 @@ put(AuditRecord *record)
 		return false;
 	packed = audit_record_pack(record, &length);
 	record->reserved = 0;
-	return audit_ring_put(packed, length, reserved);
+	if (!audit_ring_put(packed, length, reserved))
+		return false;
+	audit_writer_wake();
+	return true;
 }
 
 void

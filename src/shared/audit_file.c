@@ -1,18 +1,15 @@
 /*
  * shared/audit_file.c
- *		The audit ring's file: made, checked, and mapped into this process.
+ *		The audit ring's file: made, checked, and opened by this process.
  *
- * - Its space is allocated when it is made: a page without any would end the
- *   process that writes to it on a full disk.
- * - Whatever kills processes leaves it whole, for the head is moved behind a
- *   record last.  What a crash of the machine leaves is found by checksums; the
- *   records before the first bad one are kept.
+ * - Its space is allocated when it is made, so that a full disk is noticed then.
+ * - The first process prepares it, with no lock: a flag says so.  The others
+ *   wait until it is done, and no longer than a moment.
  * - Nothing here raises: it may be called while a transaction ends.
  */
 #include "postgres.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,21 +18,22 @@
 
 #include "base/settings.h"
 #include "shared/audit_file.h"
-#include "shared/audit_ring.h"
+#include "shared/audit_record.h"
 #include "shared/memory.h"
 
-/* "MetaHog", and no text. */
-#define MAGIC UINT64CONST(0x4d657461486f6701)
-
-/* What the ring's head is in. */
-#define FIRST_PAGE 8192
+/* "MetaHog", and no text; the last byte counts changes of the file's layout. */
+#define MAGIC UINT64CONST(0x4d657461486f6702)
 
 #define NEW_FILE AUDIT_RING_FILE ".new"
 
 /* How long to wait before what has failed is tried again. */
 #define RETRY_MS 10000
 
-/* What the log is told when the lock is free again. */
+/* How long to wait for another process that prepares the file, and how often to look. */
+#define PATIENCE_MS 2000
+#define LOOK_US 1000
+
+/* What the log is told. */
 typedef struct Trouble
 {
 	const char *verb; /* "open": what could not be done; NULL: all went well */
@@ -43,283 +41,418 @@ typedef struct Trouble
 	uint64 thrown_away; /* bytes */
 } Trouble;
 
-/* In this process. */
-static AuditFile *mapped = NULL;
+/* A file that is being opened. */
+typedef struct OpenFile
+{
+	int descriptor; /* below 0: it could not be had */
+	uint64 size;
+	AuditFileHead head;
+	uint64 end;		/* of the last record, to be known before it is used */
+	uint64 records; /* from the tail on */
+} OpenFile;
 
-static AuditFile *find(SharedAudit *audit, Trouble *trouble);
-static AuditFile *open_and_check(Trouble *trouble);
-static AuditFile *open_existing(Trouble *trouble, Size *size);
-static AuditFile *make(uint64 first_id, Trouble *trouble);
-static AuditFile *allocate(Size size, Trouble *trouble);
-static AuditFile *map(int descriptor, Size size, Trouble *trouble);
-static bool is_ring(const AuditFile *file, Size size);
-static uint64 drop_bad_records(AuditFile *file);
-static bool record_is_whole(const AuditFile *file, uint64 position, const AuditFrame *frame);
+/* In this process.  No ring: none is open. */
+static AuditFile mine = {.descriptor = -1};
+
+/* When this process could not use it last; 0: it could. */
+static TimestampTz failed = 0;
+
+static bool prepared(SharedAudit *audit);
+static bool begin_preparing(SharedAudit *audit, bool *wait);
+static void prepare(SharedAudit *audit);
+static void take_into_use(SharedAudit *audit, const OpenFile *file);
+static OpenFile find(Trouble *trouble);
+static void survey(OpenFile *file);
+static OpenFile open_existing(Trouble *trouble);
+static OpenFile make(uint64 first_id, Trouble *trouble);
+static bool fill(OpenFile *file, const char *name, Trouble *trouble);
+static bool allocate(int descriptor, Size size, Trouble *trouble);
+static int open_descriptor(const char *name, int flags, Trouble *trouble, const char *verb);
+static void close_descriptor(int descriptor);
+static bool read_head(int descriptor, AuditFileHead *head);
+static bool write_head(const OpenFile *file, Trouble *trouble);
+static bool is_ring(const OpenFile *file);
+static AuditFile as_used(const OpenFile *file);
+static void use(const OpenFile *file);
+static bool open_mine(const SharedAudit *audit);
+static bool is_still_mine(const SharedAudit *audit);
+static bool mend(const SharedAudit *audit);
+static void fail(const Trouble *trouble);
 static void report(const Trouble *trouble);
 static uint64 clock_us(void);
 
-AuditFile *
+const AuditFile *
 audit_file(void)
 {
 	SharedAudit *audit = shared_audit();
-	Trouble trouble = {0};
-	TimestampTz now;
 
-	if (mapped != NULL && mapped->ring == audit->ring)
-		return mapped;
-	if (mapped != NULL)
-		munmap(mapped, FIRST_PAGE + mapped->capacity);
-	mapped = NULL;
-	now = GetCurrentTimestamp();
+	if (failed != 0 && !TimestampDifferenceExceeds(failed, GetCurrentTimestamp(), RETRY_MS))
+		return NULL;
+	failed = 0;
+	if (!prepared(audit))
+		return NULL;
+	if (mine.ring != audit->ring && !open_mine(audit))
+		return NULL;
+	return is_still_mine(audit) ? &mine : NULL;
+}
+
+/* Is there a ring in use?  It is made once in the life of the shared memory. */
+static bool
+prepared(SharedAudit *audit)
+{
+	bool wait = true;
+
+	for (int waited_us = 0; audit->ring == 0 && wait; waited_us += LOOK_US)
+	{
+		if (begin_preparing(audit, &wait))
+			prepare(audit);
+		else if (wait && waited_us >= PATIENCE_MS * 1000)
+		{
+			failed = GetCurrentTimestamp();
+			return false;
+		}
+		else if (wait)
+			pg_usleep(LOOK_US);
+	}
+	pg_read_barrier();
+	return audit->ring != 0;
+}
+
+/* Is it this process that prepares it?  If not, it may have to wait for the one that does. */
+static bool
+begin_preparing(SharedAudit *audit, bool *wait)
+{
+	TimestampTz now = GetCurrentTimestamp();
+	bool begin = false;
+
 	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
-	if (audit->failed == 0 || TimestampDifferenceExceeds(audit->failed, now, RETRY_MS))
-	{
-		mapped = find(audit, &trouble);
-		audit->failed = mapped != NULL ? 0 : now;
-		audit->lost_bytes += trouble.thrown_away;
-	}
+	*wait = audit->preparing;
+	if (audit->ring == 0 && !audit->preparing)
+		begin = audit->failed == 0 || TimestampDifferenceExceeds(audit->failed, now, RETRY_MS);
+	if (begin)
+		audit->preparing = true;
 	LWLockRelease(&audit->lock);
+	return begin;
+}
+
+/* A process that is killed while it does so takes the shared memory along, and nothing else ends it. */
+static void
+prepare(SharedAudit *audit)
+{
+	Trouble trouble = {0};
+	OpenFile file = find(&trouble);
+
+	LWLockAcquire(&audit->lock, LW_EXCLUSIVE);
+	audit->preparing = false;
+	audit->lost_bytes += trouble.thrown_away;
+	audit->failed = file.descriptor < 0 ? GetCurrentTimestamp() : 0;
+	if (file.descriptor >= 0)
+		take_into_use(audit, &file);
+	LWLockRelease(&audit->lock);
+	if (file.descriptor >= 0)
+		use(&file);
 	report(&trouble);
-	return mapped;
 }
 
-static AuditFile *
-find(SharedAudit *audit, Trouble *trouble)
+/* Who sees the ring's name without the lock sees the rest of it too. */
+static void
+take_into_use(SharedAudit *audit, const OpenFile *file)
 {
-	AuditFile *file;
-	Size size;
-
-	if (audit->ring == 0)
-	{
-		file = open_and_check(trouble);
-		if (file != NULL)
-			audit->ring = file->ring;
-		return file;
-	}
-	file = open_existing(trouble, &size);
-	if (file == NULL || file->ring == audit->ring)
-		return file;
-
-	/* Others, who do not take our lock, have made it theirs: those with another version of this library. */
-	munmap(file, size);
-	*trouble = (Trouble){.verb = "recognize", .error = ESTALE};
-	return NULL;
+	audit->capacity = file->head.capacity;
+	audit->tail = file->head.tail;
+	audit->head = file->end;
+	audit->next_id = file->head.next_id;
+	audit->put = file->records;
+	audit->removed = 0;
+	pg_write_barrier();
+	audit->ring = file->head.ring;
 }
 
-static AuditFile *
-open_and_check(Trouble *trouble)
+/* The file that is there, or a new one, ready to be used. */
+static OpenFile
+find(Trouble *trouble)
 {
-	Size size;
-	AuditFile *file = open_existing(trouble, &size);
+	OpenFile file = open_existing(trouble);
 	uint64 next_id;
 
-	if (file == NULL && trouble->error != ENOENT)
-		return NULL;
-	if (file == NULL || !is_ring(file, size))
+	if (file.descriptor < 0)
+		return trouble->error == ENOENT ? make(clock_us(), trouble) : file;
+	if (!is_ring(&file))
 	{
-		*trouble = (Trouble){.thrown_away = file != NULL ? size : 0};
-		if (file != NULL)
-			munmap(file, size);
+		trouble->thrown_away = file.size;
+		close_descriptor(file.descriptor);
 		return make(clock_us(), trouble);
 	}
-	trouble->thrown_away = drop_bad_records(file);
-
-	/* If the head is older than the rest, numbers after it have been given out. */
-	next_id = Max(file->next_id, clock_us());
-	if (file->head == file->tail && size != (Size) setting_audit_buffer_size * 1024)
+	survey(&file);
+	/* No more numbers than there is room for records have been given out since it was written. */
+	next_id = Max(file.head.next_id + file.head.capacity / AUDIT_ALIGNMENT, clock_us());
+	if (file.end == file.head.tail && file.size != (Size) setting_audit_buffer_size * 1024)
 	{
-		munmap(file, size);
+		close_descriptor(file.descriptor);
 		return make(next_id, trouble);
 	}
 	/* From here on it is ours. */
-	file->ring = file->next_id = next_id;
+	file.head.ring = file.head.next_id = next_id;
+	if (!write_head(&file, trouble))
+	{
+		close_descriptor(file.descriptor);
+		file.descriptor = -1;
+	}
 	return file;
 }
 
-static AuditFile *
-open_existing(Trouble *trouble, Size *size)
+static void
+survey(OpenFile *file)
 {
-	int descriptor = BasicOpenFilePerm(AUDIT_RING_FILE, O_RDWR | PG_BINARY, 0600);
-	struct stat status;
-	AuditFile *file = NULL;
+	AuditFile ring = as_used(file);
+	AuditFileHead *head = &file->head;
 
-	if (descriptor < 0)
-	{
-		*trouble = (Trouble){.verb = "open", .error = errno};
-		return NULL;
-	}
-	if (fstat(descriptor, &status) != 0)
+	file->end = audit_frame_survey(&ring, head->tail, &file->records);
+	/* Where the head is older than the rest, what it calls the tail has been overwritten. */
+	if (file->end > head->tail + head->capacity)
+		head->tail = file->end - head->capacity;
+}
+
+static OpenFile
+open_existing(Trouble *trouble)
+{
+	OpenFile file = {.descriptor = open_descriptor(AUDIT_RING_FILE, O_RDWR, trouble, "open")};
+	struct stat status;
+
+	if (file.descriptor < 0)
+		return file;
+	if (fstat(file.descriptor, &status) != 0)
 		*trouble = (Trouble){.verb = "stat", .error = errno};
-	else
+	/* A copy of it may be sparse; that there is no room for it is better known now. */
+	else if (status.st_size == 0 || allocate(file.descriptor, status.st_size, trouble))
 	{
-		/* What is shorter than its head cannot be read; a page more of nothing is no ring. */
-		*size = Max(status.st_size, FIRST_PAGE);
-		/* A copy of it may be sparse, and a page without room on the disk ends the server. */
-		errno = posix_fallocate(descriptor, 0, *size);
-		if (errno == 0)
-			file = map(descriptor, *size, trouble);
-		else
-			*trouble = (Trouble){.verb = "extend", .error = errno};
+		file.size = status.st_size;
+		/* What is too short for a head is no ring: then there are zeroes in it. */
+		(void) read_head(file.descriptor, &file.head);
+		return file;
 	}
-	close(descriptor);
+	close_descriptor(file.descriptor);
+	file.descriptor = -1;
 	return file;
 }
 
-/* In the place of what is there, which nobody has mapped since the server started. */
-static AuditFile *
+/* In the place of what is there, which nobody has used since the server started. */
+static OpenFile
 make(uint64 first_id, Trouble *trouble)
 {
-	Size size = (Size) setting_audit_buffer_size * 1024;
-	AuditFile *file;
+	uint64 thrown_away = trouble->thrown_away;
+	OpenFile file = {.size = (Size) setting_audit_buffer_size * 1024};
 
+	*trouble = (Trouble){.thrown_away = thrown_away};
 	unlink(NEW_FILE);
-	file = allocate(size, trouble);
-	if (file != NULL)
-	{
-		/* All else is zero. */
-		file->magic = MAGIC;
-		file->format = AUDIT_FORMAT;
-		file->capacity = size - FIRST_PAGE;
-		file->ring = file->next_id = first_id;
-		if (rename(NEW_FILE, AUDIT_RING_FILE) == 0)
-			return file;
-		trouble->verb = "rename";
-		trouble->error = errno;
-		munmap(file, size);
-	}
+	file.descriptor = open_descriptor(NEW_FILE, O_RDWR | O_CREAT | O_EXCL, trouble, "create");
+	if (file.descriptor < 0)
+		return file;
+	file.head = (AuditFileHead){.magic = MAGIC,
+								.format = AUDIT_FORMAT,
+								.capacity = file.size - AUDIT_FIRST_PAGE,
+								.ring = first_id,
+								.next_id = first_id};
+	if (fill(&file, NEW_FILE, trouble))
+		return file;
+	close_descriptor(file.descriptor);
 	unlink(NEW_FILE);
-	return NULL;
+	file.descriptor = -1;
+	return file;
 }
 
-static AuditFile *
-allocate(Size size, Trouble *trouble)
+static bool
+fill(OpenFile *file, const char *name, Trouble *trouble)
 {
-	int descriptor = BasicOpenFilePerm(NEW_FILE, O_RDWR | O_CREAT | O_EXCL | PG_BINARY, 0600);
-	AuditFile *file = NULL;
+	if (!pg_strong_random(&file->head.key, sizeof(file->head.key)))
+	{
+		*trouble = (Trouble){.verb = "get random numbers for", .error = EIO};
+		return false;
+	}
+	if (!allocate(file->descriptor, file->size, trouble) || !write_head(file, trouble))
+		return false;
+	if (rename(name, AUDIT_RING_FILE) == 0)
+		return true;
+	trouble->verb = "rename";
+	trouble->error = errno;
+	return false;
+}
+
+static bool
+allocate(int descriptor, Size size, Trouble *trouble)
+{
 	int error;
 
-	if (descriptor < 0)
-	{
-		trouble->verb = "create";
-		trouble->error = errno;
-		return NULL;
-	}
 	do
 		error = posix_fallocate(descriptor, 0, size);
 	while (error == EINTR);
 	if (error == 0)
-		file = map(descriptor, size, trouble);
-	else
+		return true;
+	trouble->verb = "allocate";
+	trouble->error = error;
+	return false;
+}
+
+static int
+open_descriptor(const char *name, int flags, Trouble *trouble, const char *verb)
+{
+	int descriptor = -1;
+
+	errno = EMFILE;
+	if (AcquireExternalFD())
 	{
-		trouble->verb = "allocate";
-		trouble->error = error;
+		descriptor = BasicOpenFilePerm(name, flags | O_CLOEXEC | PG_BINARY, 0600);
+		if (descriptor < 0)
+		{
+			int error = errno;
+
+			ReleaseExternalFD();
+			errno = error;
+		}
 	}
+	if (descriptor < 0)
+	{
+		trouble->verb = verb;
+		trouble->error = errno;
+	}
+	return descriptor;
+}
+
+static void
+close_descriptor(int descriptor)
+{
 	close(descriptor);
-	return file;
-}
-
-static AuditFile *
-map(int descriptor, Size size, Trouble *trouble)
-{
-	void *address = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
-
-	if (address != MAP_FAILED)
-		return address;
-	trouble->verb = "map";
-	trouble->error = errno;
-	return NULL;
+	ReleaseExternalFD();
 }
 
 static bool
-is_ring(const AuditFile *file, Size size)
+read_head(int descriptor, AuditFileHead *head)
 {
-	return file->magic == MAGIC && file->format == AUDIT_FORMAT && file->ring != 0 &&
-		   file->capacity > 0 && file->capacity % AUDIT_ALIGNMENT == 0 &&
-		   file->capacity == size - FIRST_PAGE && file->head % AUDIT_ALIGNMENT == 0 &&
-		   file->tail % AUDIT_ALIGNMENT == 0 && file->tail <= file->head &&
-		   file->head - file->tail <= file->capacity;
-}
+	AuditFileHead found;
 
-/* From the first bad one on.  Returns how many bytes these are. */
-static uint64
-drop_bad_records(AuditFile *file)
-{
-	uint64 position = file->tail;
-	uint64 records = 0;
-	uint64 dropped;
-	AuditFrame frame;
-
-	while (audit_frame_read(file, position, &frame) && record_is_whole(file, position, &frame))
-	{
-		position += audit_frame_size(frame.length);
-		records++;
-	}
-	dropped = file->head - position;
-	file->head = position;
-	file->put = file->removed + records;
-	return dropped;
-}
-
-static bool
-record_is_whole(const AuditFile *file, uint64 position, const AuditFrame *frame)
-{
-	uint64 at = (position + sizeof(AuditFrame)) % file->capacity;
-	Size before_end = Min(frame->length, file->capacity - at);
-	const char *ring = (const char *) file + FIRST_PAGE;
-	pg_crc32c crc;
-
-	INIT_CRC32C(crc);
-	COMP_CRC32C(crc, ring + at, before_end);
-	COMP_CRC32C(crc, ring, frame->length - before_end);
-	return audit_frame_crc(crc, frame->id, position) == frame->crc;
-}
-
-void
-audit_file_read(const AuditFile *file, uint64 position, void *to, Size length)
-{
-	uint64 at = position % file->capacity;
-	Size before_end = Min(length, file->capacity - at);
-	const char *ring = (const char *) file + FIRST_PAGE;
-
-	memcpy(to, ring + at, before_end);
-	memcpy((char *) to + before_end, ring, length - before_end);
-}
-
-void
-audit_file_write(AuditFile *file, uint64 position, const void *from, Size length)
-{
-	uint64 at = position % file->capacity;
-	Size before_end = Min(length, file->capacity - at);
-	char *ring = (char *) file + FIRST_PAGE;
-
-	memcpy(ring + at, from, before_end);
-	memcpy(ring, (const char *) from + before_end, length - before_end);
-}
-
-Size
-audit_frame_size(Size length)
-{
-	return TYPEALIGN(AUDIT_ALIGNMENT, sizeof(AuditFrame) + length);
-}
-
-pg_crc32c
-audit_frame_crc(pg_crc32c crc, uint64 id, uint64 position)
-{
-	COMP_CRC32C(crc, &id, sizeof(id));
-	COMP_CRC32C(crc, &position, sizeof(position));
-	FIN_CRC32C(crc);
-	return crc;
-}
-
-bool
-audit_frame_read(const AuditFile *file, uint64 position, AuditFrame *frame)
-{
-	uint64 available = file->head - position;
-
-	if (available < sizeof(AuditFrame))
+	if (pg_pread(descriptor, &found, sizeof(found), 0) != sizeof(found))
 		return false;
-	audit_file_read(file, position, frame, sizeof(AuditFrame));
-	return audit_frame_size(frame->length) <= available;
+	*head = found;
+	return true;
+}
+
+static bool
+write_head(const OpenFile *file, Trouble *trouble)
+{
+	errno = ENOSPC;
+	if (pg_pwrite(file->descriptor, &file->head, sizeof(file->head), 0) == sizeof(file->head))
+		return true;
+	trouble->verb = "write to";
+	trouble->error = errno;
+	return false;
+}
+
+static bool
+is_ring(const OpenFile *file)
+{
+	const AuditFileHead *head = &file->head;
+
+	return head->magic == MAGIC && head->format == AUDIT_FORMAT && head->ring != 0 &&
+		   head->capacity > 0 && head->capacity % AUDIT_ALIGNMENT == 0 &&
+		   head->capacity + AUDIT_FIRST_PAGE == file->size && head->tail % AUDIT_ALIGNMENT == 0;
+}
+
+static AuditFile
+as_used(const OpenFile *file)
+{
+	return (AuditFile){.descriptor = file->descriptor,
+					   .ring = file->head.ring,
+					   .capacity = file->head.capacity,
+					   .key = file->head.key};
+}
+
+static void
+use(const OpenFile *file)
+{
+	if (mine.descriptor >= 0)
+		close_descriptor(mine.descriptor);
+	mine = as_used(file);
+}
+
+/* The ring that another process has prepared. */
+static bool
+open_mine(const SharedAudit *audit)
+{
+	Trouble trouble = {0};
+	OpenFile file = {.descriptor = open_descriptor(AUDIT_RING_FILE, O_RDWR, &trouble, "open")};
+
+	if (file.descriptor < 0)
+	{
+		fail(&trouble);
+		return false;
+	}
+	(void) read_head(file.descriptor, &file.head);
+	if (file.head.ring == audit->ring && file.head.capacity == audit->capacity)
+	{
+		use(&file);
+		return true;
+	}
+	close_descriptor(file.descriptor);
+	fail(&(Trouble){.verb = "recognize", .error = ESTALE});
+	return false;
+}
+
+/* Others, who do not take our lock, may make it theirs: those with another version of this library. */
+static bool
+is_still_mine(const SharedAudit *audit)
+{
+	uint64 ring = 0;
+	ssize_t got = pg_pread(mine.descriptor, &ring, sizeof(ring), offsetof(AuditFileHead, ring));
+
+	if (got == sizeof(ring) && ring == mine.ring)
+		return true;
+	if (got >= 0 && (got < (ssize_t) sizeof(ring) || ring == 0))
+		return mend(audit);
+	mine.ring = 0;
+	fail(&(Trouble){.verb = "recognize", .error = ESTALE});
+	return false;
+}
+
+/* Somebody has cut it short.  What is lost the reader will see. */
+static bool
+mend(const SharedAudit *audit)
+{
+	Trouble trouble = {0};
+	OpenFile file = {.descriptor = mine.descriptor,
+					 .head = {.magic = MAGIC,
+							  .format = AUDIT_FORMAT,
+							  .capacity = mine.capacity,
+							  .ring = mine.ring,
+							  .key = mine.key,
+							  .tail = audit->tail,
+							  .next_id = audit->next_id}};
+
+	if (write_head(&file, &trouble))
+		return true;
+	fail(&trouble);
+	return false;
+}
+
+/* It does not matter if this fails: after a crash the reader finds what it has had already, and more. */
+void
+audit_file_set_tail(const AuditFile *file, uint64 tail, uint64 next_id)
+{
+	uint64 changed[] = {tail, next_id};
+
+	(void) pg_pwrite(file->descriptor, changed, sizeof(changed), offsetof(AuditFileHead, tail));
+}
+
+void
+audit_file_failed(void)
+{
+	fail(&(Trouble){.verb = "write to", .error = errno});
+}
+
+static void
+fail(const Trouble *trouble)
+{
+	failed = GetCurrentTimestamp();
+	report(trouble);
 }
 
 static void

@@ -1,9 +1,10 @@
 /*
  * shared/audit_ring.h
- *		Records on their way to the writer, in a file that all processes map.
+ *		Records on their way to the writer, in a file that outlives all processes.
  *
- * The file outlives any process and the server itself; what says who may do
- * what with it is in shared memory and begins anew with the server.
+ * The file outlives the server itself; where the ring begins and ends in it,
+ * and who may do what with it, is in shared memory and begins anew with the
+ * server, from what the file has.
  *
  * - Positions count bytes and only grow.  What lies between the tail and the
  *   head has been put and not been removed.
@@ -17,9 +18,6 @@
 #include "lib/stringinfo.h"
 
 #include "shared/audit_record.h"
-
-/* Relative to the data directory; base backups and pg_rewind leave out what is in there. */
-#define AUDIT_RING_FILE "pg_stat_tmp/metahog_audit.ring"
 
 /* Can it be used?  Makes or checks the file if nobody has since the server started. */
 extern bool audit_ring_available(void);
@@ -40,6 +38,9 @@ extern bool audit_ring_put(const char *packed, Size length, Size reserved);
  */
 extern uint64 audit_ring_tail(void);
 
+/* Bytes that can be read from there on; what somebody is still writing, and what is behind it, cannot. */
+extern uint64 audit_ring_readable(void);
+
 /*
  * The record at a position, which is moved behind it; false if there is none
  * yet.  Its texts point into the buffer, until the next call.  What is damaged
@@ -54,9 +55,12 @@ typedef struct AuditRingFigures
 	uint64 bytes;	/* that they take */
 	uint64 reserved;
 	uint64 capacity;
-	uint64 put;		   /* records, since the file was made */
+	uint64 put;		   /* records, since the server started, with those that it found */
 	uint64 lost_bytes; /* thrown away as damaged, since the server started */
 } AuditRingFigures;
+
+/* Is it time for the reader to come? */
+extern bool audit_ring_is_half_full(void);
 
 /* False if there is no ring. */
 extern bool audit_ring_figures(AuditRingFigures *figures);

@@ -96,12 +96,13 @@ audit_writer_may_sleep(void)
 }
 
 void
-audit_writer_wake(bool behind)
+audit_writer_wake(void)
 {
 	SharedAudit *audit = shared_audit();
 
 	/* Who fails tries again by the clock, and not for each record. */
-	if (!audit->writer_sleeps && !(behind && audit->writer_state == AUDIT_WRITER_WRITING))
+	if (!audit->writer_sleeps &&
+		!(audit->writer_state == AUDIT_WRITER_WRITING && audit_ring_is_half_full()))
 		return;
 	if (audit->writer_pid == 0)
 		return;

@@ -50,8 +50,8 @@ extern bool audit_writer_expected(void);
 /* The same, but for one that is yet to come. */
 extern bool audit_writer_present(void);
 
-/* Called by the ring after a put, without its lock: wakes a writer that sleeps, or is behind. */
-extern void audit_writer_wake(bool behind);
+/* Called after a put: wakes a writer that sleeps, or is behind. */
+extern void audit_writer_wake(void);
 
 /* False if there is no shared memory. */
 extern bool audit_writer_status(AuditWriterStatus *status);

@@ -176,6 +176,7 @@ init_block(SharedBlock *new_block)
 	for (int i = 0; i < max_backends(); i++)
 	{
 		pg_atomic_init_u32(&new_backends[i].wish, 0);
+		pg_atomic_init_u64(&new_backends[i].audit_writing, 0);
 		for (int j = 0; j < SLOTS_PER_BACKEND; j++)
 			pg_atomic_init_u32(&new_backends[i].slots[j].state, 0);
 	}

@@ -143,6 +143,8 @@ typedef struct SharedBackend
 	int64 waiting_since_us;
 	pg_atomic_uint32 wish; /* what connection it would take, see wish.c */
 	uint64 audit_reserved; /* bytes of the audit ring; under the audit lock */
+	/* Where it is writing to the ring, plus 1; 0: nowhere.  Begins under the audit lock, ends without. */
+	pg_atomic_uint64 audit_writing;
 	SharedSlot slots[SLOTS_PER_BACKEND];
 	SharedCall calls[CALLS_PER_BACKEND];
 	int hidden_calls;		 /* that there is no room for */
@@ -187,9 +189,16 @@ typedef struct SharedCounts
 /* What is known of the audit ring and of its reader, see audit_ring.c and audit_writer_state.c. */
 typedef struct SharedAudit
 {
-	LWLock lock; /* for all of it but what is atomic, and for the ring's head and tail */
+	LWLock lock; /* for all of it but what is atomic; not held while the file is read or written */
 
-	uint64 ring;		/* which file is in use, by its first id; 0: none has been checked yet */
+	uint64 ring; /* which file is in use, by its first id; 0: none yet, and the rest is not valid */
+	bool preparing;		/* a process is about to make or check it */
+	uint64 capacity;	/* bytes of the ring */
+	uint64 head;		/* where the next record will begin, a count of bytes that only grows */
+	uint64 tail;		/* where the oldest one does; the head if there is none */
+	uint64 next_id;		/* of a record */
+	uint64 put;			/* records, since the server started, with those that it found */
+	uint64 removed;		/* of these */
 	uint64 reserved;	/* bytes of it, for records that are yet to come */
 	TimestampTz failed; /* when the file could not be used; 0: it can */
 	uint64 lost_bytes;	/* thrown away since the server started, for they could not be read */

@@ -326,7 +326,7 @@ store_some(void)
 	int limit = writer.limit;
 	int count;
 
-	if (!audit_ring_figures(&figures) || figures.bytes == 0)
+	if (!audit_ring_figures(&figures) || audit_ring_readable() == 0)
 		return wait_idle();
 	pgstat_report_activity(STATE_RUNNING, "storing audit records");
 	writer.stored_us = monotonic_us();
@@ -410,5 +410,5 @@ wait_idle(void)
 {
 	if (monotonic_us() - writer.stored_us < (int64) AWAKE_MS * 1000)
 		return LOOK_MS;
-	return audit_writer_may_sleep() ? SLEEP_MS : 0;
+	return audit_writer_may_sleep() ? SLEEP_MS : LOOK_MS;
 }

@@ -14,8 +14,8 @@ use MetaHog::Psql;
 use MetaHog::Servers;
 use MetaHog::Watch qw(wait_until);
 
-# The head of the file, and of a record in it, as audit_file.h has them.
-use constant { FIRST_PAGE => 8192, FRAME_HEAD => 16 };
+# The head of the file, and of a record in it, as audit_frame.h has them.
+use constant { FIRST_PAGE => 8192, FRAME_HEAD => 24, LENGTH_IN_FRAME => 16 };
 
 # About as many records as a ring of 256 kB holds of those made here.
 use constant MANY => 400;
@@ -24,8 +24,10 @@ my $directory = PostgreSQL::Test::Utils::tempdir();
 my $number = 0;
 my $read = 0;
 
-# The servers started here find no room for the ring while this file exists.
+# The servers started here find no room for the ring while the one file exists; the process that is named in the other
+# does not get on with writing to it.
 $ENV{FULL_WHILE} = "$directory/full";
+$ENV{STUCK_WHILE} = "$directory/stuck";
 build_full_disk();
 
 my $metadata = with_full_disk(sub {
@@ -203,26 +205,82 @@ sub damage
 	return;
 }
 
+# frames(bytes, count): where so many frames begin in the file, from the tail on.
+sub frames
+{
+	my ($bytes, $count) = @_;
+	my ($capacity, $position) = unpack 'x16 Q x16 Q', $bytes;
+	my @frames;
+	for (1 .. $count)
+	{
+		push @frames, FIRST_PAGE + $position % $capacity;
+		$position += next_frame($bytes, $position, $capacity);
+	}
+	return @frames;
+}
+
+sub told_of_damage
+{
+	my ($name) = @_;
+	my (undef, $log) = logged();
+	like($log, qr/WARNING:  file "pg_stat_tmp\/metahog_audit\.ring" has been damaged, and \d+ bytes of audit records are lost/, $name);
+	return;
+}
+
+# What can be wrong with the second of three records.
+my %damage = (
+	'a text' => sub { my ($bytes, @frames) = @_; substr $$bytes, $frames[1] + FRAME_HEAD + 50, 1, "\xff" },
+	'a length' => sub { my ($bytes, @frames) = @_; substr $$bytes, $frames[1] + LENGTH_IN_FRAME, 4, pack('L', 100_000) },
+	'what makes it one' => sub { my ($bytes, @frames) = @_; substr $$bytes, $frames[1], 8, "\0" x 8 },
+	'that it is another one, from an earlier round' => sub {
+		my ($bytes, @frames) = @_;
+		my $size = $frames[1] - $frames[0];
+		substr $$bytes, $frames[1], $size, substr($$bytes, $frames[0], $size);
+	});
+
 sub damaged
 {
-	my $holder = hold();
-	my $numbers = change(3);
-	damage(sub {
-			my ($capacity, $tail) = unpack 'x16 Q x16 Q', ${ $_[0] };
-			my $second = $tail + next_frame(${ $_[0] }, $tail, $capacity);
-			substr ${ $_[0] }, FIRST_PAGE + ($second + FRAME_HEAD + 50) % $capacity, 1, "\xff";
-	});
-	are_stored([ $numbers->[0] ], 'what stands before damage is kept');
-	my (undef, $log) = logged();
-	like($log, qr/WARNING:  file "pg_stat_tmp\/metahog_audit\.ring" has been damaged, and \d+ bytes of audit records are lost/,
-		'what is lost is told');
-	are_stored(change(3), 'and all goes on');
+	for my $what (sort keys %damage)
+	{
+		my $holder = hold();
+		my $numbers = change(3);
+		damage(sub { $damage{$what}->($_[0], frames(${ $_[0] }, 3)) });
+		are_stored([ @$numbers[0, 2] ], "$what is damaged while the server is down: the records before and behind it are kept");
+		told_of_damage('what is lost is told');
+		are_stored(change(3), 'and all goes on');
 
+		$holder = hold();
+		$numbers = change(3);
+		patch($damage{$what});
+		logged();
+		my $later = change(2);
+		$holder->value('COMMIT');
+		are_stored([ @$numbers[0, 2], @$later ], "$what is damaged while it runs: likewise");
+		told_of_damage('which is told');
+		are_stored(change(3), 'and all goes on');
+	}
+	return;
+}
+
+# patch(code): the code changes bytes of the first three records in the file, which others have open.
+sub patch
+{
+	my ($code) = @_;
+	my $bytes = slurp_file($ring);
+	$code->(\$bytes, frames($bytes, 3));
+	open my $file, '+<:raw', $ring or die "$ring: $!";
+	print {$file} $bytes;
+	close $file;
+	return;
+}
+
+sub no_ring
+{
 	for my $junk ('', 'x' x 100, "\0" x 300_000, join('', map { chr(rand 256) } 1 .. 300_000))
 	{
 		damage(sub { ${ $_[0] } = $junk });
 		are_stored(change(3), 'a file that is none is begun anew');
-		(undef, $log) = logged();
+		my (undef, $log) = logged();
 		like($log, qr/WARNING:  file .* has been damaged/, 'which is told') if length $junk;
 		is(-s $ring, 256 * 1024, 'as large as it should be');
 	}
@@ -232,8 +290,86 @@ sub damaged
 sub next_frame
 {
 	my ($bytes, $position, $capacity) = @_;
-	my $length = unpack 'L', substr $bytes, FIRST_PAGE + $position % $capacity, 4;
+	my $length = unpack 'L', substr $bytes, FIRST_PAGE + ($position + LENGTH_IN_FRAME) % $capacity, 4;
 	return int(($length + FRAME_HEAD + 15) / 16) * 16;
+}
+
+# Whoever has the file open goes on without a hitch.
+sub cut_short
+{
+	my $psql = MetaHog::Psql->start($metadata);
+	my $pid = $psql->value('SELECT pg_backend_pid()');
+	for my $size (0, FIRST_PAGE - 1, FIRST_PAGE + 1000)
+	{
+		my $holder = hold();
+		change(20, $psql);
+		truncate $ring, $size or die "$ring: $!";
+		logged();
+		my $numbers = change(3, $psql);
+		is($psql->value('SELECT pg_backend_pid()'), $pid, "the file is cut to $size bytes, and the server runs on");
+		$holder->value('COMMIT');
+		are_stored($numbers, 'records that come later are stored');
+		told_of_damage('what is lost is told');
+	}
+	ok($metadata->safe_psql('postgres', 'SELECT count(*) FROM metahog.status()'), 'all is well');
+	are_stored(change(MANY), 'all around the ring');
+	return;
+}
+
+# stuck_one(number): a session whose change is done, and whose record does not get on.
+sub stuck_one
+{
+	my ($n) = @_;
+	my $psql = MetaHog::Psql->start($metadata);
+	my $padding = 'x' x 200;
+	append_to_file($ENV{STUCK_WHILE}, $psql->pid);
+	$psql->send(qq{SELECT metahog.alter_source('s', jsonb_build_object('description', '$padding $n'))});
+	ok(wait_until(sub { $metadata->safe_psql('postgres', q{SELECT description FROM metahog.sources}) =~ / $n$/ }), 'one has its change committed, but not its record');
+	return $psql;
+}
+
+# No lock is held while a record is written: who is stuck there is so alone.
+sub stuck
+{
+	my $numbers = change(2);
+	my $stuck = stuck_one(++$number);
+	push @$numbers, 0 + $number;
+	push @$numbers, @{ change(5) };
+	like(status('audit_ring'), qr/^[1-9]\d* records/, 'others go on, and so does status()');
+	unlink $ENV{STUCK_WHILE};
+	$stuck->wait;
+	are_stored($numbers, 'no record is lost by it');
+
+	my $holder = hold();
+	logged();
+	$numbers = change(2);
+	$stuck = stuck_one(++$number);
+	push @$numbers, @{ change(5) };
+	kill 'KILL', $stuck->pid;
+	like($holder->run('SELECT pg_sleep(10)')->{error}, qr/crash of another server process|server closed the connection/, 'one is killed while it writes');
+	unlink $ENV{STUCK_WHILE};
+	$metadata->poll_query_until('postgres', 'SELECT NOT pg_is_in_recovery()');
+	are_stored($numbers, 'the records behind it outlive that too');
+	told_of_damage('that nothing is there is told');
+	return;
+}
+
+# As on a file system that has to find new room for each write.
+sub no_room_left
+{
+	logged();
+	my $psql = MetaHog::Psql->start($metadata);
+	append_to_file($ENV{FULL_WHILE}, '');
+	my $numbers = change(3, $psql);
+	my ($in_log, $log) = logged();
+	is("@$in_log", "@$numbers", 'what cannot be written to the ring goes to the log');
+	my @said = $log =~ /could not write to file "pg_stat_tmp\/metahog_audit\.ring": No space left on device/g;
+	is(scalar @said, 1, 'which says why, once');
+	unlink $ENV{FULL_WHILE};
+	are_stored(change(3), 'with room, records go to the table');
+	(undef, $log) = logged();
+	unlike($log, qr/has been damaged/, 'where nothing could be written nothing is missing');
+	return;
 }
 
 sub no_room
@@ -287,6 +423,10 @@ ends_of_processes();
 full();
 fair_shares();
 damaged();
+no_ring();
+cut_short();
+stuck();
+no_room_left();
 no_room();
 taken_over();
 another_size();
