@@ -26,6 +26,7 @@
 static void send_statement(Execution *execution);
 static void read_until_columns(Execution *execution);
 static void end_step(Execution *execution);
+static void fail_as_writable(Execution *execution);
 static bool read_result(Execution *execution, PGresult **result);
 static void take_result(Execution *execution, PGresult *result);
 static void fail_on_copy(Execution *execution, StepKind kind);
@@ -85,6 +86,7 @@ send_statement(Execution *execution)
 	execution->degraded = false;
 	execution->cleaning_up = false;
 	execution->left = false;
+	execution->is_read_only = false;
 	execution->step = 0;
 	if (guard_send(session, &execution->statement, deadline_remaining_ms(&execution->deadline),
 				   &execution->list))
@@ -167,12 +169,31 @@ end_step(Execution *execution)
 	Session *session = execution->session;
 	StepKind kind = execution->list.steps[execution->step++];
 
+	if (kind == STEP_SETTINGS && !execution->aborted && !execution->is_read_only &&
+		execution->statement.read_only)
+	{
+		fail_as_writable(execution);
+		return;
+	}
 	/* The remote has warned that there was no transaction to end. */
 	if (kind == STEP_END && session->left_transaction)
 		execution->left = true;
 	session->left_transaction = false;
 	if (execution->step < execution->list.count)
 		execution_begin_step(execution);
+}
+
+/* Believe nobody: what the caller's statement does there may stay. */
+static void
+fail_as_writable(Execution *execution)
+{
+	RemoteError *error =
+		make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_STATE,
+				   "the remote's transaction is not read-only, though it was begun so");
+
+	error->hint = pstrdup("Its server does not keep transactions from writing: a login that may "
+						  "only read can, for a source with read_only false.");
+	execution_fail_in_doubt(execution, error);
 }
 
 static bool
@@ -259,6 +280,8 @@ take_own_rows(Execution *execution, const PGresult *result)
 	switch (execution->list.steps[execution->step])
 	{
 		case STEP_SETTINGS:
+			if (first)
+				execution->is_read_only = guard_is_read_only(result);
 			if (first && !guard_learn_settings(session, result))
 				execution->degraded = true;
 			break;
@@ -304,6 +327,11 @@ take_guard_failure(Execution *execution, const PGresult *result)
 			execution_fail(execution, error);
 			return;
 		case STEP_SETTINGS:
+			if (execution->statement.read_only && guard_refused_to_write(error))
+			{
+				fail_as_writable(execution);
+				return;
+			}
 			/* Not every platform can check a connection. */
 			dispensable = connected && guard_degrade_settings(session);
 			break;

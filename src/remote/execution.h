@@ -27,8 +27,9 @@ typedef struct Execution
 	int row;		  /* next row in it */
 	bool cancelled;	  /* we have asked the remote to stop */
 	bool degraded; /* the settings were not right, or something optional was refused: begin anew */
-	bool left;	   /* the statement ended the transaction that it ran in */
-	bool taken;	   /* the session was abandoned behind our back */
+	bool is_read_only;			   /* so the remote says of the transaction */
+	bool left;					   /* the statement ended the transaction that it ran in */
+	bool taken;					   /* the session was abandoned behind our back */
 	MemoryContextCallback cleanup; /* clears result when the context goes */
 } Execution;
 

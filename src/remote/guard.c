@@ -8,6 +8,7 @@
 
 #include "lib/stringinfo.h"
 
+#include "base/qualified.h"
 #include "remote/guard.h"
 #include "source/options.h"
 
@@ -20,14 +21,40 @@
 /* client_connection_check_interval exists since 14. */
 #define VERSION_WITH_CONNECTION_CHECK 140000
 
-/* What the statement of a session's first settings asks for, before the settings that the remote had. */
+/*
+ * What the settings' answer has, in this order.  Behind the first come, with a
+ * session's first settings, those that the remote had.
+ */
 enum
 {
+	READ_ONLY,
+	READ_ONLY_AS_WANTED,
 	CONFIG_LOADED,
 	BACKEND_PID,
 	SERVER_STARTED,
 	FIRST_SETTING,
 };
+
+/* The statements are laid out by hand, one clause a line. */
+/* clang-format off */
+
+#define IS_READ_ONLY "pg_catalog.current_setting('transaction_read_only')"
+
+/*
+ * Where BEGIN READ ONLY was taken and forgotten, the remote divides by zero, so
+ * that it skips the caller's statement.  $2 is off for one that may write.
+ */
+#define FAIL_UNLESS_READ_ONLY \
+	"1 " OP("/") " (" IS_READ_ONLY "::pg_catalog.bool " OP(">=") " $2::pg_catalog.bool)::pg_catalog.int4"
+
+/* 0 is no timeout, not the shortest one. */
+#define TIMEOUT "pg_catalog.current_setting('statement_timeout')"
+#define TIMEOUT_MS "(pg_catalog.date_part('epoch', " TIMEOUT "::pg_catalog.interval) " OP("*") " 1000)"
+#define LOWER_TIMEOUT \
+	"CASE WHEN " TIMEOUT " " OP("=") " '0' THEN $1::pg_catalog.int4 " \
+	"ELSE LEAST(" TIMEOUT_MS "::pg_catalog.int4, $1::pg_catalog.int4) END::pg_catalog.text"
+
+/* clang-format on */
 
 /* A setting that the remote must have while our statement runs. */
 typedef struct Setting
@@ -40,7 +67,7 @@ static bool needs_same_settings(const ConnectionFacts *one, const ConnectionFact
 static void say_all_settings(Session *session);
 static void drop_settings_text(Session *session);
 static bool queue_command(Session *session, StepList *list, StepKind kind, const char *text);
-static bool queue_settings(Session *session, StepList *list, int timeout_ms);
+static bool queue_settings(Session *session, StepList *list, int timeout_ms, bool read_only);
 static const char *types_query(const Session *session, const Statement *statement);
 static bool queue_statement(Session *session, StepList *list, const Statement *statement);
 static bool queue_sync(Session *session, StepList *list);
@@ -95,7 +122,7 @@ guard_send(Session *session, const Statement *statement, int timeout_ms, StepLis
 	return PQenterPipelineMode(session->conn) == 1 &&
 		   queue_command(session, list, STEP_BEGIN,
 						 writes ? "BEGIN READ WRITE" : "BEGIN READ ONLY") &&
-		   queue_settings(session, list, timeout_ms) &&
+		   queue_settings(session, list, timeout_ms, statement->read_only) &&
 		   (statement->before == NULL ||
 			queue_command(session, list, STEP_BEFORE, statement->before)) &&
 		   (types == NULL || queue_command(session, list, STEP_TYPES, types)) &&
@@ -113,6 +140,20 @@ guard_send_cleanup(Session *session, StepList *list)
 }
 
 bool
+guard_is_read_only(const PGresult *result)
+{
+	return PQntuples(result) == 1 && PQnfields(result) > READ_ONLY &&
+		   strcmp(PQgetvalue(result, 0, READ_ONLY), "on") == 0;
+}
+
+bool
+guard_refused_to_write(const RemoteError *error)
+{
+	/* Nothing else in the settings' statement divides. */
+	return error->sqlstate == ERRCODE_DIVISION_BY_ZERO;
+}
+
+bool
 guard_learn_settings(Session *session, const PGresult *result)
 {
 	ConnectionFacts *facts = &session->facts;
@@ -124,7 +165,7 @@ guard_learn_settings(Session *session, const PGresult *result)
 		return true;
 	/* An answer like no PostgreSQL's: whatever it is, there is nothing to be learnt from it. */
 	if (PQntuples(result) != 1 ||
-		PQnfields(result) < (facts->defaults_known ? 1 : FIRST_SETTING + count + 1))
+		PQnfields(result) < (facts->defaults_known ? CONFIG_LOADED + 1 : FIRST_SETTING + count + 1))
 	{
 		say_all_settings(session);
 		return true;
@@ -192,16 +233,16 @@ queue_command(Session *session, StepList *list, StepKind kind, const char *text)
 }
 
 static bool
-queue_settings(Session *session, StepList *list, int timeout_ms)
+queue_settings(Session *session, StepList *list, int timeout_ms, bool read_only)
 {
 	char timeout[32];
-	const char *params[] = {timeout};
+	const char *params[] = {timeout, read_only ? "on" : "off"};
 
 	snprintf(timeout, sizeof(timeout), "%d",
 			 Min(timeout_ms, INT_MAX - TIMEOUT_SLACK_MS) + TIMEOUT_SLACK_MS);
 	list->steps[list->count++] = STEP_SETTINGS;
-	return PQsendQueryParams(session->conn, settings_text(session), 1, NULL, params, NULL, NULL,
-							 0) == 1;
+	return PQsendQueryParams(session->conn, settings_text(session), lengthof(params), NULL, params,
+							 NULL, NULL, 0) == 1;
 }
 
 /* A new session asks once for all types worth knowing, in its first flush. */
@@ -274,7 +315,7 @@ settings_text(Session *session)
 		return session->settings;
 
 	initStringInfo(&text);
-	appendStringInfoString(&text, "SELECT ");
+	appendStringInfoString(&text, "SELECT " IS_READ_ONLY ", " FAIL_UNLESS_READ_ONLY ", ");
 	if (!session->facts.all_settings)
 		appendStringInfoString(&text, "pg_catalog.pg_conf_load_time(), ");
 	if (!session->facts.all_settings && !session->facts.defaults_known)
@@ -285,14 +326,8 @@ settings_text(Session *session)
 			append_current(&text, settings[i].name);
 		append_current(&text, "statement_timeout");
 	}
-	if (session->facts.no_statement_timeout)
-		appendStringInfoString(&text, "pg_catalog.set_config('statement_timeout', $1, true)");
-	else
-		appendStringInfoString(&text,
-							   "pg_catalog.set_config('statement_timeout', LEAST(NULLIF("
-							   "EXTRACT(epoch FROM pg_catalog.current_setting('statement_timeout')"
-							   "::pg_catalog.interval) * 1000, 0), $1::pg_catalog.int4)"
-							   "::pg_catalog.int4::pg_catalog.text, true)");
+	appendStringInfo(&text, "pg_catalog.set_config('statement_timeout', %s, true)",
+					 session->facts.no_statement_timeout ? "$1" : LOWER_TIMEOUT);
 	for (int i = 0; i < count; i++)
 	{
 		if (!session->facts.defaults_known || !session->facts.is_default[i])

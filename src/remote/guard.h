@@ -9,7 +9,7 @@
  *
  * The settings are a SELECT of set_config(..., true): they end with the
  * transaction, and they take its snapshot, after which the transaction can no
- * longer be made read-write.  What the remote's own defaults already say is left
+ * longer be made read-write.  They also ask whether it is read-only.  What the remote's own defaults already say is left
  * out, until its configuration is seen to have been loaded anew.  All is said
  * with each statement that writes, and behind a pooler, which may use another
  * server for each transaction.
@@ -87,6 +87,14 @@ extern bool guard_send(Session *session, const Statement *statement, int timeout
 
 /* Queue the clean-up that follows an error. */
 extern bool guard_send_cleanup(Session *session, StepList *list);
+
+/*
+ * The remote's own word for it, in the answer to the settings: some servers that
+ * speak the protocol take BEGIN READ ONLY and do not care.  Or it has failed
+ * there, because the transaction is not read-only.
+ */
+extern bool guard_is_read_only(const PGresult *result);
+extern bool guard_refused_to_write(const RemoteError *error);
 
 /*
  * Take in the answer to the settings, which tells the remote's defaults.

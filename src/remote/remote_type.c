@@ -11,6 +11,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "base/qualified.h"
 #include "remote/remote_type.h"
 
 /* Oids below this are assigned by hand, once and for all (see access/transam.h). */
@@ -19,15 +20,40 @@
 /* A hostile remote may claim any number of types; more than this are asked for when met. */
 #define MAX_PRELOADED "5000"
 
+/* The statements are laid out by hand, one clause a line. */
+/* clang-format off */
+
 /*
  * One list of columns for both queries, see the COLUMN_ numbers.  Arrays are
  * told by their output function, as typsubscript exists since 14 only.
  */
-#define TYPE_COLUMNS                                                           \
-	"CASE WHEN t.typtype = 'd' THEN 'd' WHEN o.proname = 'array_out' THEN 'a'" \
-	" WHEN o.proname = 'hstore_out' THEN 'h' ELSE 's' END, "                   \
-	"CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END, "        \
-	"t.typarray, t.typdelim"
+#define IS_DOMAIN "t.typtype " OP("=") " 'd'"
+#define RELATED "CASE WHEN " IS_DOMAIN " THEN t.typbasetype ELSE t.typelem END"
+#define TYPE_COLUMNS \
+	"CASE WHEN " IS_DOMAIN " THEN 'd' WHEN o.proname " OP("=") " 'array_out' THEN 'a' " \
+	"WHEN o.proname " OP("=") " 'hstore_out' THEN 'h' ELSE 's' END, " \
+	RELATED ", t.typarray, t.typdelim"
+
+#define JOIN_OUTPUT "JOIN pg_catalog.pg_proc AS o ON o.oid " OP("=") " t.typoutput"
+#define FROM_NEEDED "FROM need AS n JOIN pg_catalog.pg_type AS t ON t.oid " OP("=") " n.oid "
+
+#define PRELOAD_QUERY \
+	"SELECT t.oid, -1, pg_catalog.format_type(t.oid, NULL), " TYPE_COLUMNS " " \
+	"FROM pg_catalog.pg_type AS t " JOIN_OUTPUT " " \
+	"WHERE t.oid " OP(">=") " 10000 AND t.typrelid " OP("=") " 0 " \
+	"AND t.typtype " OP("=") " ANY ('{b,d,e,m,r}') AND o.proname " OP("<>") " 'array_out' " \
+	"LIMIT " MAX_PRELOADED
+
+/* Around the keys. */
+#define LOOKUP_BEGIN "WITH RECURSIVE need (oid, typmod) AS (SELECT v.oid, v.typmod FROM (VALUES "
+#define LOOKUP_END \
+	") AS v (oid, typmod) UNION " \
+	"SELECT " RELATED ", -1 " FROM_NEEDED \
+	"WHERE t.typbasetype " OP("<>") " 0 OR t.typelem " OP("<>") " 0) " \
+	"SELECT t.oid, n.typmod, pg_catalog.format_type(t.oid, " \
+	"CASE WHEN n.typmod " OP(">=") " 0 THEN n.typmod END), " TYPE_COLUMNS " " FROM_NEEDED JOIN_OUTPUT
+
+/* clang-format on */
 
 #define COLUMN_OID 0
 #define COLUMN_TYPMOD 1
@@ -121,10 +147,7 @@ make_key(const RemoteColumn *column)
 const char *
 remote_types_preload_query(void)
 {
-	return "SELECT t.oid, -1, pg_catalog.format_type(t.oid, NULL), " TYPE_COLUMNS
-		   " FROM pg_catalog.pg_type t JOIN pg_catalog.pg_proc o ON o.oid = t.typoutput"
-		   " WHERE t.oid >= 10000 AND t.typrelid = 0 AND t.typtype IN ('b', 'd', 'e', 'm', 'r')"
-		   " AND o.proname <> 'array_out' LIMIT " MAX_PRELOADED;
+	return PRELOAD_QUERY;
 }
 
 char *
@@ -135,7 +158,7 @@ remote_types_lookup_query(const List *keys)
 	const char *separator = "";
 
 	initStringInfo(&query);
-	appendStringInfoString(&query, "WITH RECURSIVE need(oid, typmod) AS (SELECT * FROM (VALUES ");
+	appendStringInfoString(&query, LOOKUP_BEGIN);
 	foreach (cell, keys)
 	{
 		const RemoteTypeKey *key = lfirst(cell);
@@ -143,15 +166,7 @@ remote_types_lookup_query(const List *keys)
 		appendStringInfo(&query, "%s(%u::pg_catalog.oid, %d)", separator, key->oid, key->typmod);
 		separator = ", ";
 	}
-	appendStringInfoString(&query, ") AS v(oid, typmod) UNION"
-								   " SELECT CASE WHEN t.typtype = 'd' THEN t.typbasetype"
-								   " ELSE t.typelem END, -1"
-								   " FROM need n JOIN pg_catalog.pg_type t ON t.oid = n.oid"
-								   " WHERE t.typbasetype <> 0 OR t.typelem <> 0)"
-								   " SELECT t.oid, n.typmod, pg_catalog.format_type(t.oid,"
-								   " CASE WHEN n.typmod >= 0 THEN n.typmod END), " TYPE_COLUMNS
-								   " FROM need n JOIN pg_catalog.pg_type t ON t.oid = n.oid"
-								   " JOIN pg_catalog.pg_proc o ON o.oid = t.typoutput");
+	appendStringInfoString(&query, LOOKUP_END);
 	return query.data;
 }
 

@@ -16,6 +16,7 @@
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
+#include "base/qualified.h"
 #include "source/own_tables.h"
 
 #define OWN_SCHEMA "metahog"
@@ -79,7 +80,7 @@ own_table_write_begin(OwnTableWrite *write)
 	GetUserIdAndSecContext(&write->user, &write->security_context);
 	SetUserIdAndSecContext(owner, write->security_context | SECURITY_LOCAL_USERID_CHANGE);
 	write->guc_level = NewGUCNestLevel();
-	own_table_write_set("search_path", "pg_catalog, pg_temp");
+	own_table_write_set("search_path", PINNED_SEARCH_PATH);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
 }

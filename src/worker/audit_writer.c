@@ -23,6 +23,7 @@
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
+#include "base/qualified.h"
 #include "base/settings.h"
 #include "base/wait.h"
 #include "shared/audit_ring.h"
@@ -169,7 +170,7 @@ set_up(bool stands)
 	SetConfigOption("default_transaction_isolation", "read committed", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("default_transaction_read_only", "off", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("lock_timeout", "2s", PGC_SUSET, PGC_S_OVERRIDE);
-	SetConfigOption("search_path", "pg_catalog, pg_temp", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("search_path", PINNED_SEARCH_PATH, PGC_SUSET, PGC_S_OVERRIDE);
 
 	writer.turn =
 		AllocSetContextCreate(TopMemoryContext, "metahog audit writer", ALLOCSET_DEFAULT_SIZES);

@@ -364,7 +364,8 @@ sub end_of_transaction
 sub settings_reply
 {
 	my ($sql) = @_;
-	my @values = map { /^\S*current_setting\s*\(\s*'(\w+)'/i ? $PARAMETERS{$1} // '0' : '' } target_list($sql);
+	my %settings = (%PARAMETERS, transaction_read_only => 'on');
+	my @values = map { /^\S*current_setting\s*\(\s*'(\w+)'/i ? $settings{$1} // '0' : '' } target_list($sql);
 	return { columns => [ map { [ 'setting', 'text' ] } @values ], rows => [ \@values ] };
 }
 

@@ -14,6 +14,8 @@ package MetaHog::Proxy;
 # - A delay holds back each chunk by its age, so it costs time but no bandwidth; both directions have
 #   it, and a round trip costs it twice.
 # - Each of these calls returns when the proxy has done it.
+# - With alter => code, what the client sends is handed to the code, which returns what the server gets, of
+#   the same length.
 # - With keep_server => 1 the server never learns that its client has gone: it goes on talking to us,
 #   and nobody listens.
 
@@ -44,6 +46,7 @@ sub start
 		target => { host => $options{target_host} // '127.0.0.1', port => $options{target_port} },
 		delay => ($options{delay_ms} // 0) / 1000,
 		keep_server => $options{keep_server},
+		alter => $options{alter},
 		spoke_last => '',
 		silent => 0,
 		lanes => [],
@@ -192,6 +195,7 @@ sub take_in
 		return;
 	}
 	$lane->{ended} = 1 if !$got;
+	$bytes = $state->{alter}->($bytes) if $got && $state->{alter} && $lane->{direction} eq 'up';
 	push @{ $lane->{held} }, [ now() + $state->{delay}, $bytes ];
 	$lane->{size} += $got;
 	return;
