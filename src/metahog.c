@@ -11,6 +11,7 @@
 #include "remote/session_acquire.h"
 #include "shared/activity.h"
 #include "shared/audit_changes.h"
+#include "shared/changed_sources.h"
 #include "shared/memory.h"
 #include "source/secret.h"
 #include "worker/audit_writer.h"
@@ -26,6 +27,7 @@ _PG_init(void)
 	secret_init();
 	shared_init();
 	activity_init();
+	changed_sources_init();
 	audit_changes_init();
 	audit_writer_init();
 	session_init();

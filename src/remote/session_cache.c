@@ -17,7 +17,7 @@
 #include "remote/handover.h"
 #include "remote/session_cache.h"
 #include "remote/session_close.h"
-#include "shared/slot_request.h"
+#include "shared/changed_sources.h"
 
 /* How often a session looks for somebody who waits, and for its rest, before it ends. */
 #define MOST_TURNS 3
@@ -27,15 +27,11 @@
 
 static dlist_head sessions = DLIST_STATIC_INIT(sessions);
 
-/* Ids of sources that this transaction has changed, in its memory. */
-static List *changed_sources = NIL;
-
 static bool is_spare(const Session *session);
 static bool is_current(const Session *session, const Source *source);
 static bool same_source(const Session *session, const pg_uuid_t *source_id);
 static void close_all(void);
 static void source_changed(const pg_uuid_t *source_id);
-static void tell_other_backends(void);
 static void end_of_transaction(XactEvent event, void *argument);
 static void end_of_subtransaction(SubXactEvent event, SubTransactionId mine,
 								  SubTransactionId parent, void *argument);
@@ -64,6 +60,7 @@ session_cache_find_idle(const Source *source)
 	dlist_mutable_iter iter;
 	Session *wanted = NULL;
 
+	changed_sources_settle();
 	session_cache_drop_spent();
 	dlist_foreach_modify (iter, &sessions)
 	{
@@ -234,8 +231,6 @@ static void
 source_changed(const pg_uuid_t *source_id)
 {
 	dlist_mutable_iter iter;
-	MemoryContext caller;
-	pg_uuid_t *changed;
 
 	dlist_foreach_modify (iter, &sessions)
 	{
@@ -244,23 +239,7 @@ source_changed(const pg_uuid_t *source_id)
 		if (!session->busy && same_source(session, source_id))
 			session_close(session);
 	}
-	/* So that it has been looked for before others are told. */
-	(void) shared_available();
-	caller = MemoryContextSwitchTo(TopTransactionContext);
-	changed = palloc(sizeof(pg_uuid_t));
-	*changed = *source_id;
-	changed_sources = lappend(changed_sources, changed);
-	MemoryContextSwitchTo(caller);
-}
-
-/* What they have idle is of no use any more, now that the change is committed. */
-static void
-tell_other_backends(void)
-{
-	ListCell *cell;
-
-	foreach (cell, changed_sources)
-		slots_source_changed(lfirst(cell));
+	changed_sources_add(source_id);
 }
 
 static void
@@ -274,15 +253,12 @@ end_of_transaction(XactEvent event, void *argument)
 			abandon_busy(0);
 			break;
 		case XACT_EVENT_COMMIT:
-			tell_other_backends();
-			/* FALLTHROUGH */
 		case XACT_EVENT_ABORT:
 		case XACT_EVENT_PREPARE:
 			/* After a commit nothing is left, unless another library has begun a call meanwhile. */
 			abandon_busy(0);
 			/* Error recovery stops all timers of the backend. */
 			expiry_rearm();
-			changed_sources = NIL;
 			break;
 		default:
 			break;

@@ -39,6 +39,7 @@ typedef struct SharedBlock
 	LWLock lock;
 	SharedAudit audit;
 	SharedCounts counts;
+	SharedPrepared prepared;
 	BucketDebts debts;
 } SharedBlock;
 
@@ -172,6 +173,7 @@ init_block(SharedBlock *new_block)
 	LWLockInitialize(&new_block->audit.lock, new_block->tranche);
 	LWLockInitialize(&new_block->counts.lock, new_block->tranche);
 	pg_atomic_init_u64(&new_block->audit.logged, 0);
+	pg_atomic_init_u32(&new_block->prepared.count, 0);
 	new_block->debts.seed = random_seed();
 	for (int i = 0; i < max_backends(); i++)
 	{
@@ -408,6 +410,12 @@ SharedCounts *
 shared_counts(void)
 {
 	return &block->counts;
+}
+
+SharedPrepared *
+shared_prepared(void)
+{
+	return &block->prepared;
 }
 
 SharedTable *

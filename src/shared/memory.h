@@ -52,6 +52,9 @@
 /* Owners whose debts are told apart. */
 #define MAX_DEBTS 1024
 
+/* Changes of sources in transactions that are prepared, and told of when these are decided. */
+#define MAX_PREPARED_CHANGES 64
+
 /* No backend, in a queue. */
 #define NOBODY PG_UINT32_MAX
 
@@ -214,6 +217,19 @@ typedef struct SharedAudit
 	char writer_reason[AUDIT_REASON];
 } SharedAudit;
 
+/* A source that a prepared transaction has changed, see changed_sources.c. */
+typedef struct PreparedChange
+{
+	TransactionId transaction;
+	SourceKey source;
+} PreparedChange;
+
+typedef struct SharedPrepared
+{
+	pg_atomic_uint32 count; /* changes under the lock only */
+	PreparedChange changes[MAX_PREPARED_CHANGES];
+} SharedPrepared;
+
 /* Once, from _PG_init. */
 extern void shared_init(void);
 
@@ -256,6 +272,9 @@ extern SharedTable *shared_statistics(void);
 /* The table of buckets, and what is owed besides, to be used under the lock. */
 extern SharedTable *shared_buckets(void);
 extern BucketDebts *shared_debts(void);
+
+/* What prepared transactions have changed, to be used under the lock. */
+extern SharedPrepared *shared_prepared(void);
 
 /* The key of a source of this database. */
 extern SourceKey shared_key(const pg_uuid_t *id);
