@@ -1,8 +1,9 @@
-# report.awk: turns the results of the rounds and the limits into Markdown tables.
+# report.awk: turns the results of the rounds into Markdown: every table and the limits, or the README's figures.
 #
 # usage: awk -f report.awk RESULTS limits
+#        awk -v figures=1 -f report.awk RESULTS figures
 # - Times are medians over the rounds, memory is the worst of the rounds.
-# - The status is 1 if a limit is passed or was not measured.
+# - The status is 1 if a limit is passed, or if anything was not measured.
 # - times[peer, 1 … rounds[peer]] is always in ascending order.
 
 BEGIN { FS = "\t" }
@@ -10,13 +11,16 @@ BEGIN { FS = "\t" }
 # RESULTS: section, peer, description, seconds, kB, outcome
 FILENAME == ARGV[1] { take_result($1, $2, $3, $4, $5, $6); next }
 
-# limits
+# limits, or figures
 /^#/ || /^$/ { next }
+figures { print_figure($0); next }
 { take_limit($0) }
 
 END {
-	print_sections()
-	print_limits()
+	if (!figures) {
+		print_sections()
+		print_limits()
+	}
 	exit missed > 0
 }
 
@@ -97,6 +101,27 @@ function print_sections(    i, peer, section, first) {
 	}
 }
 
+# WHAT | PEER | LABEL = PEER, LABEL = PEER
+function print_figure(line,    field, other, n, i, pair, beside) {
+	if (!headed++)
+		print "| what | MetaHog | beside it |\n|---|---:|---:|"
+	split(line, field, / *\| */)
+	n = split(field[3], other, / *, */)
+	for (i = 1; i <= n; i++) {
+		split(other[i], pair, / *= */)
+		beside = beside (i > 1 ? "; " : "") pair[1] " " figure(pair[2])
+	}
+	printf "| %s | %s | %s |\n", field[1], figure(field[2]), beside
+}
+
+function figure(peer) {
+	if (!(peer in rounds)) {
+		missed++
+		return "not run"
+	}
+	return duration(median(peer)) ((peer in memory_mb) ? ", " memory(peer) : "")
+}
+
 function memory(peer) {
 	return (peer in memory_mb) ? sprintf("+%.0f MB", memory_mb[peer]) : "–"
 }
@@ -115,4 +140,5 @@ function print_limits(    i) {
 	print "\n| promise | at most | measured | met |\n|---|---:|---:|---|"
 	for (i = 1; i <= limits; i++)
 		printf "| %s | %s | %s | %s |\n", limit_text[i], limit_allowed[i], limit_measured[i], limit_met[i]
+	printf "\n%d of %d promises are kept.\n", limits - missed, limits
 }
