@@ -4,7 +4,8 @@
 #   <!-- run -->           must run without an error
 #   <!-- fails 22023 -->   must fail with this SQLSTATE
 # Each document has a database of its own with the extension and the source pagila, the demo's data;
-# each example is a psql of its own, run by the superuser in the order of the document.
+# each example is a psql of its own, run by the superuser in the order of the document. What make bench writes into the
+# README must stand in docs/benchmarks.md as well.
 
 use strict;
 use warnings;
@@ -64,12 +65,28 @@ sub check_document
 	return scalar @examples;
 }
 
+# The README is one page, and its figures are those of the benchmark's last run.
+sub check_readme
+{
+	my $readme = slurp_file("$ENV{METAHOG_STAGE}/README.md");
+	my $run = slurp_file("$ENV{METAHOG_STAGE}/docs/benchmarks.md");
+	my ($figures) = $readme =~ /^<!-- figures: .*? -->\n(.*?)^<!-- end of figures -->$/ms;
+	my @measured = map { (split / *\| */, $_, 3)[2] // () } split /\n/, $figures // '';
+	my @times = map { /([\d.]+ (?:s|ms|µs))/g } @measured;
+
+	cmp_ok(($readme =~ tr/\n//), '<=', 200, 'the README is one page');
+	cmp_ok(scalar @times, '>=', 10, 'it has figures');
+	is(join(', ', grep { index($run, "| $_ |") < 0 } @times), '', 'which docs/benchmarks.md has too');
+	return;
+}
+
 my $shared = MetaHog::Servers::shared() // die "test/run runs this\n";
 my $metadata = MetaHog::Servers::metadata('metadata', extension => 0);
 my @documents = grep { -e } sort glob "$ENV{METAHOG_STAGE}/{README.md,docs/*.md}";
 my $count = 0;
 $count += check_document($metadata, $_, $shared->{url}) for @documents;
 cmp_ok($count, '>', 0, 'examples were run');
+check_readme();
 $metadata->stop;
 
 done_testing();
