@@ -100,9 +100,17 @@ COMMENT ON COLUMN metahog.role_limit.set_by IS 'Role that set it';
 COMMENT ON COLUMN metahog.role_limit.set_at IS 'When it was set';
 COMMENT ON INDEX metahog.role_limit_pkey IS 'Finds a role''s limit';
 
+-- Whom these tables name has this right, without which what they say of him is void. So the server does not drop such a
+-- role before DROP OWNED, and whoever gets its number later has nothing of what it had.
+CREATE DOMAIN metahog.source_role AS regrole;
+REVOKE ALL ON TYPE metahog.source_role FROM PUBLIC;
+COMMENT ON DOMAIN metahog.source_role IS
+	'Not in use: the right to it, which create_source and grant_source give, says that a role is the one that sources and grants name';
+
 SELECT pg_catalog.pg_extension_config_dump('metahog.source', '');
-SELECT pg_catalog.pg_extension_config_dump('metahog.source_grant', '');
 -- A role that is gone would be dumped as a number, which may be another role's where it is restored.
+SELECT pg_catalog.pg_extension_config_dump('metahog.source_grant',
+	'WHERE EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.oid OPERATOR(pg_catalog.=) role)');
 SELECT pg_catalog.pg_extension_config_dump('metahog.role_limit',
 	'WHERE role::pg_catalog.oid OPERATOR(pg_catalog.=) 0 OR EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.oid OPERATOR(pg_catalog.=) role)');
 

@@ -18,6 +18,7 @@
 
 #include "source/conninfo.h"
 #include "source/options.h"
+#include "source/source_role.h"
 #include "source/source_secrets.h"
 
 /*
@@ -70,7 +71,8 @@ conninfo_open(const Source *source)
 	info->sslmode = options_connection_value(source->options, OPTION_SSLMODE);
 	info->sslrootcert = options_connection_value(source->options, OPTION_SSLROOTCERT);
 	info->password = source_secrets_open(source);
-	info->password_required = !superuser_arg(source->created_by);
+	info->password_required =
+		!superuser_arg(source->created_by) || !source_role_is_bound(source->created_by);
 
 	/* Only somebody who writes to the table itself gets here. */
 	if (info->host == NULL || info->port == NULL || info->database == NULL || info->user == NULL)

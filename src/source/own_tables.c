@@ -19,8 +19,6 @@
 #include "base/qualified.h"
 #include "source/own_tables.h"
 
-#define OWN_SCHEMA "metahog"
-
 static Snapshot newest_snapshot(void);
 static Oid table_owner(Oid table);
 

@@ -12,6 +12,8 @@
 #include "access/genam.h"
 #include "utils/rel.h"
 
+#define OWN_SCHEMA "metahog"
+
 /* Columns of metahog.source, in the order of sql/source.sql. */
 typedef enum SourceColumn
 {

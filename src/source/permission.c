@@ -17,7 +17,9 @@
 #include "base/settings.h"
 #include "source/own_tables.h"
 #include "source/permission.h"
+#include "source/source_role.h"
 
+static bool is_bound_and_mine(Oid role);
 static bool has_grant(const pg_uuid_t *id, Snapshot snapshot);
 
 PG_FUNCTION_INFO_V1(metahog_source_is_usable);
@@ -35,8 +37,14 @@ permission_team_sees(bool has_team, int64 team_id)
 bool
 permission_is_owner(Oid created_by)
 {
-	/* Of superusers has_privs_of_role() says yes, also for a role that is gone. */
-	return has_privs_of_role(GetUserId(), created_by);
+	return superuser() || is_bound_and_mine(created_by);
+}
+
+/* What was said of a role that is gone is not said of whoever has its number now. */
+static bool
+is_bound_and_mine(Oid role)
+{
+	return has_privs_of_role(GetUserId(), role) && source_role_is_bound(role);
 }
 
 bool
@@ -78,7 +86,7 @@ has_grant(const pg_uuid_t *id, Snapshot snapshot)
 		bool isnull;
 		Datum role = heap_getattr(tuple, SOURCE_GRANT_ROLE, RelationGetDescr(scan.table), &isnull);
 
-		found = !isnull && has_privs_of_role(GetUserId(), DatumGetObjectId(role));
+		found = !isnull && is_bound_and_mine(DatumGetObjectId(role));
 	}
 	own_table_scan_end(&scan);
 	return found;

@@ -15,6 +15,7 @@
 
 #include "base/settings.h"
 #include "source/own_tables.h"
+#include "source/source_role.h"
 #include "source/source_writer.h"
 
 /* All columns that are ever written together, with some room. */
@@ -74,6 +75,7 @@ source_writer_insert(const pg_uuid_t *id, const char *name, const SourceRow *row
 	add_row(&list, row);
 
 	own_table_write_begin(&write);
+	source_role_bind(creator);
 	inserted = own_table_execute(
 		psprintf("INSERT INTO metahog.source (%s) VALUES (%s) ON CONFLICT DO NOTHING",
 				 list.names.data, list.values.data),
@@ -142,6 +144,7 @@ source_writer_grant(const pg_uuid_t *id, Oid role)
 	const char *role_name = quote_identifier(GetUserNameFromId(role, false));
 
 	own_table_write_begin(&write);
+	source_role_bind(role);
 	own_table_execute("INSERT INTO metahog.source_grant (source_id, role, granted_by) "
 					  "VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
 					  3, types, args, NULL);
