@@ -21,7 +21,7 @@ SELECT is(form.arguments, regexp_replace(full_form.arguments, '^source text(, )?
 FROM (SELECT proname, pg_get_function_arguments(oid) AS arguments FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace AND proargnames[1] = 'source') AS full_form
 JOIN (SELECT proname, pg_get_function_arguments(oid) AS arguments FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace
 	AND (proargnames[1] = 'query' OR proname IN ('profile', 'test_source')) AND proargnames[1] <> 'source') AS form USING (proname)
-WHERE full_form.arguments !~ 'params text' AND proname NOT IN ('test_source') ORDER BY proname;
+WHERE full_form.arguments !~ 'params text|exact boolean' AND proname NOT IN ('test_source') ORDER BY proname;
 
 -- None is selected
 

@@ -51,7 +51,7 @@ FROM metahog.try_execute('pagila', '', skip_rows => 3) AS doc;
 
 -- Failures of every origin are told
 
-SELECT is((metahog.try_execute(source, query, params, max_rows, 0, timeout)->'error_detail')::jsonb - '{message,detail,hint,position}'::text[],
+SELECT is((metahog.try_execute(source, query, params, max_rows, 0, timeout)->'error_detail')::jsonb - '{message,detail,hint,position,cause}'::text[],
 	jsonb_build_object('sqlstate', sqlstate, 'stage', stage), format('told: %s of %s', sqlstate, coalesce(source, 'null')))
 FROM (VALUES ('missing', 'SELECT 1', NULL, NULL, NULL::interval, '42704', 'source'),
 	(NULL, 'SELECT 1', NULL, NULL, NULL, '22004', 'source'),
