@@ -83,6 +83,11 @@ parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 test: WERROR = 1
 test: ready-test
 	@test/run $(TESTS)
+	@$(if $(TESTS),,test/web/run)
+
+test-web: WERROR = 1
+test-web: ready-test
+	@test/web/run
 
 demo: ready-demo
 	@test/demo/start
@@ -103,4 +108,4 @@ format:
 
 FORCE:
 
-.PHONY: all installed test demo demo-stop bench memcheck format FORCE
+.PHONY: all installed test test-web demo demo-stop bench memcheck format FORCE

@@ -24,6 +24,21 @@ app_venv() {
 	) || die "the virtual environment could not be made"
 }
 
+# app_page: builds the front end into web/dist, if its sources have changed since.
+app_page() {
+	(
+		cd "$ROOT/web"
+		exec 9>.build.lock
+		flock 9
+		if [ "$(cat package-lock.json)" != "$(cat node_modules/.installed 2>/dev/null)" ]; then
+			say "Installing what builds the page"
+			npm ci --silent --ignore-scripts --no-audit --no-fund
+			cp package-lock.json node_modules/.installed
+		fi
+		npm run --silent build
+	) || die "the page could not be built"
+}
+
 # app_database DATA DATABASE PASSWORD: an empty database with the extension, which the app's role owns.
 app_database() {
 	local data=$1 database=$2

@@ -8,3 +8,6 @@ class MetaHogConfig(AppConfig):
     label = "metahog"
     verbose_name = "MetaHog"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import checks  # noqa: F401

@@ -25,6 +25,7 @@ def cancelling(application):
         finally:
             reader.cancel()
 
+    wrapped.tells_when_clients_leave = True
     return wrapped
 
 

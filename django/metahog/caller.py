@@ -23,16 +23,24 @@ APPLICATION_NAME = "metahog:"
 
 
 class Caller:
-    """A request's user, as the database sees him."""
+    """A user, as the database sees him; without a team he sees all."""
 
-    def __init__(self, request, team_id, permission):
-        self.may = lambda action, object=None: permission.may(request, action, object)
-        self.user = request.user
+    under_asgi = False
+
+    def __init__(self, user, team_id=None, watch=None, further=()):
+        self.user = user
         self.team_id = team_id
-        self.actor = f"user:{request.user.pk}"
-        self.watch = watch_of(request)
-        self.under_asgi = hasattr(request._request, "scope")
-        self._further = conf.get("SETTINGS")(request)
+        self.actor = f"user:{user.pk}"
+        self.watch = watch or NoWatch()
+        self._further = further
+
+    @classmethod
+    def of(cls, request, permission):
+        """Who has sent a request of Django REST framework."""
+        caller = cls(request.user, conf.get("TEAM")(request), watch_of(request), conf.get("SETTINGS")(request))
+        caller.under_asgi = hasattr(request._request, "scope")
+        caller.may = lambda action, object=None: permission.may(request, action, object)
+        return caller
 
     def settings(self, query_id=None, json_numbers=None):
         """The parameter $1 of a call."""

@@ -8,6 +8,7 @@
 import re
 
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -21,7 +22,7 @@ from .pool import Full
 STATUS = {
     ("source", "22003"): 422,
     ("source", "22007"): 422,
-    ("source", "22008"): 422,
+    ("source", "22015"): 422,
     ("source", "22023"): 422,
     ("source", "22P02"): 422,
     ("source", "42501"): 403,
@@ -59,15 +60,8 @@ def status_of(detail):
     """The status for an error_detail of the extension."""
     stage, sqlstate = detail.get("stage"), detail["sqlstate"]
     if sqlstate == "57014":
-        return CAUSES.get(cause_of(detail), 400)
+        return CAUSES.get(detail.get("cause"), 400)
     return STATUS.get((stage, sqlstate)) or STATUS.get((None, sqlstate), 400)
-
-
-def cause_of(detail):
-    """Why a statement was ended: deadline, cancel or remote."""
-    if detail.get("cause"):
-        return detail["cause"]
-    return "deadline" if (detail.get("detail") or "").startswith("The deadline passed") else "cancel"
 
 
 def failure_response(detail):
@@ -79,19 +73,22 @@ def failure_response(detail):
     return _response(status, body, detail.get("retry_after"))
 
 
-# The extension names the field that is wrong: 'option "port" …', 'port must …', 'unknown option "prot"'.
-_QUOTED = re.compile(r'"([a-z_]{1,40})"')
-_FIRST = re.compile(r"([a-z_]+) (?:is|must|may|has|cannot)\b")
+# How the extension's messages name the field that is wrong, and what it is here.
+_FIELDS = (
+    (re.compile(r'source option "(\w+)"'), None),
+    (re.compile(r"source .* already exists"), "name"),
+    (re.compile(r"invalid connection URL"), "url"),
+    (re.compile(r"in.* interval|interval .*out of range"), "timeout"),
+    (re.compile(r"(\w+) (?:must|may|cannot)\b"), None),
+)
 
 
 def field_of(message):
     """The field that a message of the extension is about; None if it names none."""
-    if message.startswith("source ") and "already exists" in message:
-        return "name"
-    if message == "invalid connection URL":
-        return "url"
-    match = _FIRST.match(message) or _QUOTED.search(message)
-    return match[1] if match else None
+    for pattern, field in _FIELDS:
+        if match := pattern.search(message):
+            return field or match[1]
+    return None
 
 
 def _response(status, body, retry_after=None):
@@ -110,6 +107,10 @@ def handler(error, context):
         if isinstance(error, kind):
             return answer(error)
     return None
+
+
+def _away():
+    return _response(503, {"error": "the metadata database does not answer", "code": "08006"})
 
 
 def _of_framework(error):
@@ -146,7 +147,9 @@ _ANSWERS = (
     (Failure, lambda error: failure_response(error.detail)),
     (ClientGone, lambda error: _response(499, {"error": "the client has gone"})),
     (Full, lambda error: _response(429, {"error": "all connections are in use", "code": "53300"})),
-    (Lost, lambda error: _response(503, {"error": "the metadata database does not answer", "code": "08006"})),
+    (Lost, lambda error: _away()),
+    # Of Django's own connection: users, sessions, teams.
+    ((OperationalError, InterfaceError), lambda error: _away()),
     (exceptions.ValidationError, _of_field),
     (exceptions.APIException, _of_framework),
     (Http404, lambda error: _response(404, {"error": "not found"})),

@@ -127,17 +127,30 @@ def _failure(libpq, result):
         return Lost(message or "the connection was lost")
     stage = _STAGE.search(_field(result, DiagnosticField.CONTEXT) or "")
     position = _field(result, DiagnosticField.INTERNAL_POSITION)
-    return Failure(
-        {
-            "sqlstate": sqlstate,
-            "message": message,
-            "detail": _field(result, DiagnosticField.MESSAGE_DETAIL),
-            "hint": _field(result, DiagnosticField.MESSAGE_HINT),
-            "position": int(position) if position else None,
-            # What is not said to come from further away was found out here, before any remote was asked.
-            "stage": stage[1] if stage else "source",
-        }
-    )
+    detail = {
+        "sqlstate": sqlstate,
+        "message": message,
+        "detail": _field(result, DiagnosticField.MESSAGE_DETAIL),
+        "hint": _field(result, DiagnosticField.MESSAGE_HINT),
+        "position": int(position) if position else None,
+        # What is not said to come from further away was found out here, before any remote was asked.
+        "stage": stage[1] if stage else "source",
+    }
+    if sqlstate == "57014":
+        detail["cause"] = _cause(detail["detail"], _field(result, DiagnosticField.SOURCE_FUNCTION))
+    if sqlstate == "53400" and (seconds := re.search(r"\d+", detail["hint"] or "")):
+        detail["retry_after"] = int(seconds[0])
+    return Failure(detail)
+
+
+def _cause(detail, function):
+    """Who ended a statement: a document says it itself; what is raised shows it by who has raised it.
+
+    ProcessInterrupts is the server's own, for a cancel of this very backend, activity_check the extension's.
+    """
+    if function in ("ProcessInterrupts", "activity_check"):
+        return "cancel"
+    return "deadline" if (detail or "").startswith("The deadline passed") else "remote"
 
 
 def _field(result, field):

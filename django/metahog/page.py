@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 
@@ -54,11 +56,38 @@ def shell(request, template, context):
     return response
 
 
+class SayWhenAway:
+    """Middleware: a page whose database is away says so, with a status that lets a proxy try again."""
+
+    def __init__(self, get_response):
+        self._get_response = get_response
+
+    def __call__(self, request):
+        try:
+            return self._get_response(request)
+        except (OperationalError, InterfaceError):
+            return _away()
+
+    def process_exception(self, request, error):
+        return _away() if isinstance(error, (OperationalError, InterfaceError)) else None
+
+
+def _away():
+    response = HttpResponse("The metadata database does not answer. Try again in a moment.", "text/plain", 503)
+    response["Retry-After"] = "1"
+    return response
+
+
 def built_files():
-    """The manifest of the built front end; empty if it is not built."""
+    """The names of the built files, as a template asks for them: app.js is app_js. Empty if nothing is built."""
+    return {name.replace(".", "_"): f"metahog/{file}" for name, file in (manifest() or {}).items()}
+
+
+def manifest():
+    """What the build has written down; None if it has not been run."""
     for directory in settings.STATICFILES_DIRS:
-        prefix, path = directory if isinstance(directory, tuple) else ("", directory)
-        manifest = Path(path, "manifest.json")
-        if prefix == "metahog" and manifest.is_file():
-            return {name.replace(".", "_"): f"metahog/{file}" for name, file in json.loads(manifest.read_text()).items()}
-    return {}
+        prefix, path = directory if isinstance(directory, (tuple, list)) else ("", directory)
+        file = Path(path, "manifest.json")
+        if prefix == "metahog" and file.is_file():
+            return json.loads(file.read_text())
+    return None

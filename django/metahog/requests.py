@@ -6,6 +6,7 @@
 """
 
 import json
+import re
 
 from rest_framework import serializers
 
@@ -90,11 +91,26 @@ class JsonObject(serializers.Field):
         return value
 
 
-class QueryId(serializers.RegexField):
+class AnyJson(serializers.Field):
+    """Whatever it is, the extension checks it."""
+
+    def to_internal_value(self, data):
+        return data
+
+    def to_representation(self, value):
+        return value
+
+
+class QueryId(Text):
     """The caller's name for a call, by which it can be cancelled. It has to fit into application_name."""
 
-    def __init__(self, **options):
-        super().__init__(regex=r"^[A-Za-z0-9_.-]{1,50}\Z", max_length=50, **options)
+    default_error_messages = {"form": "1 to 50 letters, digits, dots, hyphens and underscores."}
+
+    def to_internal_value(self, data):
+        name = super().to_internal_value(data)
+        if not re.fullmatch("[A-Za-z0-9_.-]{1,50}", name):
+            self.fail("form")
+        return name
 
 
 class Request(serializers.Serializer):
@@ -128,7 +144,7 @@ class ExecuteRequest(OnSource, Named):
 
 class DirectRequest(ExecuteRequest):
     def get_fields(self):
-        """"async" is a word of Python's, so it cannot be declared as the others are."""
+        """ "async" is a word of Python's, so it cannot be declared as the others are."""
         in_background = YesNo(default=False, help_text="Answer at once with a job, and run it in the background.")
         return {**super().get_fields(), "async": in_background}
 
@@ -147,7 +163,9 @@ class ExportRequest(ExecuteRequest):
     file_name = Text(required=False, allow_null=True, max_length=200)
     bom = YesNo(default=False, help_text="Begin with a byte order mark, which a spreadsheet may need.")
     formulas = serializers.ChoiceField(
-        ["keep", "escape"], default="keep", help_text="escape: a value that a spreadsheet would compute gets an apostrophe."
+        ["keep", "escape"],
+        default="keep",
+        help_text="escape: a value that a spreadsheet would compute gets an apostrophe.",
     )
 
 
@@ -156,14 +174,25 @@ class ConnectionFields(Request):
 
     url = Text(required=False)
     host = Text(required=False)
-    port = serializers.JSONField(required=False)
+    port = AnyJson(required=False)
     database = Text(required=False)
     user = Text(required=False)
-    password = Text(required=False, write_only=True)
-    password_sealed = Text(required=False, write_only=True)
-    schema = Text(required=False)
+    password = Text(required=False, allow_null=True, write_only=True)
+    schema = Text(required=False, allow_null=True)
     ssh_tunnel = JsonObject(required=False)
-    options = JsonObject(required=False, help_text="Further options, as create_source has them.")
+    password_sealed = Text(required=False, write_only=True)
+    timezone = Text(required=False, allow_null=True)
+    sslmode = Text(required=False, allow_null=True)
+    sslrootcert = Text(required=False, allow_null=True)
+    description = Text(required=False, allow_null=True, allow_blank=True)
+    read_only = AnyJson(required=False)
+    supports_direct_query = AnyJson(required=False)
+    timeout = AnyJson(required=False)
+    max_rows = AnyJson(required=False)
+    max_bytes = AnyJson(required=False)
+    max_connections = AnyJson(required=False)
+    rate_limit = AnyJson(required=False)
+    options = JsonObject(required=False, help_text="The same and further options, as create_source has them.")
 
     def validate(self, data):
         if "team_id" in data.get("options", {}):
@@ -171,8 +200,8 @@ class ConnectionFields(Request):
         return data
 
 
-# The fields that are given as they are to create_source's job_inputs, and to alter_source.
-PARTS = ("host", "port", "database", "user", "password", "password_sealed", "schema", "ssh_tunnel")
+# The fields that create_source takes as job_inputs; all others are options.
+JOB_INPUTS = ("host", "port", "database", "user", "password", "schema", "ssh_tunnel")
 
 
 class CreateSourceRequest(ConnectionFields):
@@ -204,6 +233,7 @@ class SchemaParameters(Request):
     table = Text(required=False)
     schema = Text(required=False)
     refresh = serializers.BooleanField(required=False)
+    cached = serializers.BooleanField(required=False)
 
 
 class RawQuery(serializers.Serializer):
@@ -225,7 +255,7 @@ class RawQuery(serializers.Serializer):
 
 class QueryRequest(Named):
     query = RawQuery()
-    refresh = serializers.JSONField(required=False, help_text="PostHog's; answers are never cached here.")
+    refresh = AnyJson(required=False, help_text="PostHog's; answers are never cached here.")
 
 
 class Nothing(Request):

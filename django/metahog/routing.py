@@ -8,6 +8,7 @@ A request's life: routed by path and method; authenticated as the project says; 
 body checked; the view runs; whatever it raises becomes an answer in errors.py.
 """
 
+import io
 import json
 
 from rest_framework.parsers import BaseParser
@@ -21,14 +22,14 @@ from .errors import Problem
 from .requests import Nothing, checked
 
 
-def route(request_class=Nothing, action="query", status=200, response=None):
+def route(request_class=Nothing, action="query", status=200, content=None):
     """Says of a view function what its request holds, which action it is, and for the description what it answers."""
 
     def decorate(function):
         function.request_class = request_class
         function.action = action
         function.status = status
-        function.response = response
+        function.content = content
         return function
 
     return decorate
@@ -79,9 +80,18 @@ class Route(APIView):
         """Answers are JSON, whatever is asked for."""
         return JSONRenderer(), "application/json"
 
+    def initialize_request(self, request, *args, **parts):
+        """A body that comes in pieces has no length before it is read; Django would take it for empty."""
+        environ = request.META
+        if environ.get("wsgi.input_terminated") and "CONTENT_LENGTH" not in environ:
+            text = environ["wsgi.input"].read(conf.get("MAX_BODY") + 1)
+            environ["CONTENT_LENGTH"] = str(len(text))
+            request._stream = io.BytesIO(text)
+        return super().initialize_request(request, *args, **parts)
+
     def run(self, request, team_id=None, **parts):
         view = self.views["GET" if request.method == "HEAD" else request.method]
-        caller = Caller(request, conf.get("TEAM")(request), conf.get("PERMISSION")())
+        caller = Caller.of(request, conf.get("PERMISSION")())
         if not caller.may(view.action, parts.get("source")):
             raise Problem(403, "not allowed", code="42501")
         fields = checked(view.request_class, request)

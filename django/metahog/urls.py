@@ -26,6 +26,7 @@ ROUTES = {
     "query": Route.of(POST=query.query),
     "query/{query_id}": Route.of(GET=not_yet, DELETE=query.cancel),
     "activity": Route.of(GET=activity.activity),
+    "activity/{pid}": Route.of(DELETE=activity.cancel),
     "history": Route.of(GET=not_yet),
     "limits": Route.of(GET=not_yet),
     "models": Route.of(GET=not_yet, POST=not_yet),

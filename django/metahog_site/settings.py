@@ -34,6 +34,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "metahog.page.SayWhenAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "metahog_site.urls"
 WSGI_APPLICATION = "metahog_site.wsgi.application"
+ASGI_APPLICATION = "metahog_site.asgi.application"
 APPEND_SLASH = False
 X_FRAME_OPTIONS = "SAMEORIGIN"
 

@@ -10,7 +10,10 @@
 
 static const char **make_keys(int ncolumns, const RemoteColumn *columns);
 static void write_csv_row(const RowWriter *writer, StringInfo out, const RowStream *rows);
-static void write_csv_value(StringInfo out, const char *value, int length);
+static void write_csv_value(const RowWriter *writer, StringInfo out, const char *value, int length);
+static bool is_csv(const RowWriter *writer);
+static bool is_formula(const char *value, int length);
+static bool needs_quotes(const char *value, int length);
 
 ChunkFormat
 chunk_format_from_name(const char *name)
@@ -21,9 +24,11 @@ chunk_format_from_name(const char *name)
 		return CHUNK_JSON;
 	if (strcmp(name, "csv") == 0)
 		return CHUNK_CSV;
+	if (strcmp(name, "csv_escaped") == 0)
+		return CHUNK_CSV_ESCAPED;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("format \"%s\" is not known", name),
-			 errhint("Use jsonl, json or csv.")));
+			 errhint("Use jsonl, json, csv or csv_escaped.")));
 }
 
 void
@@ -34,7 +39,7 @@ row_writer_init(RowWriter *writer, ChunkFormat format, const RemoteTypes *types,
 	writer->ncolumns = ncolumns;
 	writer->columns = columns;
 	writer->formats = value_formats(types, ncolumns, columns, format == CHUNK_JSONL);
-	writer->keys = format == CHUNK_CSV ? NULL : make_keys(ncolumns, columns);
+	writer->keys = is_csv(writer) ? NULL : make_keys(ncolumns, columns);
 	writer->row_count = 0;
 }
 
@@ -43,7 +48,7 @@ row_writer_begin(RowWriter *writer, StringInfo out)
 {
 	if (writer->format == CHUNK_JSON)
 		appendStringInfoChar(out, '[');
-	if (writer->format != CHUNK_CSV)
+	if (!is_csv(writer))
 		return;
 	for (int i = 0; i < writer->ncolumns; i++)
 	{
@@ -51,7 +56,7 @@ row_writer_begin(RowWriter *writer, StringInfo out)
 
 		if (i > 0)
 			appendStringInfoChar(out, ',');
-		write_csv_value(out, name, strlen(name));
+		write_csv_value(writer, out, name, strlen(name));
 	}
 	appendStringInfoChar(out, '\n');
 }
@@ -70,6 +75,7 @@ row_writer_add(RowWriter *writer, StringInfo out, const RowStream *rows)
 			row_writer_object(writer, out, rows);
 			break;
 		case CHUNK_CSV:
+		case CHUNK_CSV_ESCAPED:
 			write_csv_row(writer, out, rows);
 			break;
 	}
@@ -122,31 +128,27 @@ write_csv_row(const RowWriter *writer, StringInfo out, const RowStream *rows)
 		if (i > 0)
 			appendStringInfoCharMacro(out, ',');
 		if (rows->values[i] != NULL)
-			write_csv_value(out, rows->values[i], rows->lengths[i]);
+			write_csv_value(writer, out, rows->values[i], rows->lengths[i]);
 	}
 	appendStringInfoCharMacro(out, '\n');
 }
 
-/* Null is nothing at all, so an empty text has quotes. */
 static void
-write_csv_value(StringInfo out, const char *value, int length)
+write_csv_value(const RowWriter *writer, StringInfo out, const char *value, int length)
 {
-	bool quote = length == 0;
+	bool quote = needs_quotes(value, length);
+	bool escape = writer->format == CHUNK_CSV_ESCAPED && is_formula(value, length);
 
 	check_encoding(value, length);
-	for (int i = 0; i < length && !quote; i++)
-		quote = value[i] == ',' || value[i] == '"' || value[i] == '\n' || value[i] == '\r';
-	if (!quote)
-	{
-		/* COPY would read this line as its end of data. */
-		quote = length == 2 && value[0] == '\\' && value[1] == '.';
-	}
+	if (quote)
+		appendStringInfoChar(out, '"');
+	if (escape)
+		appendStringInfoChar(out, '\'');
 	if (!quote)
 	{
 		appendBinaryStringInfo(out, value, length);
 		return;
 	}
-	appendStringInfoChar(out, '"');
 	for (int i = 0; i < length; i++)
 	{
 		if (value[i] == '"')
@@ -154,4 +156,32 @@ write_csv_value(StringInfo out, const char *value, int length)
 		appendStringInfoChar(out, value[i]);
 	}
 	appendStringInfoChar(out, '"');
+}
+
+/* Null is nothing at all, so an empty text has quotes; COPY would read a lone \. as its end of data. */
+static bool
+needs_quotes(const char *value, int length)
+{
+	if (length == 0 || (length == 2 && value[0] == '\\' && value[1] == '.'))
+		return true;
+	for (int i = 0; i < length; i++)
+	{
+		if (value[i] == ',' || value[i] == '"' || value[i] == '\n' || value[i] == '\r')
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_csv(const RowWriter *writer)
+{
+	return writer->format == CHUNK_CSV || writer->format == CHUNK_CSV_ESCAPED;
+}
+
+/* Spreadsheets compute what begins like this, whatever quotes are around it; a negative number is one. */
+static bool
+is_formula(const char *value, int length)
+{
+	return length > 0 && memchr("=+-@\t\r\n", value[0], 7) != NULL &&
+		   !json_is_number(value, length);
 }

@@ -11,9 +11,10 @@
 
 typedef enum ChunkFormat
 {
-	CHUNK_JSONL, /* one object a line */
-	CHUNK_JSON,	 /* all chunks together are one array of objects */
-	CHUNK_CSV,	 /* RFC 4180 as COPY ... CSV HEADER writes it */
+	CHUNK_JSONL,	   /* one object a line */
+	CHUNK_JSON,		   /* all chunks together are one array of objects */
+	CHUNK_CSV,		   /* RFC 4180 as COPY ... CSV HEADER writes it */
+	CHUNK_CSV_ESCAPED, /* the same, with an apostrophe before what a spreadsheet would compute */
 } ChunkFormat;
 
 typedef struct RowWriter
@@ -26,7 +27,7 @@ typedef struct RowWriter
 	int64 row_count;
 } RowWriter;
 
-/* jsonl, json or csv; raises 22023 for another word. */
+/* jsonl, json, csv or csv_escaped; raises 22023 for another word. */
 extern ChunkFormat chunk_format_from_name(const char *name);
 
 /* For rows with these columns, whose types must be known; memory of the current context. */

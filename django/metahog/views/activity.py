@@ -1,6 +1,7 @@
 """activity.py: the calls that are running on the sources of the caller's team."""
 
 from .. import answers
+from ..errors import Problem
 from ..requests import Nothing
 from ..routing import route
 
@@ -16,7 +17,24 @@ _ACTIVITY = b"""pg_catalog.json_build_object('activity', (
   WHERE EXISTS (SELECT FROM metahog.sources AS s WHERE s.id OPERATOR(pg_catalog.=) c.source_id)))"""
 
 
+_CANCEL = b"""(
+  SELECT pg_catalog.bool_or(metahog.cancel(c.pid))
+  FROM metahog.activity AS c
+  JOIN metahog.sources AS s ON s.id OPERATOR(pg_catalog.=) c.source_id
+  WHERE c.pid OPERATOR(pg_catalog.=) $2::pg_catalog.int4
+    AND ($3::pg_catalog.bool OR c.actor OPERATOR(pg_catalog.=) pg_catalog.current_setting('metahog.actor')))"""
+
+
 @route(Nothing, action="browse")
 def activity(caller, fields):
     """Running calls, the oldest first."""
     return answers.passed_on(caller.ask(_ACTIVITY))
+
+
+@route(Nothing)
+def cancel(caller, fields, pid):
+    """Ends the calls that a backend is making: the caller's own, or who manages sources any of the team's."""
+    manages = "true" if caller.may("manage_sources") else "false"
+    if caller.ask(_CANCEL, pid, manages) != b"t":
+        raise Problem(404, "no call of this backend is running")
+    return {"cancelled": True}

@@ -9,6 +9,7 @@ import re
 import unicodedata
 import urllib.parse
 
+import django
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 
@@ -27,7 +28,7 @@ _TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 _BOM = b"\xef\xbb\xbf"
 
 
-@route(ExportRequest, action="export")
+@route(ExportRequest, action="export", content={kind: {"schema": {"type": "string"}} for kind in _TYPES.values()})
 def export(caller, fields):
     """All rows of a query, streamed."""
     if fields["language"] != "sql":
@@ -40,14 +41,15 @@ def export(caller, fields):
         fields.get("limit"),
         fields.get("offset"),
         fields.get("timeout"),
-        fields["format"],
+        "csv_escaped" if fields["format"] == "csv" and fields["formulas"] == "escape" else fields["format"],
         **named(fields),
     )
     download = Download(chunks)
     if fields["format"] == "csv" and fields["bom"]:
         download.first = _BOM + download.first
     response = StreamingHttpResponse(
-        download.slowly() if caller.under_asgi else download, content_type=_TYPES[fields["format"]]
+        download.slowly() if caller.under_asgi and django.VERSION >= (4, 2) else download,
+        content_type=_TYPES[fields["format"]],
     )
     response["Content-Disposition"] = _disposition(fields.get("file_name") or "export", fields["format"])
     # A proxy that gathers the answer would make it slow, and a broken one look whole.

@@ -21,6 +21,7 @@ _CANCEL = b"""(
   SELECT pg_catalog.bool_or(metahog.cancel(a.pid))
   FROM pg_catalog.pg_stat_activity AS a
   JOIN metahog.activity AS c ON c.pid OPERATOR(pg_catalog.=) a.pid
+  JOIN metahog.sources AS s ON s.id OPERATOR(pg_catalog.=) c.source_id
   WHERE a.application_name OPERATOR(pg_catalog.=) $2
     AND ($3::pg_catalog.bool OR c.actor OPERATOR(pg_catalog.=) pg_catalog.current_setting('metahog.actor')))"""
 
@@ -78,7 +79,12 @@ def query(caller, fields):
     asked = fields["query"]
     if not asked["sendRawQuery"] or asked["kind"] not in ("HogQLQuery", "DirectQuery"):
         raise NotYet()
-    direct = {"source_id": asked["connectionId"], "query": asked["query"], "limit": asked.get("limit"), "language": "sql"}
+    direct = {
+        "source_id": asked["connectionId"],
+        "query": asked["query"],
+        "limit": asked.get("limit"),
+        "language": "sql",
+    }
     return _executed(caller, Fields({**fields, **direct}))
 
 

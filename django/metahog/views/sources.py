@@ -10,7 +10,7 @@ import uuid
 from .. import answers
 from ..errors import Problem
 from ..requests import (
-    PARTS,
+    JOB_INPUTS,
     AlterSourceRequest,
     CreateSourceRequest,
     Nothing,
@@ -43,15 +43,15 @@ _FOUND = b""" FROM metahog.sources AS s
 _ONE = b"(SELECT " + _FIELDS + _FOUND
 _ID = b"(SELECT s.id" + _FOUND
 
-_CREATE_FROM_URL = b"metahog.create_source($2, $3, $4::pg_catalog.jsonb)"
-_CREATE = b"metahog.create_source($2, $3::pg_catalog.jsonb, $4::pg_catalog.jsonb)"
-_ALTER = b"metahog.alter_source($2, $3::pg_catalog.jsonb)"
-_DROP = b"metahog.drop_source($2)"
+CREATE_FROM_URL = b"metahog.create_source($2, $3, $4::pg_catalog.jsonb)"
+CREATE = b"metahog.create_source($2, $3::pg_catalog.jsonb, $4::pg_catalog.jsonb)"
+ALTER = b"metahog.alter_source($2, $3::pg_catalog.jsonb)"
+DROP = b"metahog.drop_source($2)"
 _PARSE = b"metahog.parse_url($2)"
-_TEST = b"(SELECT pg_catalog.row_to_json(t) FROM metahog.test_source($2) AS t)"
+TEST = b"(SELECT pg_catalog.row_to_json(t) FROM metahog.test_source($2) AS t)"
 
 # A URL's parts stand where a form's would, and what is said beside it goes before it.
-_ALTER_FROM_URL = b"""metahog.alter_source(
+ALTER_FROM_URL = b"""metahog.alter_source(
   $2, metahog.parse_url($4) OPERATOR(pg_catalog.||) $3::pg_catalog.jsonb)"""
 
 
@@ -85,14 +85,14 @@ def alter(caller, fields, source):
 @route(Nothing, action="manage_sources", status=204)
 def drop(caller, fields, source):
     """Drops a source: its name is free again."""
-    caller.ask(_DROP, source)
+    caller.ask(DROP, source)
     return answers.nothing()
 
 
 @route(Nothing, action="manage_sources")
 def test(caller, fields, source):
     """Connects to a source as it is stored, and says how far that came."""
-    return answers.passed_on(caller.ask(_TEST, source))
+    return answers.passed_on(caller.ask(TEST, source))
 
 
 @route(TestSourceRequest, action="manage_sources")
@@ -100,10 +100,10 @@ def test_form(caller, fields):
     """Connects as the fields of a form say; nothing of them is stored."""
     if "source_id" in fields:
         found = _id_of(caller, fields["source_id"])
-        return answers.passed_on(caller.try_out(_change(found, fields), _TEST, found))
+        return answers.passed_on(caller.try_out(_change(found, fields), TEST, found))
     # The name of a source that is there would be refused, as would one that two tests have at once.
     fields["name"] = f"test {uuid.uuid4()}"
-    return answers.passed_on(caller.try_out(_creation(caller, fields), _TEST))
+    return answers.passed_on(caller.try_out(_creation(caller, fields), TEST))
 
 
 @route(ParseRequest, action="manage_sources")
@@ -128,17 +128,21 @@ def _id_of(caller, source):
 
 
 def _creation(caller, fields):
-    options = {**fields.get("options", {}), "team_id": caller.team_id}
+    """create_source and its parameters; the team is the one in the address."""
+    job_inputs = {name: fields[name] for name in JOB_INPUTS if name in fields}
+    options = {**_options(fields, (*JOB_INPUTS, "name")), "team_id": caller.team_id}
     if "url" in fields:
-        return _CREATE_FROM_URL, fields["name"], fields["url"], json_text({**_parts(fields), **options})
-    return _CREATE, fields["name"], json_text(_parts(fields)), json_text(options)
+        return CREATE_FROM_URL, fields["name"], fields["url"], json_text({**job_inputs, **options})
+    return CREATE, fields["name"], json_text(job_inputs), json_text(options)
 
 
 def _change(source, fields):
-    named = {name: fields[name] for name in ("name",) if name in fields}
-    options = json_text({**_parts(fields), **fields.get("options", {}), **named})
-    return (_ALTER_FROM_URL, source, options, fields["url"]) if "url" in fields else (_ALTER, source, options)
+    """alter_source and its parameters."""
+    options = json_text(_options(fields, ()))
+    return (ALTER_FROM_URL, source, options, fields["url"]) if "url" in fields else (ALTER, source, options)
 
 
-def _parts(fields):
-    return {name: fields[name] for name in PARTS if name in fields}
+def _options(fields, others):
+    """What is said beside the URL: the fields of their own, and those in options."""
+    own = {name: value for name, value in fields.items() if name not in (*others, "options", "url", "source_id")}
+    return {**own, **fields.get("options", {})}
