@@ -103,7 +103,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'metahog_query';
 
 COMMENT ON FUNCTION metahog.query(text, text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint)';
+  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint), a list that column_definition writes';
 
 CREATE FUNCTION metahog.query(
   source text,
@@ -117,7 +117,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'metahog_query';
 
 COMMENT ON FUNCTION metahog.query(text, text, text, bigint, bigint, interval) IS
-  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint); params as JSON text';
+  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint), a list that column_definition writes; params as JSON text';
 
 CREATE FUNCTION metahog.query(
   query text,
@@ -130,7 +130,7 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
 AS 'MODULE_PATHNAME', 'metahog_query';
 
 COMMENT ON FUNCTION metahog.query(text, jsonb, bigint, bigint, interval) IS
-  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint), on the source that metahog.source selects';
+  'Runs a query on a source and returns typed rows: put it in FROM, with AS t(title text, n bigint), a list that column_definition writes, on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.query(
   source text,
@@ -142,6 +142,16 @@ AS 'MODULE_PATHNAME', 'metahog_query_exact';
 
 COMMENT ON FUNCTION metahog.query(text, text, boolean) IS
   'Runs a query on a source and returns typed rows; with exact, the columns must have the names and types of the list behind AS, as column_definition writes it: what create_view makes views of';
+
+CREATE FUNCTION metahog.query(
+  query text,
+  exact boolean
+) RETURNS SETOF record
+LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 1000
+AS 'MODULE_PATHNAME', 'metahog_query_exact';
+
+COMMENT ON FUNCTION metahog.query(text, boolean) IS
+  'Runs a query and returns typed rows; with exact, the columns must have the names and types of the list behind AS, on the source that metahog.source selects';
 
 CREATE FUNCTION metahog.rows(
   source text,

@@ -135,6 +135,21 @@ json_write_verbatim(StringInfo out, const char *text, int length, bool one_line)
 	}
 }
 
+void
+json_replace_nul(char *text, int length)
+{
+	char *end = text + length;
+	char *at = text;
+
+	while ((at = memchr(at, '\\', end - at)) != NULL)
+	{
+		if (end - at >= 6 && memcmp(at, "\\u0000", 6) == 0)
+			memcpy(at, "\\ufffd", 6);
+		/* What is escaped may be another backslash. */
+		at += 2;
+	}
+}
+
 /* How many bytes at the beginning stand for themselves in a JSON string and are ASCII. */
 static int
 plain_prefix(const char *text, int length)

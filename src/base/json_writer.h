@@ -19,6 +19,9 @@ extern void json_write_string(StringInfo out, const char *text, int length);
 /* The same for trusted, NUL-terminated text; NULL is written as null. */
 extern void json_write_cstring(StringInfo out, const char *text);
 
+/* In JSON text that has been checked: each \u0000 becomes \ufffd, which takes the same room. */
+extern void json_replace_nul(char *text, int length);
+
 /* Is this a number by the grammar of JSON? */
 extern bool json_is_number(const char *text, int length);
 

@@ -10,6 +10,7 @@
 #include "base/wait.h"
 #include "query/arguments.h"
 #include "query/call.h"
+#include "query/error_hints.h"
 #include "query/prefix.h"
 #include "query/route.h"
 
@@ -140,6 +141,7 @@ call_next_row(Call *call)
 		activity_rows(&call->activity, call->rows_seen, call->bytes_seen);
 		return NEXT_ROW;
 	}
+	explain_error(rows->error, call->query, &call->statement);
 	return NEXT_END;
 }
 

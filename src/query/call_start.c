@@ -10,6 +10,7 @@
 #include "mb/pg_wchar.h"
 
 #include "query/call.h"
+#include "query/error_hints.h"
 #include "remote/session_acquire.h"
 #include "shared/rate.h"
 
@@ -22,6 +23,7 @@ static RemoteError *start_on_session(Call *call, Session **session);
 static bool must_be_described(const Call *call, const TextFacts *facts);
 static RemoteError *describe_first(Call *call, const TextFacts *facts);
 static RemoteError *take_description(Call *call, const TextFacts *facts);
+static RemoteError *copy_error(void);
 static RemoteError *no_rows_error(const Call *call);
 static RemoteError *acquire(Call *call, Session **session);
 
@@ -117,6 +119,8 @@ admit(Call *call, const TextFacts *facts)
 
 	if (deadline_passed(&call->deadline))
 		return make_deadline_error(call_current_stage(call));
+	if (facts->copies)
+		return copy_error();
 	if (facts->is_empty)
 		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty");
 	if (!facts->returns_rows && call->source->read_only)
@@ -212,7 +216,7 @@ start_on_session(Call *call, Session **session)
 		activity_stage(&call->activity, STAGE_FETCH);
 		call->execute_seconds = seconds_since(start_us);
 	} while (error == NULL && call->rows == NULL);
-	return error;
+	return explain_error(error, call->query, &call->statement);
 }
 
 /*
@@ -253,6 +257,18 @@ take_description(Call *call, const TextFacts *facts)
 		return NULL;
 	error = call_end_description(call);
 	return error != NULL ? error : no_rows_error(call);
+}
+
+/* Its data would go over a protocol of their own, which nothing here speaks. */
+static RemoteError *
+copy_error(void)
+{
+	RemoteError *error =
+		make_error(STAGE_QUERY, ERRCODE_FEATURE_NOT_SUPPORTED,
+				   "COPY cannot move data between a source and its caller: it returns no rows");
+
+	error->hint = pstrdup("To export rows, use metahog.stream(source, query, format => 'csv').");
+	return error;
 }
 
 static RemoteError *

@@ -5,8 +5,11 @@
 #include "postgres.h"
 
 #include "mb/pg_wchar.h"
+#include "nodes/parsenodes.h"
+#include "tcop/utility.h"
 #include "utils/builtins.h"
 
+#include "base/compat.h"
 #include "base/json_writer.h"
 #include "query/call.h"
 
@@ -20,6 +23,9 @@
 
 PG_FUNCTION_INFO_V1(metahog_explain);
 
+static void check_explainable(const Call *call);
+static bool can_be_explained(const Node *statement);
+
 Datum
 metahog_explain(PG_FUNCTION_ARGS)
 {
@@ -32,6 +38,7 @@ metahog_explain(PG_FUNCTION_ARGS)
 
 	call_begin_plain(&call, "explain", fcinfo, EXPLAIN_ARGS);
 	params_read(&call, fcinfo, query + ARG_PARAMS);
+	check_explainable(&call);
 	error = call_start_prefixed(&call, prefix);
 	if (error != NULL)
 		call_raise(&call, error);
@@ -47,4 +54,45 @@ metahog_explain(PG_FUNCTION_ARGS)
 		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("the remote sent no plan")));
 	call_end(&call);
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(plan.data, plan.len));
+}
+
+/* The remote would find a syntax error at the first word.  What cannot be read here is its own to judge. */
+static void
+check_explainable(const Call *call)
+{
+	List *statements = NIL;
+	const Node *statement;
+
+	if (!statement_text_parse(call->text, &statements) || list_length(statements) != 1)
+		return;
+	statement = linitial_node(RawStmt, statements)->stmt;
+	if (can_be_explained(statement))
+		return;
+	ereport(ERROR, (errcode(ERRCODE_SYNTAX_ERROR),
+					errmsg("%s has no plan that could be explained",
+						   GetCommandTagName(CreateCommandTag((Node *) statement))),
+					errhint("Give explain() a SELECT, VALUES, TABLE, WITH, INSERT, UPDATE, DELETE "
+							"or MERGE; other statements can be run with execute().")));
+}
+
+static bool
+can_be_explained(const Node *statement)
+{
+	switch (nodeTag(statement))
+	{
+		case T_SelectStmt:
+		case T_InsertStmt:
+		case T_UpdateStmt:
+		case T_DeleteStmt:
+#ifdef HAVE_MERGE
+		case T_MergeStmt:
+#endif
+		case T_DeclareCursorStmt:
+		case T_CreateTableAsStmt:
+		case T_RefreshMatViewStmt:
+		case T_ExecuteStmt:
+			return true;
+		default:
+			return false;
+	}
 }

@@ -45,10 +45,17 @@ params_read(Call *call, FunctionCallInfo fcinfo, int arg)
 static Jsonb *
 read_json(FunctionCallInfo fcinfo, int arg)
 {
+	char *given;
+
 	if (declared_type(fcinfo, arg) == JSONBOID)
 		return PG_GETARG_JSONB_P(arg);
-	return DatumGetJsonbP(
-		DirectFunctionCall1(jsonb_in, CStringGetDatum(text_to_cstring(PG_GETARG_TEXT_PP(arg)))));
+	given = text_to_cstring(PG_GETARG_TEXT_PP(arg));
+	if (strcmp(given, "csv") == 0 || strcmp(given, "json") == 0 || strcmp(given, "jsonl") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("params must be a JSON array, not \"%s\"", given),
+				 errhint("The format of metahog.stream() is named: format => '%s'.", given)));
+	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(given)));
 }
 
 /* Not asked of the call's expression: a call by the fast path of the protocol has none. */

@@ -18,8 +18,7 @@
 #include "result/record.h"
 
 #define QUERY_ARGS 6	   /* with source */
-#define QUERY_EXACT_ARGS 3 /* there is no form without */
-#define ARG_EXACT 2
+#define QUERY_EXACT_ARGS 3 /* likewise; exact is the last */
 
 PG_FUNCTION_INFO_V1(metahog_query);
 PG_FUNCTION_INFO_V1(metahog_query_exact);
@@ -46,17 +45,18 @@ metahog_query(PG_FUNCTION_ARGS)
 }
 
 /*
- * query(source text, query text, exact boolean), which a view is made of: its
+ * query([source text,] query text, exact boolean), which a view is made of: its
  * columns are not only counted.
  */
 Datum
 metahog_query_exact(PG_FUNCTION_ARGS)
 {
 	TupleDesc tuple_desc = declared_columns(fcinfo);
+	int exact = PG_NARGS() - 1;
 	Call call;
 
 	call_begin_plain(&call, "query", fcinfo, QUERY_EXACT_ARGS);
-	return run(&call, fcinfo, tuple_desc, !PG_ARGISNULL(ARG_EXACT) && PG_GETARG_BOOL(ARG_EXACT));
+	return run(&call, fcinfo, tuple_desc, !PG_ARGISNULL(exact) && PG_GETARG_BOOL(exact));
 }
 
 static TupleDesc

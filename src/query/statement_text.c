@@ -70,6 +70,7 @@ read_statement(const RawStmt *raw, TextFacts *facts)
 	facts->returns_rows = node_returns_rows(raw->stmt);
 	facts->takes_limit = node_takes_limit(raw->stmt);
 	facts->controls_transaction = IsA(raw->stmt, TransactionStmt);
+	facts->copies = IsA(raw->stmt, CopyStmt) && castNode(CopyStmt, raw->stmt)->filename == NULL;
 	if (raw->stmt_len > 0)
 		facts->length = raw->stmt_location + raw->stmt_len;
 }

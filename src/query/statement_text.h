@@ -11,6 +11,7 @@
 typedef struct TextFacts
 {
 	bool controls_transaction; /* BEGIN, COMMIT, PREPARE TRANSACTION, ... */
+	bool copies;			   /* COPY from or to the client */
 	bool is_empty;			   /* no statement at all, perhaps comments */
 	bool unread;			   /* the server's grammar does not read it as one statement */
 	bool begins_unread;		   /* not even its first words can be read */

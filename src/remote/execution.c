@@ -33,6 +33,7 @@ static void fail_on_copy(Execution *execution, StepKind kind);
 static void take_own_rows(Execution *execution, const PGresult *result);
 static size_t count_bytes(const PGresult *result);
 static void take_guard_failure(Execution *execution, const PGresult *result);
+static bool takes_no_writes(const Execution *execution, RemoteError *error);
 static bool do_without_types(Execution *execution, const RemoteError *error);
 static void take_statement_result(Execution *execution, PGresult *result);
 static void take_columns(Execution *execution, const PGresult *result);
@@ -323,6 +324,13 @@ take_guard_failure(Execution *execution, const PGresult *result)
 	execution->aborted = true;
 	switch (execution->list.steps[execution->step])
 	{
+		case STEP_BEGIN:
+			if (connected && takes_no_writes(execution, error))
+			{
+				execution_fail(execution, error);
+				return;
+			}
+			break;
 		case STEP_PARSE:
 			execution_fail(execution, error);
 			return;
@@ -355,6 +363,25 @@ take_guard_failure(Execution *execution, const PGresult *result)
 		execution->degraded = true;
 	else
 		execution_fail_in_doubt(execution, error);
+}
+
+/*
+ * A standby refuses to begin a transaction that writes.  Then nothing has run,
+ * and the session is as good as before.
+ */
+static bool
+takes_no_writes(const Execution *execution, RemoteError *error)
+{
+	int category = ERRCODE_TO_CATEGORY(error->sqlstate);
+
+	if (execution->statement.read_only || (category != ERRCODE_FEATURE_NOT_SUPPORTED &&
+										   category != ERRCODE_INVALID_TRANSACTION_STATE))
+		return false;
+	error->position = 0;
+	error->hint =
+		pstrdup("The remote takes no writes, as a standby does, and the source is said to be "
+				"writable: set read_only with metahog.alter_source().");
+	return true;
 }
 
 /*

@@ -20,6 +20,7 @@ struct ValueFormat
 	const ValueFormat *element; /* of an array; else NULL */
 	char delimiter;				/* between an array's elements */
 	bool safe_numbers;			/* metahog.json_numbers = safe */
+	bool replace_nul;			/* metahog.json_nul = replace */
 	bool one_line;				/* no line breaks, also within json values */
 };
 

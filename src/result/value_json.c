@@ -43,6 +43,7 @@ value_formats(const RemoteTypes *types, int ncolumns, const RemoteColumn *column
 	for (int i = 0; i < ncolumns; i++)
 	{
 		formats[i].safe_numbers = setting_json_numbers == JSON_NUMBERS_SAFE;
+		formats[i].replace_nul = setting_json_nul == JSON_NUL_REPLACE;
 		formats[i].one_line = one_line;
 		choose_format(&formats[i], types, columns[i].type);
 	}
@@ -196,7 +197,11 @@ write_timestamp(StringInfo out, const char *value, int length, const ValueFormat
 static void
 write_json(StringInfo out, const char *value, int length, const ValueFormat *format)
 {
+	int start = out->len;
+
 	json_write_verbatim(out, value, length, format->one_line);
+	if (format->replace_nul)
+		json_replace_nul(out->data + start, out->len - start);
 }
 
 static int

@@ -77,6 +77,10 @@ source_lookup_visible(const char *name_or_id)
 
 	if (name_or_id == NULL)
 		name_or_id = setting_source;
+	else if (name_or_id[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("no source selected: the name that was given is empty"),
+						errhint("Leave it out to use the setting metahog.source.")));
 	if (name_or_id == NULL || name_or_id[0] == '\0')
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no source selected"),
 						errhint("Name one in the call or before a table's name, or select one with "

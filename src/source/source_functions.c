@@ -46,6 +46,7 @@ static bool same_team(const Source *source, const SourceOptions *options);
 static bool same_option(const Jsonb *before, const Jsonb *after, int option);
 static void check_password_stays(const Source *source, const Jsonb *connection,
 								 const SourceOptions *options);
+static char *required_source(FunctionCallInfo fcinfo);
 static char *required_text(FunctionCallInfo fcinfo, int number, const char *name);
 static Oid required_role(FunctionCallInfo fcinfo, int number);
 static Jsonb *required_json(FunctionCallInfo fcinfo, int number, const char *name);
@@ -96,7 +97,7 @@ metahog_alter_source(PG_FUNCTION_ARGS)
 	SourceChange change;
 
 	source_change_begin(&change, "alter_source", true);
-	alter_source(required_text(fcinfo, 0, "source"), required_json(fcinfo, 1, "options"), &change);
+	alter_source(required_source(fcinfo), required_json(fcinfo, 1, "options"), &change);
 	PG_RETURN_VOID();
 }
 
@@ -109,7 +110,7 @@ metahog_alter_source(PG_FUNCTION_ARGS)
 Datum
 metahog_drop_source(PG_FUNCTION_ARGS)
 {
-	char *name = required_text(fcinfo, 0, "source");
+	char *name = required_source(fcinfo);
 	SourceChange change;
 	Source *source;
 
@@ -131,7 +132,7 @@ metahog_drop_source(PG_FUNCTION_ARGS)
 Datum
 metahog_grant_source(PG_FUNCTION_ARGS)
 {
-	char *name = required_text(fcinfo, 0, "source");
+	char *name = required_source(fcinfo);
 	Oid role = required_role(fcinfo, 1);
 	SourceChange change;
 	Source *source;
@@ -155,7 +156,7 @@ metahog_grant_source(PG_FUNCTION_ARGS)
 Datum
 metahog_revoke_source(PG_FUNCTION_ARGS)
 {
-	char *name = required_text(fcinfo, 0, "source");
+	char *name = required_source(fcinfo);
 	Oid role = required_role(fcinfo, 1);
 	SourceChange change;
 	Source *source;
@@ -341,6 +342,16 @@ same_option(const Jsonb *before, const Jsonb *after, int option)
 	char *new_value = options_connection_value(after, option);
 
 	return old_value != NULL && new_value != NULL && pg_strcasecmp(old_value, new_value) == 0;
+}
+
+/* The first argument, which names a source: null as all functions have it. */
+static char *
+required_source(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("source must not be null")));
+	return required_text(fcinfo, 0, "source");
 }
 
 /* A text argument in memory that is wiped, for some hold a password. */

@@ -2,7 +2,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(62);
+SELECT plan(63);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url')) \g /dev/null
@@ -21,7 +21,7 @@ SELECT is(form.arguments, regexp_replace(full_form.arguments, '^source text(, )?
 FROM (SELECT proname, pg_get_function_arguments(oid) AS arguments FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace AND proargnames[1] = 'source') AS full_form
 JOIN (SELECT proname, pg_get_function_arguments(oid) AS arguments FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace
 	AND (proargnames[1] = 'query' OR proname IN ('profile', 'test_source')) AND proargnames[1] <> 'source') AS form USING (proname)
-WHERE full_form.arguments !~ 'params text|exact boolean' AND proname NOT IN ('test_source') ORDER BY proname;
+WHERE full_form.arguments !~ 'params text' AND (full_form.arguments ~ 'exact') = (form.arguments ~ 'exact') AND proname NOT IN ('test_source') ORDER BY proname;
 
 -- None is selected
 

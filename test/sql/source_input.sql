@@ -207,7 +207,7 @@ FROM (VALUES
 	pg_temp.outcome(format('SELECT metahog.alter_source(''good'', %L)', b.options)) o;
 SELECT set_eq('SELECT * FROM metahog.source', 'SELECT * FROM good', 'and changes nothing');
 SELECT throws_ok($$SELECT metahog.alter_source('good', NULL)$$, '22023', 'options must not be null', 'no options to alter');
-SELECT throws_ok(format($$SELECT metahog.%s$$, call), '22023', 'source must not be null', call)
+SELECT throws_ok(format($$SELECT metahog.%s$$, call), '22004', 'source must not be null', call)
 FROM unnest(ARRAY['alter_source(NULL, ''{}'')', 'drop_source(NULL)', 'grant_source(NULL, ''postgres'')',
 	'revoke_source(NULL, ''postgres'')']) AS call;
 

@@ -5,7 +5,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(98);
+SELECT plan(100);
 
 CREATE ROLE view_drift_owner;
 CREATE ROLE view_drift_reader;
@@ -193,6 +193,11 @@ SELECT is(metahog.execute('w', 'SELECT count(*) FROM sw WHERE "Id" = 2')->'resul
 SELECT is(helper.outcome(format('SELECT t::text FROM metahog.query(''r'', ''SELECT 1 AS a, 2 AS b''%s) AS t(b int, a int)', exact)), expected, 'by hand' || exact)
 FROM (VALUES ('', '(1,2)'), (', exact => false', '(1,2)'), (', NULL::boolean', '(1,2)'), (', ''[]''', '(1,2)'), (', true',
 	'42804 | column 1 of the query is "a" integer, but "b" integer is declared | metahog.refresh_view() brings a view up to date.')) AS cases (exact, expected);
+SET LOCAL metahog.source = 'r';
+SELECT is(helper.outcome('SELECT t::text FROM metahog.query(''SELECT 1 AS a'', exact => true) AS t(b int)'),
+	'42804 | column 1 of the query is "a" integer, but "b" integer is declared | metahog.refresh_view() brings a view up to date.', 'on the selected source');
+SELECT is(helper.outcome('SELECT t::text FROM metahog.query(''SELECT 1 AS a'', false) AS t(b int)'), '(1)', 'and without');
+RESET metahog.source;
 SELECT is(t::text, '(1,2)', 'the same names and types') FROM metahog.query('r', 'SELECT 1 AS a, 2 AS a', exact => true) AS t(a int, a_2 int);
 
 -- Views that somebody else made

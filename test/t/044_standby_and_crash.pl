@@ -15,7 +15,8 @@ use MetaHog::Watch qw(:all);
 use constant REMOTE_SECONDS => 5;
 
 my $remote = MetaHog::Servers::remote('remote', settings => ['jit = off']);
-my $primary = MetaHog::Servers::metadata('metadata', streaming => 1, settings => ['restart_after_crash = on']);
+my $primary = MetaHog::Servers::metadata('metadata', streaming => 1, settings => ['restart_after_crash = on', q{listen_addresses = '127.0.0.1'}]);
+$primary->safe_psql('postgres', q{CREATE ROLE visitor LOGIN});
 my $watcher = MetaHog::Psql->start($remote, database => 'pagila');
 MetaHog::Servers::create_source($primary, 'early', $remote);
 
@@ -119,6 +120,28 @@ sub without_the_key
 	return;
 }
 
+# A source that is said to be writable, and whose server is a standby.
+sub standby_as_a_remote
+{
+	my ($standby) = @_;
+	MetaHog::Servers::create_source($primary, 'standby', undef, port => $standby->port, user => 'visitor', password => 'guest',
+		database => 'postgres', options => '{"read_only": false}');
+	my $psql = MetaHog::Psql->start($primary);
+	for my $query ('SELECT 1', 'CREATE TABLE t (a int)')
+	{
+		my $result = $psql->run("SELECT metahog.execute('standby', '$query')");
+		like($result->{error}, qr/0A000: cannot set transaction read-write mode during recovery/, "a writable source on a standby: $query");
+		like($result->{error}, qr/HINT:  The remote takes no writes, as a standby does.*set read_only with metahog.alter_source\(\)/, 'what to do is said');
+		unlike($result->{error}, qr/may or may not/, 'and that nothing was done is not in doubt');
+	}
+	is($psql->value(q{SELECT opened FROM metahog.sessions WHERE source = 'standby'}), '1', 'no connection was lost over it')
+	  if MetaHog::Servers::level() ne 'L0';
+	$psql->value(q{SELECT metahog.alter_source('standby', '{"read_only": true}')});
+	is(answer($psql, 'standby'), 'visitor', 'then it can be asked');
+	$psql->stop;
+	return;
+}
+
 sub promoted
 {
 	my ($psql, $standby) = @_;
@@ -159,6 +182,7 @@ queries_on_a_standby($psql);
 follows($psql, $standby);
 changes_nothing($psql);
 without_the_key($standby);
+standby_as_a_remote($standby);
 promoted($psql, $standby);
 $psql->stop;
 $standby->stop;
