@@ -10,6 +10,8 @@
 
 #include "utils/uuid.h"
 
+#include "base/compat.h"
+
 /*
  * Seal plaintext for a source's field.  The result is palloc'd; *key_id is set
  * to the id of the key that sealed it.  Raises 55000 if no key can be loaded.
