@@ -1,7 +1,7 @@
 -- test/sql/sources.sql: creating, altering, dropping and selecting sources, as their owner.
 
 BEGIN;
-SELECT plan(57);
+SELECT plan(58);
 
 -- The row that create_source makes.
 CREATE FUNCTION pg_temp.created(name text, url text, options jsonb DEFAULT '{}') RETURNS metahog.source LANGUAGE plpgsql AS $$
@@ -130,6 +130,8 @@ SELECT ok(secrets IS NULL AND key_id IS NULL, 'null removes the password') FROM 
 
 -- Dropping
 
+SELECT metahog.alter_source('changed', jsonb_build_object('password', current_setting('test.remote_password'))) \g /dev/null
+SELECT ok(secrets IS NOT NULL AND key_id IS NOT NULL, 'a source with a password') FROM metahog.source WHERE name = 'changed';
 SELECT lives_ok($$SELECT metahog.drop_source('changed')$$, 'it is dropped');
 SELECT is(count(*), 0::bigint, 'and gone from the view') FROM metahog.sources WHERE name = 'changed';
 SELECT ok(s.deleted_at IS NOT NULL AND s.secrets IS NULL AND s.key_id IS NULL, 'its row stays, its secrets do not')

@@ -3,7 +3,7 @@
 -- Each source of the name "prod" leads elsewhere, so that an answer tells which one was used.
 
 BEGIN;
-SELECT plan(42);
+SELECT plan(44);
 
 CREATE TEMP TABLE id AS
 	SELECT metahog.create_source('prod', current_setting('test.remote_url'), '{"team_id": 1}') AS one,
@@ -53,6 +53,14 @@ SET LOCAL metahog.team_id = 3;
 SELECT is(pg_temp.visible(), 'prod:shared', 'with a team that has none, the shared ones');
 SET LOCAL metahog.team_id = '';
 SELECT is(pg_temp.visible(), 'only one:1 prod:1 prod:2 prod:shared', 'an empty team id is none');
+
+-- A shared one that the role may not use hides no team's that it may
+
+CREATE ROLE teams_analyst;
+SELECT metahog.grant_source(one::text, 'teams_analyst') FROM id \g /dev/null
+RESET metahog.team_id;
+SELECT is(helper.run_as('teams_analyst', $$SELECT helper.answer('prod')$$), 'analyst@pagila', 'without a team, the one that may be used');
+SELECT matches(helper.run_as('teams_analyst', format('SELECT helper.answer(%L)', shared)), '^42501 ', 'for the shared one may not') FROM id;
 
 -- Without a shared one, a name may be ambiguous
 

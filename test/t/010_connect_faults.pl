@@ -146,6 +146,42 @@ sub let_in_and_failed
 	return;
 }
 
+# A remote that trusts this machine lends the rights of the server's user: to a superuser's source, not to others.
+sub trusting_remotes
+{
+	my $password = MetaHog::FakeServer->start(password => 1);
+	my $trust = MetaHog::FakeServer->start;
+	my %port = ('a password asked for' => $password->port, 'trust' => $trust->port);
+	$psql->value(<<'SQL');
+CREATE ROLE maker; GRANT USAGE ON SCHEMA metahog TO maker;
+GRANT EXECUTE ON FUNCTION metahog.create_source(text, text, jsonb), metahog.alter_source(text, jsonb) TO maker;
+SQL
+	for my $name (sort keys %port)
+	{
+		source("$name, superuser", undef, port => $port{$name}, password => 'x', query => 'sslmode=disable');
+		$psql->value("SELECT metahog.grant_source('$name, superuser', 'maker')");
+		$psql->value("SET ROLE maker; SELECT metahog.create_source('$name, maker', 'postgres://analyst:x\@127.0.0.1:$port{$name}/d?sslmode=disable'); RESET ROLE");
+	}
+	for my $role ('maker', 'none')
+	{
+		$psql->value("SET ROLE $role");
+		for my $name ('trust, superuser', 'a password asked for, superuser', 'a password asked for, maker')
+		{
+			my $result = $psql->run("SELECT metahog.execute('$name', 'SELECT 1')");
+			like($result->{out}, qr/"error":null/, "$name, called by $role: let in") or diag $result->{error};
+		}
+		fails('trust, maker', 'authenticate', '42501', qr/the remote did not ask for a password/);
+	}
+	$psql->value('RESET ROLE');
+
+	# Nor without a password of the source's own, which the remote might have asked for in vain.
+	$psql->value(q{SET ROLE maker; SELECT metahog.alter_source('trust, maker', '{"password": null}'); RESET ROLE});
+	fails('trust, maker', 'authenticate', '42501', qr/the remote did not ask for a password/);
+	$psql->value("SELECT metahog.drop_source('$_, superuser'), metahog.drop_source('$_, maker')") for keys %port;
+	$_->stop for $password, $trust;
+	return;
+}
+
 sub tls
 {
 	my $ca = pem($certificates->ca);
@@ -231,6 +267,7 @@ my $files = descriptors($psql->pid);
 nobody_there();
 not_let_in();
 let_in_and_failed();
+trusting_remotes();
 tls();
 silent_peers();
 

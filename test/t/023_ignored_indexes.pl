@@ -16,9 +16,12 @@ my $url = MetaHog::Servers::url($remote);
 
 $node->safe_psql('postgres', "SELECT metahog.create_source('gone', '$url'), metahog.create_source('team', '$url', '{\"team_id\": 7}')");
 $node->safe_psql('postgres', q{SELECT metahog.drop_source('gone')});
+$node->safe_psql('postgres', "SELECT metahog.create_source('gone of a team', '$url', '{\"team_id\": 7}')");
+$node->safe_psql('postgres', q{SELECT metahog.drop_source('gone of a team')});
 
 local $ENV{PGOPTIONS} = '-c ignore_system_indexes=on';
-for my $case ([ 'gone', '', '42704' ], [ 'team', 'SET metahog.team_id = 8;', '42704' ], [ 'team', 'SET metahog.team_id = 7;', '' ])
+for my $case ([ 'gone', '', '42704' ], [ 'gone of a team', '', '42704' ], [ 'gone of a team', 'SET metahog.team_id = 7;', '42704' ],
+	 [ 'team', 'SET metahog.team_id = 8;', '42704' ], [ 'team', 'SET metahog.team_id = 7;', '' ])
 {
 	my ($source, $setting, $sqlstate) = @$case;
 	my $out = $node->safe_psql('postgres',

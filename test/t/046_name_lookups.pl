@@ -140,7 +140,46 @@ sub wrong_password
 	return;
 }
 
+# The server's signal handlers must not run in the thread that looks a name up, nor stay away from the backend afterwards.
+sub signals_of_the_thread
+{
+	MetaHog::Servers::create_source($metadata, 'signals', $remote, host => 'signals.test', query => 'sslmode=disable');
+	my $result = call('signals');
+	is($result->{out}, '42', 'in the thread that looks a name up, signals are blocked') or diag $result->{error};
+	$psql->value(q{SET statement_timeout = '100ms'});
+	is($psql->run('SELECT pg_sleep(5)')->{sqlstate}, '57014', 'and in the backend they are not');
+	$psql->value(q{RESET statement_timeout});
+	return;
+}
+
+# Over a network that is not private, TLS is asked for unless the source says otherwise. The remote has none.
+sub public_addresses
+{
+	my %public = (
+		(map { $_ => 0 } qw(10.0.0.1 10.255.255.254 172.16.0.1 172.31.0.1 172.31.255.254 192.168.0.1 192.168.255.1 100.64.0.1 100.127.255.1)),
+		(map { $_ => 1 } qw(198.51.100.1 9.255.255.255 11.0.0.1 172.15.255.255 172.32.0.1 192.167.255.1 192.169.0.1 100.63.255.1 100.128.0.1)));
+	for my $address (sort keys %public)
+	{
+		MetaHog::Servers::create_source($metadata, $address, $remote, host => $address);
+		my $result = call($address);
+		if ($public{$address})
+		{
+			like($result->{error}, qr/08001: .*does not support SSL.*stage "tls"/s, "$address is public") or diag $result->{out};
+			$psql->value(qq{SELECT metahog.alter_source('$address', '{"sslmode": "disable"}')});
+			is(call($address)->{out}, '42', 'and can be connected to without TLS if that is asked for');
+		}
+		else
+		{
+			is($result->{out}, '42', "$address is private") or diag $result->{error};
+		}
+		$psql->value("SELECT metahog.drop_source('$address')");
+	}
+	return;
+}
+
 unanswered_names();
+signals_of_the_thread();
+public_addresses();
 several_addresses();
 wrong_password();
 
