@@ -138,6 +138,39 @@ sub same_answers
 	return;
 }
 
+# What a session has to say before a statement depends on the connection that it has: here one that was opened before the
+# login's defaults were changed, and then one that was opened after.
+sub other_defaults
+{
+	my $interval = q{SELECT interval '1 day 2 hours'};
+	$watcher->value(q{ALTER ROLE analyst SET intervalstyle = 'postgres'});
+	MetaHog::Servers::create_source($metadata, 'defaults', $remote, query => 'sslmode=disable', options => '{"max_connections": 2}');
+	is(answer($psql[0], 'defaults', $interval), '1 day 02:00:00', 'an interval as it is by default');
+	my $first = remote_pid($psql[0], 'defaults');
+	$watcher->value(q{ALTER ROLE analyst SET intervalstyle = 'iso_8601'});
+	# Busy meanwhile, the first connection goes to nobody.
+	begin($psql[0], 'defaults', 'SELECT pg_sleep(1) /* defaults */');
+	ok(wait_for_statements($watcher, '/* defaults */', 1), 'a call runs');
+	my $second = remote_pid($psql[1], 'defaults');
+	isnt($second, $first, 'another connection, with other defaults');
+	is(answer($psql[1], 'defaults', $interval), '1 day 02:00:00', 'over which an interval reads the same');
+	$psql[0]->wait;
+
+	# The first to a third backend, and the second to the first backend, which has none any more.
+	my @pids = map { answer($psql[1], 'defaults', "SELECT pg_backend_pid() /* $_ */") } 1 .. 2;
+	is(remote_pid($psql[2], 'defaults'), $first, 'the first connection goes to another backend');
+	begin($psql[2], 'defaults', 'SELECT pg_sleep(1) /* defaults */');
+	ok(wait_for_statements($watcher, '/* defaults */', 1), 'which is busy with it');
+	is(remote_pid($psql[0], 'defaults'), $second, 'and the second to who had the first');
+	is(answer($psql[0], 'defaults', $interval), '1 day 02:00:00', 'where an interval reads the same');
+	is(answer($psql[1], 'defaults', $interval), '1 day 02:00:00', 'as it does where that came from');
+	$psql[2]->wait;
+	is(answer($psql[$_], 'defaults', $interval), '1 day 02:00:00', "and everywhere: $_") for 2, 0, 1;
+	$watcher->value('ALTER ROLE analyst RESET intervalstyle');
+	drop('defaults');
+	return;
+}
+
 # The key by which it is cancelled goes along.
 sub cancelled
 {
@@ -485,6 +518,7 @@ for my $level ('L1', 'L2')
 	idle_connection();
 	busy_connection();
 	same_answers();
+	other_defaults();
 	cancelled();
 	less_known();
 	encrypted();
