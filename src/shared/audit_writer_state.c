@@ -130,9 +130,10 @@ audit_writer_expected(void)
 		case AUDIT_WRITER_ABSENT:
 			break;
 	}
-	/* One that was asked for a moment ago is about to come, unless none has come before. */
+	/* One that has left or was asked for a moment ago is about to come, unless none has come before. */
 	return audit_start_writer_hook != NULL && audit->writer_missed <= 1 &&
-		   !TimestampDifferenceExceeds(audit->writer_asked, GetCurrentTimestamp(), ASK_MS / 2);
+		   !TimestampDifferenceExceeds(Max(audit->writer_asked, audit->writer_since),
+									   GetCurrentTimestamp(), ASK_MS / 2);
 }
 
 bool

@@ -214,6 +214,7 @@ typedef struct SharedAudit
 	TimestampTz writer_since; /* when the state began */
 	TimestampTz writer_asked; /* when a writer was last asked for */
 	int writer_missed;		  /* how often since the last one came */
+	int64 dropped_us;		  /* when a writer last dropped a partition; 0: not yet */
 	char writer_reason[AUDIT_REASON];
 } SharedAudit;
 

@@ -24,9 +24,11 @@
 #include "utils/tuplestore.h"
 #include "utils/uuid.h"
 
+#include "base/deadline.h"
 #include "base/settings.h"
 #include "shared/audit.h"
 #include "shared/audit_ring.h"
+#include "shared/memory.h"
 #include "source/own_tables.h"
 #include "worker/audit_partitions.h"
 #include "worker/audit_store.h"
@@ -106,7 +108,8 @@ typedef struct Batch
 static void check(void *unused);
 static void store(void *argument);
 static void give_to_log(void *argument);
-static void forget(void *unused);
+static void forget(void *argument);
+static TimestampTz newest_stored(Oid owner);
 static Relation open_table(void);
 static void make_missing(Oid table, const List *months);
 static void batch_begin(Batch *batch);
@@ -154,7 +157,18 @@ audit_store_in_log(int limit, int *count)
 ErrorData *
 audit_store_forget(void)
 {
-	return worker_transaction(forget, NULL);
+	static const int64 hour_us = INT64CONST(3600000000);
+	SharedAudit *audit = shared_audit();
+	bool dropped = false;
+	ErrorData *error;
+
+	/* Whoever was the writer then. */
+	if (audit->dropped_us != 0 && monotonic_us() - audit->dropped_us < hour_us)
+		return NULL;
+	error = worker_transaction(forget, &dropped);
+	if (error == NULL && dropped)
+		audit->dropped_us = monotonic_us();
+	return error;
 }
 
 bool
@@ -243,22 +257,49 @@ give_to_log(void *argument)
 	}
 }
 
+/* One at a time: what a wrong clock has made too old stays for most of it until somebody sees that. */
 static void
-forget(void *unused)
+forget(void *argument)
 {
-	TimestampTz kept_since =
-		GetCurrentTimestamp() - (int64) setting_audit_retention * USECS_PER_DAY;
+	bool *dropped = argument;
 	Relation table = open_table();
-	List *partitions = audit_partitions_before(table, kept_since);
-	ListCell *cell;
+	Oid owner = table->rd_rel->relowner;
+	List *partitions = NIL;
+	TimestampTz newest;
 
-	table_close(table, NoLock);
 	SPI_connect();
-	/* Who reads the table keeps it from being dropped, and may do so for long. */
-	worker_execute("SET LOCAL lock_timeout = '" DROP_LOCK_TIMEOUT "'");
-	foreach (cell, partitions)
-		audit_partition_drop(lfirst_oid(cell));
+	newest = Min(newest_stored(owner), GetCurrentTimestamp());
+	if (!TIMESTAMP_IS_NOBEGIN(newest))
+		partitions = audit_partitions_before(table, newest - (int64) setting_audit_retention *
+																 USECS_PER_DAY);
+	table_close(table, NoLock);
+	*dropped = partitions != NIL;
+	if (*dropped)
+	{
+		/* Who reads the table keeps it from being dropped, and may do so for long. */
+		worker_execute("SET LOCAL lock_timeout = '" DROP_LOCK_TIMEOUT "'");
+		audit_partition_drop(linitial_oid(partitions));
+	}
 	SPI_finish();
+}
+
+/*
+ * When the last call began of which there is a record; "-infinity" if there is
+ * none.  The clock does not say how old the others are, for it may be wrong.
+ */
+static TimestampTz
+newest_stored(Oid owner)
+{
+	WorkerRole former;
+	bool isnull = true;
+	Datum newest = (Datum) 0;
+
+	worker_become(&former, owner);
+	worker_execute("SELECT l.time FROM metahog.audit_log AS l ORDER BY l.id DESC LIMIT 1");
+	if (SPI_processed == 1)
+		newest = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	worker_become_former(&former);
+	return isnull ? DT_NOBEGIN : DatumGetTimestampTz(newest);
 }
 
 /* Locked as an INSERT does, until the end of the transaction. */

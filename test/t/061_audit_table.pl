@@ -79,16 +79,100 @@ sub retention
 
 	my $reader = MetaHog::Psql->start($node);
 	$reader->run('BEGIN; SELECT FROM metahog.audit_log LIMIT 1');
-	$node->append_conf('postgresql.conf', "metahog.audit_retention = $days\n");
+	$node->append_conf('postgresql.conf', "metahog.audit_retention = $days\nlog_lock_waits = on\ndeadlock_timeout = '1 s'\n");
 	$node->reload;
 	said(qr/could not make or drop partitions: canceling statement due to lock timeout/, 'old months are not dropped while somebody reads');
+	unlike(slurp_file($node->logfile), qr/still waiting for AccessExclusiveLock/, 'nor does anybody have to wait behind a drop for long');
 	calls($psql, 'read', 3);
-	comes_to($node, 'read', 3, 'nor does anybody wait for that');
+	comes_to($node, 'read', 3, 'nor does the writer');
 	$reader->value('COMMIT');
 	$node->reload;
-	ok(wait_until(sub { partitions($node) !~ /audit_log_due/ }), 'afterwards they are');
+	ok(wait_until(sub { partitions($node) !~ /audit_log_2020_01/ }), 'afterwards they are');
+	tidied_again();
+	like(partitions($node), qr/audit_log_due/, 'one in an hour');
+	restart();
+	ok(wait_until(sub { partitions($node) !~ /audit_log_due/ }), 'the next one after that, or after a restart');
 	is(partitions($node), "audit_log_2020_02 $now audit_log_young", 'but not what is younger, nor what was taken out of the extension');
 	$psql->value('DROP TABLE metahog.audit_log_2020_02');
+	return;
+}
+
+sub restart
+{
+	$psql->stop;
+	$node->restart;
+	$psql = MetaHog::Psql->start($node);
+	return;
+}
+
+# tidied_again: until the writer has looked after the partitions anew: it makes the one that is missing.
+sub tidied_again
+{
+	my $next = name_of_month(1);
+	$psql->value("ALTER EXTENSION metahog DROP TABLE metahog.$next; DROP TABLE metahog.$next");
+	$node->reload;
+	ok(wait_until(sub { partitions($node) =~ /$next/ }), 'the writer has looked again');
+	return;
+}
+
+# As if all that is stored were of 2020, and the clock had jumped since.
+sub clock
+{
+	my $now = partitions($node);
+	make_old('audit_log_2019_01', '2019-01-01 00:00+00', '2019-02-01 00:00+00');
+	make_old('audit_log_2020_04', '2020-04-01 00:00+00', '2020-05-01 00:00+00');
+	make_old('audit_log_2020_05', '2020-05-01 00:00+00', '2020-06-01 00:00+00');
+	$psql->value('TRUNCATE metahog.audit_log');
+	restart();
+	tidied_again();
+	like(partitions($node), qr/audit_log_2019_01 audit_log_2020_04 audit_log_2020_05/, 'no month is old where nothing is stored');
+	$psql->value(q{INSERT INTO metahog.audit_log (id, time, action, outcome, level) VALUES (1, '2020-05-10 00:00+00', 'query', 'ok', 'L2')});
+	$node->reload;
+	ok(wait_until(sub { partitions($node) !~ /audit_log_2019_01/ }), 'a month is dropped that is older than the newest record by more than is kept');
+	restart();
+	tidied_again();
+	is(partitions($node), "audit_log_2020_04 audit_log_2020_05 $now", 'those that the clock alone says are old are not');
+	calls($psql, 'clock', 1);
+	comes_to($node, 'clock', 1, 'with a newer record');
+	$node->reload;
+	ok(wait_until(sub { partitions($node) !~ /audit_log_2020_04/ }), 'they are');
+	tidied_again();
+	is(partitions($node), "audit_log_2020_05 $now", 'one at a time');
+	$psql->value('ALTER EXTENSION metahog DROP TABLE metahog.audit_log_2020_05; DROP TABLE metahog.audit_log_2020_05');
+	return;
+}
+
+# What the database's settings say is not for the writer.
+sub settings_of_the_database
+{
+	my $month = name_of_month(0);
+	$psql->value("ALTER DATABASE postgres SET $_") for q{timezone = 'Asia/Tokyo'}, 'default_transaction_read_only = on', q{datestyle = 'SQL, DMY'};
+	$psql->value("ALTER EXTENSION metahog DROP TABLE metahog.$month; DROP TABLE metahog.$month");
+	restart();
+	calls($psql, 'settings', 2);
+	comes_to($node, 'settings', 2, 'records are stored in a database that is read-only by default');
+	$psql->value(q{SET timezone = 'UTC'; SET datestyle = 'ISO'; SET default_transaction_read_only = off});
+	my $bounds = "FOR VALUES FROM ('" . strftime('%Y-%m-01', gmtime) . " 00:00:00+00') TO ('" . (name_of_month(1) =~ s/audit_log_(\d+)_(\d+)/$1-$2-01/r) . " 00:00:00+00')";
+	is($psql->value(qq{SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = '$month'}), $bounds, 'months begin in UTC');
+	$psql->value("ALTER DATABASE postgres RESET $_") for qw(timezone default_transaction_read_only datestyle);
+	restart();
+	return;
+}
+
+# A table with the name of a partition is in its place.
+sub name_is_taken
+{
+	my $month = name_of_month(0);
+	$psql->value("ALTER EXTENSION metahog DROP TABLE metahog.$month; DROP TABLE metahog.$month; CREATE TABLE metahog.$month ()");
+	calls($psql, 'taken', 3);
+	said(qr/could not store records: relation "$month" already exists/, 'a table that has the name of a partition is in the way');
+	$psql->value('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = ' . q{'metahog audit writer'});
+	calls($psql, 'taken again', 3);
+	is($psql->value(q{SELECT state ~ '^[1-9]' FROM metahog.status() WHERE item = 'audit_ring'}), 't', 'records wait');
+	ok(wait_for_writer($node), 'also for a writer that comes anew');
+	$psql->value("DROP TABLE metahog.$month");
+	comes_to($node, $_, 3, "and are stored when it is gone: $_") for 'taken', 'taken again';
+	is(logged($node, $_), 0, "none is in the server log: $_") for 'taken', 'taken again';
 	return;
 }
 
@@ -210,6 +294,9 @@ sub makes_way
 
 made_partitions();
 retention();
+clock();
+settings_of_the_database();
+name_is_taken();
 dump_and_load();
 trigger();
 other_database();

@@ -190,10 +190,10 @@ sub cut_and_left
 
 sub long_texts
 {
-	my ($record) = record_of("SELECT metahog.execute('pagila', 'SELECT 1 -- ' || repeat('\x{c3}\x{a9}', 40000))");
+	my ($record) = record_of("SELECT metahog.execute('pagila', 'SELECT 1 --  ' || repeat('\x{c3}\x{a9}', 40000))");
 	ok($record->{query_cut}, 'a long text is cut, and marked');
-	is(length($record->{query}), 12 + (65536 - 12) / 2, 'between two characters');
-	is($record->{query_hash}, '\x' . sha256_hex('SELECT 1 -- ' . "\xc3\xa9" x 40000), 'its hash is of the whole');
+	is(length($record->{query}), 13 + (65536 - 13 - 1) / 2, 'between two characters');
+	is($record->{query_hash}, '\x' . sha256_hex('SELECT 1 --  ' . "\xc3\xa9" x 40000), 'its hash is of the whole');
 	return;
 }
 
@@ -204,6 +204,12 @@ sub parameters
 	ok(!exists $record->{parameters}, 'parameters are left out');
 	($record) = record_of("SET metahog.audit_parameters = on; $call; RESET metahog.audit_parameters");
 	is_deeply($record->{parameters}, [ 'secret', 1 ], 'unless they are asked for');
+	ok(!exists $record->{parameters_cut} || !$record->{parameters_cut}, 'and there are few of them');
+	# What is no JSON any more is a text, or the line would be none either.
+	$call = q{SELECT metahog.execute('pagila', 'SELECT length($1)', jsonb_build_array(repeat('"', 70000)))};
+	($record) = record_of("SET metahog.audit_parameters = on; $call; RESET metahog.audit_parameters");
+	is($record->{parameters}, '["' . '\\"' x 32767, 'many are cut, and a text then');
+	ok($record->{parameters_cut}, 'which is marked');
 	return;
 }
 

@@ -179,15 +179,32 @@ sub full
 	return;
 }
 
-# Of the room that has to be there, one transaction gets a part.
+# Of the room that has to be there, one transaction gets an eighth, as long as it lasts; here it catches the refusal.
 sub fair_shares
 {
 	my $greedy = MetaHog::Psql->start($metadata);
-	my $change = q{SELECT metahog.grant_source('s', 'postgres')};
-	my $changes = "DO \$\$ BEGIN FOR i IN 1 .. 400 LOOP PERFORM metahog.grant_source('s', 'postgres'); END LOOP; END \$\$";
-	$greedy->value("SET metahog.audit = 'required'; BEGIN; $change; $change; SAVEPOINT s");
-	is($greedy->run($changes)->{sqlstate}, '55000', 'many changes in one transaction are refused');
+	my $change = q{PERFORM metahog.grant_source('s', 'postgres')};
+	$greedy->value("SET metahog.audit = 'required'; BEGIN");
+	my $refused = $greedy->run(<<"SQL")->{error};
+DO \$\$ BEGIN
+	FOR i IN 1 .. 1000 LOOP
+		BEGIN
+			$change;
+		EXCEPTION WHEN object_not_in_prerequisite_state THEN
+			RAISE NOTICE 'refused after %', i - 1;
+			EXIT;
+		END;
+	END LOOP;
+END \$\$
+SQL
+	like($refused, qr/refused after \d\d+$/m, 'many changes in one transaction are refused in the end');
+	my ($used, $capacity) = (status('audit_ring') =~ /\d+/g)[1, 2];
+	cmp_ok($used, '>', $capacity / 8, 'when they have an eighth of the ring');
+	cmp_ok($used, '<', $capacity / 8 + 70_000, 'and not more');
+	is(MetaHog::Psql->start($metadata)->run("SET metahog.audit = 'required'; DO \$\$ BEGIN $change; END \$\$")->{error} =~ /ERROR.*/ ? $& : '', '',
+		'another backend has room meanwhile');
 	$greedy->run('ROLLBACK');
+	ok(wait_until(sub { (status('audit_ring') =~ /\d+/g)[1] == 0 }), 'the end of the transaction gives it back');
 	return;
 }
 
