@@ -84,7 +84,7 @@ app_start() {
 	shift 2
 	(
 		cd "$directory"
-		exec "$APP_PYTHON" -m gunicorn metahog_site.wsgi:application --bind "127.0.0.1:$port" \
+		exec setsid "$APP_PYTHON" -m gunicorn metahog_site.wsgi:application --bind "127.0.0.1:$port" \
 			--worker-class gthread --workers "${APP_WORKERS:-2}" --threads "${APP_THREADS:-16}" --keep-alive 30 \
 			--graceful-timeout 5 --timeout 0 --worker-tmp-dir /dev/shm --no-control-socket --pid "$directory/app.pid" "$@" \
 			</dev/null >"$directory/app.log" 2>&1 9>&-
@@ -108,11 +108,18 @@ app_answers() {
 	return 1
 }
 
-# app_stop DIRECTORY: ends the app whose pid file lies there, if it runs and is gunicorn.
+# app_is_running DIRECTORY: a pid file may be left over, and its number be somebody else's by now.
+app_is_running() {
+	local pid
+	pid=$(cat "$1/app.pid" 2>/dev/null) || return 1
+	tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q 'gunicorn metahog_site'
+}
+
+# app_stop DIRECTORY: ends the app whose pid file lies there, if it runs.
 app_stop() {
 	local pid
-	pid=$(cat "$1/app.pid" 2>/dev/null) || return 0
-	if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q gunicorn; then
+	if app_is_running "$1"; then
+		pid=$(cat "$1/app.pid")
 		kill "$pid"
 		for _ in {1..100}; do
 			[ -e "/proc/$pid" ] || break
