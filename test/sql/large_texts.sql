@@ -63,7 +63,7 @@ BEGIN
 		EXECUTE statement INTO outcome;
 	EXCEPTION WHEN query_canceled THEN
 		GET STACKED DIAGNOSTICS outcome = PG_EXCEPTION_DETAIL;
-		outcome := coalesce(nullif(outcome, ''), SQLERRM);
+		outcome := 'raised: ' || coalesce(nullif(outcome, ''), SQLERRM);
 	END;
 	RETURN CASE WHEN clock_timestamp() - began < interval '3 s' THEN 'soon: ' ELSE 'late: ' END || outcome;
 END
@@ -71,21 +71,22 @@ $$;
 SELECT is(pg_temp.ending(format('SELECT metahog.try_execute(''s'', query, timeout => ''10 ms'')->''error_detail''->>''detail'' FROM large WHERE kind = %L', kind)),
 	'soon: The deadline passed in stage "source".', 'the deadline of a call, as a value: ' || kind) FROM large;
 SELECT is(pg_temp.ending(format('SELECT metahog.%s FROM large WHERE kind = %L', call, kind)),
-	'soon: The deadline passed in stage "source".', format('raised, %s: %s', kind, call))
+	'soon: raised: The deadline passed in stage "source".', format('raised, %s: %s', kind, call))
 FROM large, unnest(ARRAY['execute(''s'', query, timeout => ''10 ms'')', 'rows(''s'', query, timeout => ''10 ms'')',
 	'stream(''s'', query, timeout => ''10 ms'')']) AS call;
 
 SET LOCAL metahog.timeout = '10 ms';
 SELECT is(pg_temp.ending(format('SELECT metahog.%s FROM large WHERE kind = ''parsed''', call)),
-	'soon: The deadline passed in stage "source".', 'by the setting: ' || call)
-FROM unnest(ARRAY['strip_prefix(''s'', query)', 'strip_prefix(query)', 'route(query)', 'execute(query)', 'try_execute(query)->''error_detail''->>''detail''',
-	'explain(''s'', query)', 'column_definition(''s'', query)', 'create_view(''v'', ''s'', query)']) AS call;
+	'soon: raised: The deadline passed in stage "source".', 'by the setting: ' || call)
+FROM unnest(ARRAY['strip_prefix(''s'', query)', 'strip_prefix(query)', 'route(query)', 'execute(query)', 'explain(''s'', query)', 'column_definition(''s'', query)', 'create_view(''v'', ''s'', query)']) AS call;
+SELECT is(pg_temp.ending('SELECT metahog.try_execute(query)->''error_detail''->>''detail'' FROM large WHERE kind = ''parsed'''),
+	'soon: The deadline passed in stage "source".', 'by the setting, as a value');
 RESET metahog.timeout;
 CREATE TEMP TABLE many AS SELECT repeat(E'--pg:s\n', 2000000) AS query;
 SET LOCAL statement_timeout = '200 ms';
-SELECT is(pg_temp.ending(format('SELECT metahog.%s FROM many', call)), 'soon: canceling statement due to statement timeout', 'a cancel: ' || call)
+SELECT is(pg_temp.ending(format('SELECT metahog.%s FROM many', call)), 'soon: raised: canceling statement due to statement timeout', 'a cancel: ' || call)
 FROM unnest(ARRAY['route(query)']) AS call;
-SELECT is(pg_temp.ending(format('SELECT metahog.%s FROM many', call)), 'soon: canceling statement due to statement timeout', 'a cancel: ' || call)
+SELECT is(pg_temp.ending(format('SELECT metahog.%s FROM many', call)), 'soon: raised: canceling statement due to statement timeout', 'a cancel: ' || call)
 FROM unnest(ARRAY['try_execute(query)']) AS call;
 RESET statement_timeout;
 

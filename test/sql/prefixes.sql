@@ -4,7 +4,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(201);
+SELECT plan(202);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS pagila \gset
 SELECT metahog.create_source(name, current_setting('test.remote_url')) FROM unnest(ARRAY['Mixed', 'Upper', 'select', 'two words', 'a"b', 'данные', 'dot.ted', 'postgresql', 'public',
@@ -226,6 +226,13 @@ SELECT is(metahog.try_execute('pagila', replace(definition, 'public.', 'pagila.'
 
 SELECT is(length(metahog.strip_prefix('pagila', 'SELECT ' || string_agg('pagila.film.title', ', ') || ' FROM pagila.film')),
 	length('SELECT ' || string_agg('film.title', ', ') || ' FROM film'), 'ten thousand prefixes') FROM generate_series(1, 10000);
+
+-- Strings are read as the remote reads them
+
+SET LOCAL standard_conforming_strings = off;
+SELECT is(metahog.strip_prefix('pagila', query), replace(query, 'pagila.', ''), 'a backslash ends no string')
+FROM concat('SELECT ''a', chr(92), ''', title FROM pagila.film') AS query;
+SET LOCAL standard_conforming_strings = on;
 
 -- What is wrong with the call
 

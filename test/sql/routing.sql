@@ -4,7 +4,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(92);
+SELECT plan(93);
 
 CREATE ROLE routing_user;
 CREATE ROLE routing_stranger;
@@ -78,6 +78,7 @@ INSERT INTO routed (query, source, sent) VALUES
 	('WITH f AS (SELECT * FROM pagila.film) SELECT * FROM f, unknown.film', 'pagila', 'WITH f AS (SELECT * FROM film) SELECT * FROM f, unknown.film'),
 	('WITH film AS (SELECT 1) SELECT * FROM film, pagila.film', 'pagila', 'WITH film AS (SELECT 1) SELECT * FROM film, pagila.film'),
 	('EXPLAIN SELECT * FROM pagila.film', 'pagila', 'EXPLAIN SELECT * FROM film'),
+	('SELECT 1 FROM "mixed".film, mixed.film', 'Mixed', 'SELECT 1 FROM "mixed".film, film'),
 	('SELECT * FROM mixed.t', 'Mixed', 'SELECT * FROM t'),
 	('SELECT * FROM "Mixed".t', 'Mixed', 'SELECT * FROM t'),
 	('SELECT * FROM "mixed".t', NULL, 'SELECT * FROM "mixed".t'),

@@ -125,6 +125,8 @@ sub writing
 			like($psql{$encoding}->value(call('try_execute', 'writing', $query)), qr/"sqlstate":"2D000"/, "$encoding, writing: " . short($query));
 			nothing_left("$encoding, writing: " . short($query));
 		}
+		like($psql{$encoding}->value(call('try_execute', 'writing', "$_ $CHARACTER")), qr/"sqlstate":"2D000"/, "$encoding, writing: $_")
+		  for qw(ABORT BEGIN COMMIT END RELEASE ROLLBACK SAVEPOINT START);
 		$psql{$encoding}->value(call('execute', 'writing', "CREATE TABLE made AS SELECT $CHARACTER AS a"));
 		is($owner->value('SELECT count(*) FROM made'), 1, "$encoding, writing: what cannot be read here may write there");
 		$psql{$encoding}->value(call('execute', 'writing', "DELETE FROM made WHERE a = $CHARACTER"));
