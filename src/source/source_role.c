@@ -86,6 +86,7 @@ has_right(HeapTuple type, Oid role)
 void
 source_role_bind(Oid role)
 {
+	PreventCommandIfReadOnly("GRANT");
 	/* One at a time: the server fails who changes the same rights at the same time. */
 	LockDatabaseObject(TypeRelationId, role_type(), 0, ShareUpdateExclusiveLock);
 	if (source_role_is_bound(role))

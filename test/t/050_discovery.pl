@@ -19,24 +19,24 @@ use constant MOST_SECONDS => 4;
 # How each function is called, how its statement is known, what it lists, and how many columns it asks for.
 my %functions = (
 	schemas => [ q{schemas('fake')}, qr/nspowner/, 'schemas', 4 ],
-	tables => [ q{tables('fake')}, qr/relrowsecurity/, 'tables', 10 ],
-	columns => [ q{columns('fake')}, qr/attidentity/, 'columns', 12 ],
+	tables => [ q{tables('fake')}, qr/relrowsecurity/, 'tables', 11 ],
+	columns => [ q{columns('fake')}, qr/attidentity/, 'columns', 13 ],
 	foreign_keys => [ q{foreign_keys('fake')}, qr/SELECT k\.conname/, 'foreign keys', 7 ],
 	indexes => [ q{indexes('fake')}, qr/pg_get_indexdef/, 'indexes', 8 ],
 	functions => [ q{functions('fake')}, qr/pg_proc/, 'functions', 4 ],
 	profile => [ q{profile('fake', 'public', 'film')}, qr/pg_stats/, 'statistics', 5 ],
-	schema => [ q{schema('fake')}, qr/targets \(oid, columns\)/, 'tables and columns', 9 ]);
+	schema => [ q{schema('fake')}, qr/targets \(oid, columns\)/, 'tables and columns', 10 ]);
 
 # What a server with one table of one column would say; fields that do not matter are null.
 my %rows = (
 	schemas => [ [ 'public', 'owner', undef, 't' ] ],
-	tables => [ [ 'public', 'film', 'table', 5, undef, undef, '{id}', 'f', undef, 'f' ] ],
-	columns => [ [ 'public', 'film', 1, 'id', 'integer', 'f', (undef) x 5, 'INTEGER' ] ],
+	tables => [ [ 'public', 'film', 'table', 5, undef, undef, '{id}', 'f', undef, 'f', 'film' ] ],
+	columns => [ [ 'public', 'film', 1, 'id', 'integer', 'f', (undef) x 5, 'INTEGER', 'id' ] ],
 	foreign_keys => [ [ 'of', 'public', 'film', '{id}', 'public', 'film', '{id}' ] ],
 	indexes => [ [ 'public', 'film', 'film_pkey', '{id}', 't', 't', undef, 'CREATE INDEX' ] ],
 	functions => [ [ 'add', '', 'integer', 'function' ] ],
 	profile => [ [ 'id', 0, -1, undef, undef ] ],
-	schema => [ [ 'public', 'film', "\1", 'table', 5, undef, undef, matrix(4, [ 'id', 'integer', 'INTEGER', 'key' ]), undef ] ]);
+	schema => [ [ 'public', 'film', "\1", 'table', 5, undef, undef, matrix(5, [ 'id', 'integer', 'INTEGER', 'key', 'id' ]), undef, 'film' ] ]);
 
 # matrix(members, row, …): a text[][] in binary format.
 sub matrix
@@ -163,10 +163,48 @@ sub says_what_is_missing
 		with_fake(sub { { error => [ S => 'ERROR', V => 'ERROR', C => $code, M => 'no', P => 7 ] } });
 		is(call('tables')->{sqlstate}, $code, "$code is not taken for it");
 	}
+	refused_before_it_is_asked();
 	with_fake(sub { $_[0] eq 'foreign_keys' ? { error => [ S => 'ERROR', V => 'ERROR', C => '42P01', M => 'no' ] } : undef });
 	like($psql->run(q{SELECT metahog.refresh_schema('fake')})->{message}, qr/cannot list its foreign keys/, 'a part is missing: nothing is recorded');
 	is($psql->value('SELECT count(*) FROM metahog.remote_tables'), 0, 'not even the others');
 	return;
+}
+
+# The same SQLSTATEs while logging in say nothing of a catalog.
+sub refused_before_it_is_asked
+{
+	for my $code (qw(42P01 42883 42704))
+	{
+		my $refusing = MetaHog::FakeServer->start(greeting => error_response(S => 'FATAL', V => 'FATAL', C => $code, M => 'not you'));
+		$psql->run(q{SELECT metahog.drop_source('fake')});
+		MetaHog::Servers::create_source($metadata, 'fake', undef, port => $refusing->port, password => 'x');
+		my $result = call('tables');
+		is("$result->{sqlstate} $result->{message}", "$code not you", "$code of the log-in is not taken for it");
+		like($result->{error}, qr/CONTEXT:  source "fake", stage "authenticate"/, 'and told as what it is');
+		$refusing->stop;
+	}
+	return;
+}
+
+# broken(matrix, member, …): a text[][] of one row of these members, in every way in which it may be none.
+sub broken
+{
+	my ($good, @row) = @_;
+	return (
+		'in text format' => '{{' . join(',', @row) . '}}',
+		'of nothing at all' => '',
+		'without names' => matrix(scalar @row, [ undef, @row[ 1 .. $#row ] ]),
+		'with fewer members' => matrix(@row - 1, [ @row[ 0 .. $#row - 1 ] ]),
+		'with more members' => matrix(@row + 1, [ @row, 'x' ]),
+		'of one dimension' => array(1, scalar @row, 1, @row),
+		'of three dimensions' => array(3, 1, scalar @row, @row),
+		'of a negative number' => array(2, 0x80000000, scalar @row),
+		'of more than there are' => array(2, 0x7fffffff, scalar @row, @row),
+		'that end in their head' => substr($good, 0, 10),
+		'that end in a length' => substr($good, 0, 30),
+		'that end in a value' => substr($good, 0, -1),
+		'with a length below nothing' => substr($good, 0, 28) . pack('N', 0xfffffffe) . substr($good, 32),
+		'with a length beyond all' => substr($good, 0, 28) . pack('N', 0x7fffffff) . substr($good, 32));
 }
 
 # What no catalog would say.
@@ -186,33 +224,20 @@ sub refuses_nonsense
 	}
 	my $good = $rows{schema}[0][7];
 	my %documents = (
-		'a schema without a table' => [ [ [ 'public', (undef) x 8 ] ], '08P01' ],
-		'a table without a schema' => [ [ [ undef, 'film', (undef) x 7 ] ], '08P01' ],
-		'a name that is no text' => [ [ [ 'public', "\xff", (undef) x 7 ] ], '22021' ],
-		'a number that is none' => [ [ [ 'public', 'film', "\1", 'table', '],"x":[', (undef) x 4 ] ], '', qr/"rows":null/ ],
-		'nothing but names' => [ [ [ 'public', 'film', (undef) x 5, matrix(4, [ 'id', undef, undef, undef ]), undef ] ], '',
-			qr/^"public\.film":\{"schema":"public","kind":null,"rows":null,"comment":null,"partition_of":null,"fields":\[\{"name":"id","type":null/m ],
+		'a schema without a table' => [ [ [ 'public', (undef) x 9 ] ], '08P01' ],
+		'a table without a schema' => [ [ [ undef, 'film', (undef) x 8 ] ], '08P01' ],
+		'a name that is no text' => [ [ [ 'public', "\xff", (undef) x 8 ] ], '22021' ],
+		'a number that is none' => [ [ [ 'public', 'film', "\1", 'table', '],"x":[', (undef) x 5 ] ], '', qr/"rows":null/ ],
+		'nothing but names' => [ [ [ 'public', 'film', (undef) x 5, matrix(5, [ 'id', (undef) x 4 ]), undef, undef ] ], '',
+			qr/^"public\.film":\{"schema":"public","sql_name":null,"kind":null,"rows":null,"comment":null,"partition_of":null,"fields":\[\{"name":"id",.*"type":null/m ],
 		'nothing' => [ [], '', qr/"tables":\{\},\n"columns":\{\}\}/ ],
-		'a text that is a document' => [ [ [ '{"tables":{}}', (undef) x 8 ] ], '08P01' ]);
-	my %fields = (
-		'in text format' => '{{id,integer,INTEGER,key}}',
-		'of nothing at all' => '',
-		'without names' => matrix(4, [ undef, 'integer', 'INTEGER', 'key' ]),
-		'with fewer members' => matrix(3, [ 'id', 'integer', 'INTEGER' ]),
-		'with more members' => matrix(5, [ 'id', 'integer', 'INTEGER', 'key', 'x' ]),
-		'of one dimension' => array(1, 4, 1, 'id', 'integer', 'INTEGER', 'key'),
-		'of three dimensions' => array(3, 1, 4, 'id', 'integer', 'INTEGER', 'key'),
-		'of a negative number' => array(2, 0x80000000, 4),
-		'of more than there are' => array(2, 0x7fffffff, 4, 'id', 'integer', 'INTEGER', 'key'),
-		'that end in their head' => substr($good, 0, 10),
-		'that end in a length' => substr($good, 0, 30),
-		'that end in a value' => substr($good, 0, -1),
-		'with a length below nothing' => substr($good, 0, 28) . pack('N', 0xfffffffe) . substr($good, 32),
-		'with a length beyond all' => substr($good, 0, 28) . pack('N', 0x7fffffff) . substr($good, 32));
+		'a text that is a document' => [ [ [ '{"tables":{}}', (undef) x 9 ] ], '08P01' ]);
+	my %fields = broken($good, 'id', 'integer', 'INTEGER', 'key', 'id');
+	my %targets = broken(matrix(4, [ 'id', 'public', 'film', 'id' ]), 'id', 'public', 'film', 'id');
 	for my $name (keys %fields)
 	{
-		$documents{"columns $name"} = [ [ [ 'public', 'film', (undef) x 5, $fields{$name}, undef ] ], '08P01' ];
-		$documents{"references $name"} = [ [ [ 'public', 'film', (undef) x 5, $good, $fields{$name} ] ], '08P01' ]
+		$documents{"columns $name"} = [ [ [ 'public', 'film', (undef) x 5, $fields{$name}, undef, undef ] ], '08P01' ];
+		$documents{"references $name"} = [ [ [ 'public', 'film', (undef) x 5, $good, $targets{$name}, undef ] ], '08P01' ]
 		  unless $name eq 'without names' || $name eq 'of more than there are';
 	}
 	for my $name (sort keys %documents)
@@ -224,9 +249,9 @@ sub refuses_nonsense
 		like($result->{out}, $shown, "$name: what is made of it") if $shown;
 	}
 	my %parts = (
-		'a null name' => [ 'tables', [ 'public', undef, (undef) x 8 ], '23502' ],
+		'a null name' => [ 'tables', [ 'public', undef, (undef) x 9 ], '23502' ],
 		'the same table twice' => [ 'tables', $rows{tables}[0], '23505' ],
-		'an ordinal that is none' => [ 'columns', [ 'public', 'film', 'x', 'a', (undef) x 8 ], '22P02' ],
+		'an ordinal that is none' => [ 'columns', [ 'public', 'film', 'x', 'a', (undef) x 9 ], '22P02' ],
 		'an array that is none' => [ 'foreign_keys', [ 'of', 'public', 'a', '{', (undef) x 3 ], '22P02' ]);
 	for my $name (sort keys %parts)
 	{
