@@ -65,6 +65,7 @@ typedef struct Watched
 	const Activity *volatile activity; /* the call that uses it; NULL: it is idle */
 	volatile bool *volatile cut_off;   /* of that call */
 	volatile bool hung_up;			   /* shut down; its slot counts until the remote's end */
+	volatile bool interrupted;		   /* the backend at the call was told that it is cancelled */
 } Watched;
 
 static Watched watched[MAX_WATCHED];
@@ -84,7 +85,7 @@ static void timer_fired(void);
 static int64 look_at(Watched *session, int64 now);
 static void serve_requests(void);
 static void give_up(Watched *session);
-static void interrupt_call(void);
+static void interrupt(Watched *call);
 static void hang_up(Watched *session);
 static void settle(Watched *session, int64 now);
 static void cut_off(Watched *call, bool cancelled);
@@ -131,6 +132,7 @@ watch(int socket, int64 expires_us, const Watched *what)
 	place->activity = what->activity;
 	place->cut_off = what->cut_off;
 	place->hung_up = false;
+	place->interrupted = false;
 	pg_compiler_barrier();
 	place->socket = socket;
 
@@ -237,7 +239,7 @@ serve_requests(void)
 		else if (session->activity == NULL || !activity_is_cancelled(session->activity))
 			continue;
 		else if (activity_is_inside(session->activity))
-			interrupt_call();
+			interrupt(session);
 		else
 			cut_off(session, true);
 	}
@@ -262,10 +264,13 @@ give_up(Watched *session)
 		hang_up(session);
 }
 
-/* What the server's own handler does for a cancel. */
+/* What the server's own handler does for a cancel; once, or it could hit what comes behind the call. */
 static void
-interrupt_call(void)
+interrupt(Watched *call)
 {
+	if (call->interrupted)
+		return;
+	call->interrupted = true;
 	InterruptPending = true;
 	QueryCancelPending = true;
 	SetLatch(MyLatch);

@@ -292,13 +292,16 @@ leave(SharedSource *source, SharedSlot *shared, uint32 state)
 bool
 slot_is_ending(const Slot *slot)
 {
-	return slot->shared != NULL && pg_atomic_read_u32(&slot->shared->state) == SLOT_ENDING;
+	return slot->shared != NULL && pg_atomic_read_u32(&slot->shared->state) == SLOT_ENDING &&
+		   monotonic_us() < slot->shared->free_at_us;
 }
 
 bool
 slot_left(const Slot *slot)
 {
-	return slot->shared != NULL && pg_atomic_read_u32(&slot->shared->state) == SLOT_LEFT;
+	uint32 state = slot->shared != NULL ? pg_atomic_read_u32(&slot->shared->state) : SLOT_FREE;
+
+	return state == SLOT_LEFT || (state == SLOT_ENDING && !slot_is_ending(slot));
 }
 
 bool

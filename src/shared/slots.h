@@ -110,7 +110,7 @@ extern bool slot_hang_up(Slot *slot, int64 free_at_us);
 /* For signal handlers too: the connection counts no longer. */
 extern void slot_leave(Slot *slot);
 
-/* Was that done? */
+/* It was shut down in a handler: does it still count?  Or not any more? */
 extern bool slot_is_ending(const Slot *slot);
 extern bool slot_left(const Slot *slot);
 extern bool slot_given(const Slot *slot);
