@@ -10,6 +10,10 @@ from django.utils.module_loading import import_string
 DEFAULTS = {
     # The entry of DATABASES whose database has the extension.
     "DATABASE": "default",
+    # For somebody who has no query yet: {"source": name, "query": text}, or None.
+    "EXAMPLE": None,
+    # Where a POST logs out, for the page's menu; None: it offers none.
+    "LOGOUT_URL": None,
     # Bytes that the body of a request may have.
     "MAX_BODY": 1_000_000,
     # Who may do what: a class like permissions.Default.

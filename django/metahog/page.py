@@ -14,7 +14,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 
 from . import conf
 
@@ -42,6 +42,9 @@ def page(request, api, team_id=None):
         "features": FEATURES,
         "csrf": get_token(request),
         "nonce": nonce,
+        "login": resolve_url(settings.LOGIN_URL),
+        "logout": conf.get("LOGOUT_URL") or "",
+        "example": conf.get("EXAMPLE"),
     }
     return shell(request, "metahog/page.html", {"start": start, "nonce": nonce})
 

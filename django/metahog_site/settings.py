@@ -107,6 +107,7 @@ REST_FRAMEWORK = {
 }
 
 METAHOG = {
+    "LOGOUT_URL": "/logout/",
     "POOL_MAX": int(given("POOL_MAX", "8")),
     "PERMISSION": given("PERMISSION", "metahog.permissions.Default"),
 }

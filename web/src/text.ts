@@ -46,7 +46,7 @@ export const text = {
     reformatted: 'The query was formatted', noFormat: 'This text cannot be formatted: the formatter does not know its syntax.',
     height: 'Height of the editor', parameter: (name: string) => `Value of ${name}`, parameterUnset: 'null',
   },
-  completion: { tableRows: (n: number) => `table, ${rows(n)}`, foreignKey: (table: string) => `foreign key of ${table}`, cte: 'WITH', alias: (table: string) => `is ${table}` },
+  completion: { keys: '⏎ or Tab puts it in · Esc closes', tableRows: (n: number) => `table, ${rows(n)}`, foreignKey: (table: string) => `foreign key of ${table}`, cte: 'WITH', alias: (table: string) => `is ${table}` },
   results: {
     label: 'Results', tabs: 'Result', results: 'Results', chart: 'Chart', columns: 'Columns', plan: 'Plan', messages: 'Messages',
     before: (at: string) => `Of the run before, ${at}`,
@@ -78,6 +78,7 @@ export const text = {
     drawn: (n: number) => `${rows(n)}, all of them drawn`, sampled: (n: number, of: number) => `${count(n)} of ${rows(of)} drawn`,
   },
   error: {
+    read: 'when it read the statement',
     at: (line: number, character: number) => `Line ${line}, character ${character}`,
     saidBy: (source: string, stage: string) => `said by ${source} ${stage}`,
     stages: {
@@ -100,8 +101,8 @@ export const text = {
     lines: 'lines at most', reset: 'As it was offered',
     none: 'Nothing to draw', noneHint: 'A chart needs rows and a column of numbers.', type: 'Chart', x: 'Across', y: 'Up', series: 'One line per', no: 'nothing', stack: 'Stack', zero: 'Start at zero',
     table: 'Table', picture: 'Chart', png: 'Save as PNG', moves: '←→ moves', settings: 'Chart settings', other: 'other', gone: (name: string) => `${name}: not in this result`,
-    types: { number: 'Big number', line: 'Line', area: 'Area', bar: 'Bar', row: 'Lying bars', pie: 'Pie', scatter: 'Scatter', heatmap: 'Heatmap' } as Record<string, string>,
-    because: (type: string, shape: string) => `${type} was chosen because the result is ${shape}.`, before: (value: string) => `before: ${value}`,
+    types: { number: 'Big number', line: 'Line', area: 'Area', bar: 'Bar', row: 'Bars, lying', pie: 'Pie', scatter: 'Scatter', heatmap: 'Heatmap' } as Record<string, string>,
+    because: (type: string, shape: string) => `${type}: chosen because the result is ${shape}.`, before: (value: string) => `before: ${value}`,
     size: 'Colour', drawing: 'Drawing', by: (y: string, x: string, series: string | null) => `${y} by ${x}${series ? `, by ${series}` : ''}`,
   },
   sources: {
@@ -114,7 +115,7 @@ export const text = {
     first: 'Connect a PostgreSQL database', firstHint: 'Queries run there, nothing is copied. MetaHog opens read-only connections and keeps the password encrypted.',
     newTitle: 'New source', url: 'Connection URL', urlHint: 'Paste it, or fill in the fields.', urlFollow: 'paste one, the fields below follow',
     host: 'Host', port: 'Port', database: 'Database', user: 'User', password: 'Password', schema: 'Schema', name: 'Name', tls: 'TLS', readOnly: 'Read only', tunnel: 'SSH tunnel', timeout: 'Stops after', maxRows: 'At most rows', 
-    asDatabase: 'as the database', asUser: 'as the user', anyway: 'Save it all the same', readOnlyHelp: 'statements that change something are refused', writesHelp: 'statements may change the database', allSeen: 'all that the role sees', keep: 'unchanged', tlsAuto: 'as the address demands', seconds: 'seconds',
+    asDatabase: 'as the database', asUser: 'as the user', anyway: 'Save it all the same', readOnlyHelp: 'statements that change something are refused', writesHelp: 'statements may change the database', allSeen: 'all that the role sees', keep: 'unchanged', tlsAuto: 'automatic', seconds: 'seconds',
     test: 'Test connection', testing: 'Testing', save: 'Save', saving: 'Saving', untested: 'tests first', remove: 'Remove source', more: 'TLS, schema, limits',
     whatTestDoes: 'What the test does', lastTest: (at: string) => `Last test, ${at}`, notReached: 'not reached', passed: 'passed', superuser: 'This role is a superuser. Use one that may only read.',
     steps: { resolve: 'Resolve', tunnel: 'Tunnel', connect: 'Connect', tls: 'TLS', authenticate: 'Authenticate', query: 'Query' } as Record<string, string>,

@@ -1,6 +1,7 @@
 // first_visit.test.mjs: what somebody sees who has never been here.
 import assert from 'node:assert/strict';
-import { browserTest, env } from './lib/app.mjs';
+import { env } from './lib/app.mjs';
+import { browserTest } from './lib/browser_test.mjs';
 import { expectText } from './lib/expect.mjs';
 import { grid, item, over, query, says } from './lib/hands.mjs';
 

@@ -49,6 +49,7 @@ export function ActivityScreen() {
       {error && <Trouble title={text.activity.failed} error={error} />}
       {!calls && !error && <Skeleton rows={3} />}
       {calls && shown.length === 0 && <div className="empty-note"><p className="b">{text.activity.none}</p><p className="m">{text.activity.noneHint}</p></div>}
+      {shown.length > 0 && <p className="row now"><b>{text.activity.now}</b><span className="f sm">{text.activity.calls(shown.length)}</span></p>}
       {shown.length > 0 && <Calls list={shown} />}
       <span className="grow" />
       <div className="foot"><output className="says"><b>{text.activity.calls(shown.length)}</b>{words && <span>{words}</span>}</output><span className="grow" /><span className="f note">{shown.length > 0 ? text.activity.keys : text.activity.updated}</span></div>

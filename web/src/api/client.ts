@@ -29,9 +29,12 @@ interface Options {
   keepalive?: boolean;
 }
 
+/** A log-in in another window changes the token: the cookie has the present one, if the page may read it. */
+const csrfToken = (): string => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? config.csrf;
+
 /** Sends a request and returns the response if it is a success, else raises an ApiError. */
 export async function request(path: string, { method = 'GET', body, signal, keepalive }: Options = {}): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json', 'X-CSRFToken': config.csrf };
+  const headers: Record<string, string> = { Accept: 'application/json', 'X-CSRFToken': csrfToken() };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response: Response;
   try {

@@ -57,7 +57,7 @@ function along(choice: ChartChoice, data: Drawn, palette: Palette, at: number | 
     axisLine: { lineStyle: { color: palette.edge }, onZero: true }, axisTick: { show: false }, axisLabel: lying ? { ...axisText(palette), width: 160, overflow: 'truncate' } : axisText(palette),
     axisPointer: lying ? { show: false } : {
       show: true, type: choice.type === 'bar' ? 'shadow' : 'line', lineStyle: { color: palette.ink3, type: [2, 3] }, shadowStyle: { color: palette.line, opacity: 0.5 },
-      label: { show: true, backgroundColor: palette.ink, color: palette.canvas, fontWeight: 500, padding: [3, 8], borderRadius: 2, shadowBlur: 0, formatter: ({ seriesData, value }: { seriesData?: { dataIndex: number }[]; value: unknown }) => (seriesData?.[0] ? label.long(seriesData[0].dataIndex) : String(value)) },
+      label: { show: true, backgroundColor: palette.ink, color: palette.canvas, fontWeight: 500, padding: [3, 8], borderRadius: 2, shadowBlur: 0, formatter: ({ seriesData, value }: { seriesData?: { dataIndex: number }[]; value: unknown }) => (at !== null ? label.long(at) : seriesData?.[0] ? label.long(seriesData[0].dataIndex) : String(value)) },
       ...(at === null ? { value: undefined, status: 'hide' } : { value: at, status: 'show' }),
     },
   };
@@ -88,7 +88,7 @@ function lineOf(choice: ChartChoice, data: Drawn, line: Line, palette: Palette, 
     ...(data.x.length > mostPoints && { sampling: 'lttb' }),
     ...(choice.type === 'area' && { areaStyle: { opacity: 0.25 }, stack: 'all' }), ...(choice.stack && { stack: 'all' }),
     labelLayout: { moveOverlap: 'shiftY' }, emphasis: { disabled: true },
-    endLabel: { show: true, formatter: `{n|${clean(line.name)}}  {v|${shown(value)}}`, rich: { n: { color: palette.ink2, fontSize: 11 }, v: { color: palette.ink, fontSize: 11, fontWeight: 600 } }, distance: 8 },
+    endLabel: { show: true, formatter: `{n|${clean(line.name)}}  {v|${shown(value)}}`, rich: { n: { color: palette.ink2, fontSize: 11 }, v: { color: palette.ink, fontSize: 11, fontWeight: 600 } }, distance: 8, lineHeight: 16 },
     z: 10 - n / 100,
   };
 }

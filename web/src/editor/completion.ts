@@ -37,8 +37,14 @@ export async function complete(context: CompletionContext, source: string): Prom
   const finder = new Finder(source, schemaOf(source).tables, scope);
   const options = scope.prefix.length > 0 ? await finder.members() : await finder.names();
   if (context.aborted || options.length === 0) return null;
-  return { from: scope.from, options, validFor: identifier };
+  return { from: scope.from, options, validFor: identifier, getMatch: matched };
 }
+
+/** Where the matched letters stand in what is shown, which may begin with a schema. */
+const matched = (option: Completion, places: readonly number[] = []): readonly number[] => {
+  const shift = Math.max(0, (option.displayLabel ?? option.label).indexOf(option.label));
+  return places.map((place) => place + shift);
+};
 
 const wordBefore = (context: CompletionContext): string =>
   /(\w+)\s$/.exec(context.state.sliceDoc(Math.max(0, context.pos - 20), context.pos))?.[1]?.toLowerCase() ?? '';

@@ -14,6 +14,7 @@ import { text } from '../text';
 import { dialect } from './dialect';
 import { look } from './look';
 import { errorPlace, marks, setError } from './marks';
+import { plainInput } from './plain_input';
 import { allStatements, statementToRun } from './statements';
 
 export interface EditorEvents {
@@ -165,7 +166,7 @@ export class QueryEditor {
           { key: 'Mod-/', run: toggleComment },
           { key: 'Tab', run: acceptCompletion },
         ])),
-        lineNumbers(), marks, highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), dropCursor(),
+        plainInput, lineNumbers(), marks, highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), dropCursor(),
         EditorState.allowMultipleSelections.of(true), indentUnit.of('  '), bracketMatching(), closeBrackets(),
         dialect.extension, this.found.of([]),
         autocompletion({ override: [(context) => import('./completion').then(({ complete }) => complete(context, events.source()))], icons: false, closeOnBlur: true, maxRenderedOptions: 60 }),

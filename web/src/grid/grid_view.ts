@@ -18,7 +18,7 @@ export interface GridEvents {
 }
 
 const headHeight = 40;
-const numberWidth = 52;
+const manyRows = 10_000;
 let views = 0;
 
 export class GridView {
@@ -30,6 +30,9 @@ export class GridView {
   private readonly activeId = `cell-${++views}`;
   private readonly rowHeight: number;
   private lefts: number[] = [];
+  private numberWidth = 52;
+  /** Counts and sizes are changing; nothing of the model before may be drawn with those of the next. */
+  private laying = false;
   private model: Model = { kinds: [], rows: [], widths: [] };
   private selection: Selection | null = null;
 
@@ -47,7 +50,7 @@ export class GridView {
     host.append(this.body);
     this.pool = new RowPool(this.body, this.activeId);
     this.rowAxis = new Axis(host, { count: 0, size: () => this.rowHeight, before: headHeight, overscan: 4 }, this.draw);
-    this.columnAxis = new Axis(host, { count: 0, size: (n) => this.model.widths[n]!, horizontal: true, before: numberWidth, overscan: 1 }, this.draw);
+    this.columnAxis = new Axis(host, { count: 0, size: (n) => this.model.widths[n]!, horizontal: true, before: this.numberWidth, overscan: 1 }, this.draw);
     host.addEventListener('keydown', this.onKey);
     host.addEventListener('pointerdown', this.onPointerDown);
     host.addEventListener('dblclick', this.onDoubleClick);
@@ -60,6 +63,7 @@ export class GridView {
   }
 
   show(model: Model): void {
+    this.laying = true;
     this.model = model;
     this.select(null);
     this.host.scrollTop = 0;
@@ -82,13 +86,17 @@ export class GridView {
 
   private layout(): void {
     const { widths, rows } = this.model;
-    let left = numberWidth;
+    this.laying = true;
+    this.numberWidth = rows.length >= manyRows ? 64 : 52;
+    this.host.style.setProperty('--num', `${this.numberWidth}px`);
+    let left = this.numberWidth;
     this.lefts = widths.map((width) => (left += width) - width);
     this.rowAxis.set({ count: rows.length });
-    this.columnAxis.set({ count: widths.length });
+    this.columnAxis.set({ count: widths.length, before: this.numberWidth });
     this.body.style.height = `${rows.length * this.rowHeight}px`;
     this.body.style.width = `${left}px`;
     this.head.layout(left);
+    this.laying = false;
     this.draw();
   }
 
@@ -100,7 +108,7 @@ export class GridView {
   }
 
   private draw = (): void => {
-    if (!this.columnAxis) return;
+    if (!this.columnAxis || this.laying) return;
     const frame = this.frame;
     this.head.draw(frame);
     this.pool.draw(frame);
@@ -111,7 +119,7 @@ export class GridView {
     this.layout();
   };
 
-  private fit = (column: number): void => this.resize(column, fitted(this.model.kinds[column]!, this.model.rows, column, 2000, 800));
+  private fit = (column: number): void => this.resize(column, fitted(this.model.kinds[column]!, this.model.rows, column, 800));
 
   private chooseColumn = (column: number): void => {
     if (this.model.rows.length === 0) return;
@@ -125,7 +133,7 @@ export class GridView {
       this.host.setAttribute('aria-activedescendant', this.activeId);
       this.draw();
     } else this.host.removeAttribute('aria-activedescendant');
-    this.pool.mark(this.frame);
+    if (!this.laying) this.pool.mark(this.frame);
     this.events.onSelect(selection);
   }
 
@@ -133,7 +141,7 @@ export class GridView {
     const top = headHeight + row * this.rowHeight;
     const left = this.lefts[column]!;
     reveal(this.host, false, top, top + this.rowHeight, headHeight);
-    reveal(this.host, true, left, left + this.model.widths[column]!, numberWidth);
+    reveal(this.host, true, left, left + this.model.widths[column]!, this.numberWidth);
   }
 
   private onKey = (event: KeyboardEvent): void => {
@@ -169,7 +177,7 @@ export class GridView {
     const inside = x - box.left;
     const left = inside + this.host.scrollLeft;
     const row = Math.floor((y - box.top + this.host.scrollTop - headHeight) / this.rowHeight);
-    const column = inside < numberWidth ? -1 : this.lefts.findLastIndex((start) => start <= left);
+    const column = inside < this.numberWidth ? -1 : this.lefts.findLastIndex((start) => start <= left);
     return { row: Math.max(0, Math.min(this.model.rows.length - 1, row)), column };
   }
 

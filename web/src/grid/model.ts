@@ -18,14 +18,18 @@ const edges = 22;
 
 export function modelOf(document: Document): Model {
   const kinds = document.columns.map((name, n) => kindOf(name, document.postgres_types[n] ?? ''));
-  return { kinds, rows: document.results, widths: kinds.map((kind, n) => fitted(kind, document.results, n, 100)) };
+  return { kinds, rows: document.results, widths: kinds.map((kind, n) => fitted(kind, document.results, n)) };
 }
 
-/** The width that shows the first rows of a column whole, within bounds. */
-export function fitted(kind: ColumnKind, rows: Value[][], column: number, sample: number, bound = widest): number {
+/** How many rows are measured, spread over all of them: more of numbers, as a number that is cut misleads. */
+const sampled = (kind: ColumnKind): number => (kind.right ? 3000 : 300);
+
+/** The width that shows a column's cells whole, within bounds. */
+export function fitted(kind: ColumnKind, rows: Value[][], column: number, bound = widest): number {
   let longest = 0;
-  for (let n = Math.min(sample, rows.length) - 1; n >= 0; n--) {
-    const value = rows[n]![column];
+  const step = Math.max(1, rows.length / sampled(kind));
+  for (let n = rows.length - 1; n >= 0; n -= step) {
+    const value = rows[Math.floor(n)]![column];
     longest = Math.max(longest, shownOf(value, kind, lookOf(value, kind)).length);
   }
   const head = Math.max(kind.name.length * headChar, kind.shortType.length * 6.2);

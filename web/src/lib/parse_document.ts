@@ -14,14 +14,14 @@ export function keepFor(type: string): Keep {
 }
 
 // A quote inside a JSON string is always escaped, so this cannot be part of one.
-const marker = ',"results":';
+const marker = /,\s*"results"\s*:/;
 
 export function parseDocument(body: string): Document {
-  const at = body.indexOf(marker);
-  if (at < 0) return JSON.parse(body) as Document;
-  const head = JSON.parse(`${body.slice(0, at)}}`) as Pick<Document, 'postgres_types'>;
+  const found = marker.exec(body);
+  if (!found) return JSON.parse(body) as Document;
+  const head = JSON.parse(`${body.slice(0, found.index)}}`) as Pick<Document, 'postgres_types'>;
   const keeps = (head.postgres_types ?? []).map(keepFor);
-  return JSON.parse(keeps.some(Boolean) ? quoted(body, at + marker.length, keeps) : body) as Document;
+  return JSON.parse(keeps.some(Boolean) ? quoted(body, found.index + found[0].length, keeps) : body) as Document;
 }
 
 const [QUOTE, COMMA, OPEN, CLOSE, BACKSLASH] = [34, 44, 91, 93, 92];

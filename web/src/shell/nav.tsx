@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { config } from '../config';
 import { useStore } from '../lib/store';
+import { useNarrow } from '../lib/use_narrow';
 import { Icon } from '../parts/icon';
 import { Menu } from '../parts/menu';
 import { hrefOf, route, screens } from '../route';
@@ -38,12 +39,15 @@ function ThemeSwitch() {
 }
 
 function Account() {
+  const dark = useStore(theme) === 'dark';
+  const narrow = useNarrow();
   const items = [
+    ...(narrow ? [{ label: dark ? text.nav.toLight : text.nav.toDark, act: switchTheme }] : []),
     { label: text.nav.keys, key: '?', act: showKeys },
     ...(config.logout ? [{ label: text.nav.logOut, act: logOut }] : []),
   ];
   return (
-    <Menu label={config.user.name || text.nav.account} items={items} className="btn bare account" named>
+    <Menu label={config.user.name || text.nav.account} items={items} className="btn bare account" named={!narrow}>
       <span className="who">{config.user.name || text.nav.account}</span><Icon name="chevron-down" small />
     </Menu>
   );

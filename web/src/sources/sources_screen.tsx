@@ -54,15 +54,15 @@ function SourceTable({ list, chosen }: { list: Source[]; chosen: string }) {
   return (
     <div className="scroll list">
       <table className="t sources">
-        <thead><tr><th>{text.sources.name}</th><th>{text.sources.place}</th><th className="note">{text.sources.changed}</th><th className="r">{text.sources.running}</th><th className="r">{text.sources.limits}</th></tr></thead>
+        <thead><tr><th>{text.sources.name}</th><th>{text.sources.place}</th><th className="note">{text.sources.changed}</th><th className="r wide-only">{text.sources.running}</th><th className="r wide-only">{text.sources.limits}</th></tr></thead>
         <tbody>
           {list.map((source) => (
             <tr key={source.id} aria-selected={source.id === chosen} onClick={() => go('sources', source.id)}>
               <td><a className="name b" href={hrefOf('sources', source.id)}>{source.name}</a><span className="f xs">{source.read_only ? text.sources.readOnly : <span className="cut">{text.sources.writes}</span>}</span></td>
               <td className="mono ell">{placeOf(source)}{source.description && <span className="f sans ell">{source.description}</span>}</td>
               <td className="note m">{age(Date.now() - Date.parse(source.updated_at))}</td>
-              <td className="r">{runningOf(source, calls)}</td>
-              <td className="r m">{limitsOf(source)}</td>
+              <td className="r wide-only">{runningOf(source, calls)}</td>
+              <td className="r m wide-only">{limitsOf(source)}</td>
             </tr>
           ))}
         </tbody>

@@ -14,6 +14,7 @@ export function EditorPane() {
   const active = useStore(tabs, (state) => state.active);
   const failure = useStore(runs, (all) => runOf(active, all).failure);
   const due = useStore(toRun);
+  const fresh = useStore(runs, (all) => runOf(active, all).state === 'idle');
 
   useEffect(() => {
     const view = new QueryEditor(place.current!, {
@@ -46,7 +47,7 @@ export function EditorPane() {
 
   return (
     <>
-      <div className="ed" ref={place} />
+      <div className={fresh ? 'ed fresh' : 'ed'} ref={place} />
       <Splitter />
     </>
   );

@@ -71,7 +71,7 @@ function place({ error, statement }: Failure): string {
 
 const said = ({ error }: Failure, source: string): string => {
   const stage = error.detail?.stage;
-  return stage ? text.error.saidBy(stage === 'source' ? text.product : source, text.error.stages[stage] ?? stage) : '';
+  return stage ? text.error.saidBy(stage === 'source' ? text.product : source, error.detail?.position ? text.error.read : text.error.stages[stage] ?? stage) : '';
 };
 
 function whole({ error, statement }: Failure): string {

@@ -92,7 +92,7 @@ function CellPopover({ model, place, box, close }: { model: Model; place: Place;
   const whole = textOf(value, kind);
   useLayoutEffect(() => {
     placeBeside(element.current!, box);
-    element.current!.focus();
+    element.current!.querySelector('pre')!.focus();
   }, [box]);
   useEffect(() => {
     const outside = (event: PointerEvent): void => { if (!element.current?.contains(event.target as Node)) close(); };
@@ -102,7 +102,7 @@ function CellPopover({ model, place, box, close }: { model: Model; place: Place;
   const shown = look === 'null' ? 'NULL' : look === 'empty' ? text.results.empty : kind.json ? prettyJson(whole) : whole;
   const about = [kind.shortType, look === 'null' ? null : look === 'empty' ? text.results.emptyMeans : size(new Blob([whole]).size), text.results.popoverKeys];
   return (
-    <div className="pop cell-pop" role="dialog" aria-label={text.results.cell(kind.name, place.row + 1)} tabIndex={-1} ref={element}
+    <div className="pop cell-pop" role="dialog" aria-label={text.results.cell(kind.name, place.row + 1)} ref={element}
       onKeyDown={(event) => { if (event.key === 'Escape' || event.key === 'F2') { event.stopPropagation(); close(); } }}>
       <pre tabIndex={0} className={look === 'null' ? 'null' : ''}>{shown}</pre>
       <p className="f xs">{about.filter(Boolean).join(' · ')}</p>

@@ -14,7 +14,7 @@ export function Splitter() {
 
   useEffect(() => {
     pane().style.height = height === null ? '' : `${height}px`;
-    pane().classList.toggle('set', height !== null);
+    pane().toggleAttribute('data-set', height !== null);
     if (height === null) localStorage.removeItem(key);
     else localStorage.setItem(key, String(height));
   }, [height]);

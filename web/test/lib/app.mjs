@@ -1,44 +1,17 @@
-// app.mjs: the running app as the tests see it: where it is, who logs in, a browser with one tab per test.
+// app.mjs: the running app: where it is, who logs in, a page of it in a browser.
 //
 // - test/app says where everything is, in the environment; without it nothing here can run.
-// - What the page writes to the console as an error or a violation of its policy fails the test, unless it expects it.
-// - A test that fails leaves a picture and a trace behind, in web/test-failures/.
+// - What the page writes to the console as an error or a violation of its policy gathers in `complaints`.
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 export const env = (name) => process.env[`METAHOG_${name}`] ?? assert.fail(`METAHOG_${name} is not set: run this by test/app`);
-
-const failures = fileURLToPath(new URL('../../test-failures/', import.meta.url));
-
-let browser;
-before(async () => { browser = await launch(); });
-after(async () => { await browser?.close(); });
 
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     // Chromium's own sandbox cannot be set up by root, and only then is it left out.
     args: process.getuid() === 0 ? ['--no-sandbox'] : [],
-  });
-}
-
-/** A test with a page of its own, logged in: browserTest('name', async ({ page }) => …). */
-export function browserTest(name, options, body = options) {
-  const { login = true, expectErrors = false, ...context } = body === options ? {} : options;
-  test(name, { timeout: 90_000 }, async () => {
-    const opened = await openPage(browser, { login, ...context });
-    try {
-      await body(opened);
-      if (!expectErrors) assert.deepEqual(opened.complaints, [], 'the page complained in its console');
-    } catch (error) {
-      await keepEvidence(opened, name);
-      throw error;
-    } finally {
-      await opened.context.close();
-    }
   });
 }
 
@@ -87,10 +60,3 @@ export async function fillLogin(page, name) {
 }
 
 export const ready = (page) => page.locator('body[data-ready]').waitFor({ state: 'attached' });
-
-async function keepEvidence({ page, context }, name) {
-  const file = failures + name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 80);
-  await mkdir(failures, { recursive: true });
-  await page.screenshot({ path: `${file}.png` }).catch(() => undefined);
-  await context.tracing.stop({ path: `${file}.zip` }).catch(() => undefined);
-}

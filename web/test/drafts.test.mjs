@@ -1,0 +1,110 @@
+// drafts.test.mjs: nothing that was typed is lost, and nothing of it is left for the next user.
+import assert from 'node:assert/strict';
+import { env, fillLogin, ready } from './lib/app.mjs';
+import { browserTest } from './lib/browser_test.mjs';
+import { eventually, expectCount, expectText } from './lib/expect.mjs';
+import { alert, cell, newTab, over, query, run, runButton, write } from './lib/hands.mjs';
+
+const drafts = (page) => page.evaluate(() => new Promise((resolve, reject) => {
+  const open = indexedDB.open('metahog', 1);
+  open.onerror = () => reject(open.error);
+  open.onsuccess = () => {
+    const all = open.result.transaction('drafts').objectStore('drafts').getAll();
+    all.onsuccess = () => { open.result.close(); resolve(all.result); };
+  };
+}));
+
+browserTest('a text is kept within a second, per tab, and is there after a reload', async ({ page }) => {
+  await write(page, 'SELECT 1 -- the first');
+  await newTab(page);
+  await write(page, 'SELECT 2 -- the second');
+  await eventually(async () => assert.ok((await drafts(page)).some((draft) => draft.text.includes('the second'))), { within: 1000 });
+  await page.reload();
+  await ready(page);
+  await expectText(query(page), 'the second');
+  await page.getByRole('tab', { name: 'Untitled 1' }).click();
+  await expectText(query(page), 'the first');
+});
+
+browserTest('typing goes on being kept while it does not pause', async ({ page }) => {
+  await write(page, '');
+  const typing = query(page).pressSequentially('SELECT 1234567890123456789012345678901234567890', { delay: 50 });
+  await eventually(async () => assert.ok((await drafts(page)).some((draft) => /SELECT \d{5,}/.test(draft.text))), { within: 2500 });
+  await typing;
+});
+
+browserTest('a result belongs to its tab', async ({ page }) => {
+  await run(page, "SELECT 'of the first' AS v");
+  await newTab(page);
+  await run(page, "SELECT 'of the second' AS v");
+  await page.getByRole('tab', { name: 'Untitled 1' }).click();
+  await cell(page, 'of the first').waitFor();
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await page.getByRole('link', { name: 'SQL' }).click();
+  await cell(page, 'of the first').waitFor();
+});
+
+browserTest('a new title changes the title and nothing else', async ({ page }) => {
+  await write(page, 'SELECT 1 -- text');
+  await page.getByRole('tab', { name: 'Untitled 1' }).press('F2');
+  await page.getByLabel('Rename').fill('Films by rating');
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name: 'Films by rating' }).waitFor();
+  await eventually(async () => assert.ok((await drafts(page)).some((draft) => draft.title === 'Films by rating' && draft.text === 'SELECT 1 -- text')));
+  await page.reload();
+  await ready(page);
+  await page.getByRole('tab', { name: 'Films by rating' }).waitFor();
+  await expectText(query(page), 'SELECT 1 -- text');
+});
+
+browserTest('undo goes back in its own tab only', async ({ page }) => {
+  await write(page, 'SELECT 1');
+  await newTab(page);
+  await write(page, 'SELECT 2');
+  await page.getByRole('tab', { name: 'Untitled 1' }).click();
+  await query(page).press('ControlOrMeta+z');
+  await expectText(query(page), /FROM/);
+  await query(page).press('ControlOrMeta+Shift+z');
+  await expectText(query(page), /^SELECT 1$/);
+});
+
+browserTest('logging out leaves no draft behind', { login: false }, async ({ page }) => {
+  await page.goto(`${env('URL')}/`);
+  await fillLogin(page, env('LOGIN'));
+  await ready(page);
+  await write(page, 'SELECT 1 -- a secret');
+  await eventually(async () => assert.ok((await drafts(page)).some((draft) => draft.text.includes('a secret'))));
+  await page.getByRole('button', { name: env('LOGIN') }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await page.getByRole('button', { name: 'Log in' }).waitFor();
+  assert.deepEqual(await drafts(page), []);
+});
+
+browserTest('a browser that goes offline keeps the text, and runs it when it is back', { expectErrors: true }, async ({ page, context }) => {
+  await over(page);
+  await context.setOffline(true);
+  await run(page, "SELECT 'back' AS v");
+  await expectText(alert(page), /offline|not reached/);
+  await expectText(query(page), "SELECT 'back' AS v");
+  await context.setOffline(false);
+  await run(page);
+  await cell(page, 'back').waitFor();
+  await expectCount(alert(page), 0);
+});
+
+browserTest('an ended session is told, the text stays, and after a new log-in the run goes on', { login: false, expectErrors: true }, async ({ page, context }) => {
+  await page.goto(`${env('URL')}/`);
+  await fillLogin(page, env('LOGIN'));
+  await ready(page);
+  await over(page);
+  await context.clearCookies();
+  await run(page, "SELECT 'again' AS v");
+  await expectText(alert(page), 'Your session has ended');
+  await expectText(query(page), "SELECT 'again' AS v");
+  const [popup] = await Promise.all([context.waitForEvent('page'), alert(page).getByRole('link', { name: 'Log in again' }).click()]);
+  await fillLogin(popup, env('LOGIN'));
+  await ready(popup);
+  await popup.close();
+  await runButton(page).click();
+  await cell(page, 'again').waitFor();
+});
