@@ -91,7 +91,7 @@ export const text = {
     emptyQuery: 'There is no statement at the caret', emptyHint: 'Write one, or put the caret into one.',
   },
   columns: { number: '#', name: 'Name', type: 'Type', kind: 'PostHog type', none: 'Run a query to see its columns' },
-  plan: {
+  plan: { share: 'Share of the whole',
     none: 'No plan yet', noneHint: 'The plan says how the database would run the statement. It is asked without running it.', show: 'Show the plan',
     measure: 'Measure it', measureHint: 'runs the statement', node: 'Step', rows: 'Rows', cost: 'Cost', time: 'Time', loops: 'Loops', planned: 'planned', measured: 'measured',
     of: 'Plan of', failed: 'There is no plan',

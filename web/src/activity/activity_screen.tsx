@@ -74,7 +74,7 @@ function Calls({ list }: { list: Call[] }) {
     <div className="scroll calls" tabIndex={0} role="region" aria-label={text.activity.now} onKeyDown={onKeyDown}>
       <table className="t fixed">
         <colgroup><col className="c-who" /><col className="c-source" /><col className="c-stage" /><col className="c-time" /><col className="c-rows" /><col /><col className="c-act" /></colgroup>
-        <thead><tr><th>{text.activity.who}</th><th>{text.activity.source}</th><th>{text.activity.stage}</th><th className="r">{text.activity.time}</th><th className="r">{text.activity.rows}</th><th>{text.activity.query}</th><th /></tr></thead>
+        <thead><tr><th>{text.activity.who}</th><th>{text.activity.source}</th><th>{text.activity.stage}</th><th className="r">{text.activity.time}</th><th className="r">{text.activity.rows}</th><th>{text.activity.query}</th><th><span className="unseen">{text.activity.cancel}</span></th></tr></thead>
         <tbody>
           {list.map((call, n) => <CallRow key={`${call.pid} ${call.started}`} call={call} chosen={n === at} choose={() => setChosen(n)} />)}
         </tbody>

@@ -10,7 +10,7 @@ import type { Drawn } from './data';
 import type { ChartChoice } from './offer';
 import { optionOf } from './options';
 import { readPalette } from './palette';
-import { exportChart } from './shown';
+import { shownChart } from './shown';
 
 interface Props {
   choice: ChartChoice;
@@ -24,6 +24,8 @@ export function ChartView({ choice, data, title }: Props) {
   const [ready, setReady] = useState(false);
   const [at, setAt] = useState<number | null>(null);
   const colours = useStore(theme);
+  const name = useRef(title);
+  name.current = title;
 
   useEffect(() => {
     let gone = false;
@@ -36,13 +38,13 @@ export function ChartView({ choice, data, title }: Props) {
       drawn.getZr().on('globalout', () => setAt(null));
       observer = new ResizeObserver(() => drawn.resize());
       observer.observe(place.current!);
-      exportChart.set(() => saveAs(drawn.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: readPalette().canvas }), `${title}.png`));
+      shownChart.set({ savePicture: () => picture(drawn, name.current) });
       setReady(true);
     });
     return () => {
       gone = true;
       observer?.disconnect();
-      exportChart.set(null);
+      shownChart.set(null);
       chart.current?.dispose();
     };
   }, []);
@@ -63,6 +65,12 @@ export function ChartView({ choice, data, title }: Props) {
     setAt(Math.max(0, Math.min(data.x.length - 1, next)));
   };
   return <div className="plot" ref={place} tabIndex={0} role="img" aria-label={title} aria-busy={!ready} title={ready ? undefined : text.chart.drawing} onKeyDown={onKeyDown} />;
+}
+
+/** Saves the chart as it is, in twice its size. */
+function picture(chart: ECharts, title: string): void {
+  const canvas = chart.renderToCanvas({ pixelRatio: 2, backgroundColor: readPalette().canvas });
+  canvas.toBlob((blob) => { if (blob) saveAs(URL.createObjectURL(blob), `${title}.png`); });
 }
 
 /** The place along the axis that the pointer is at. */

@@ -63,10 +63,10 @@ function along(choice: ChartChoice, data: Drawn, palette: Palette, at: number | 
   };
   const values = valueAxis(choice, palette);
   return {
-    grid: { left: 8, right: lying ? 72 : endRoom(choice, data), top: 12, bottom: 4, containLabel: true },
+    grid: { left: 8, right: lying ? 72 : endRoom(choice, data), top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     ...(lying ? { xAxis: { ...values, show: false }, yAxis: names } : { xAxis: names, yAxis: values }),
     series: data.lines.map((line, n) => (choice.type === 'line' || choice.type === 'area' ? lineOf(choice, data, line, palette, at, n) : barOf(choice, data, line, palette, at))),
-    ...((choice.type === 'bar' || lying) && data.lines.length > 1 && { legend: { top: 0, left: 0, icon: 'rect', itemWidth: 10, itemHeight: 10, textStyle: { color: palette.ink2, fontSize: 12 } }, grid: { left: 8, right: 16, top: 36, bottom: 4, containLabel: true } }),
+    ...((choice.type === 'bar' || lying) && data.lines.length > 1 && { legend: { top: 0, left: 0, icon: 'rect', itemWidth: 10, itemHeight: 10, textStyle: { color: palette.ink2, fontSize: 12 } }, grid: { left: 8, right: 16, top: 36, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } }),
   };
 }
 
@@ -121,7 +121,7 @@ function pie(data: Drawn, palette: Palette): Option {
 
 function scatter(choice: ChartChoice, data: Drawn, palette: Palette): Option {
   return {
-    grid: { left: 8, right: 24, top: 12, bottom: 24, containLabel: true },
+    grid: { left: 8, right: 24, top: 12, bottom: 24, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: { renderMode: 'richText', backgroundColor: palette.ink, borderWidth: 0, textStyle: { color: palette.canvas, fontSize: 11 }, formatter: ({ value }: { value: number[] }) => `${choice.x} ${shown(value[0]!)}\n${choice.y[0]} ${shown(value[1]!)}` },
     xAxis: { ...valueAxis(choice, palette), scale: true, name: choice.x, nameLocation: 'middle', nameGap: 24, axisLine: { show: true, lineStyle: { color: palette.edge } } },
     yAxis: { ...valueAxis(choice, palette), scale: true },
@@ -133,7 +133,7 @@ function heatmap(data: Drawn, palette: Palette): Option {
   const cells = data.lines.flatMap((line, y) => line.values.flatMap((value, x) => (value === null ? [] : [[x, y, value]])));
   const values = cells.map((cell) => cell[2]!);
   return {
-    grid: { left: 8, right: 16, top: 12, bottom: 44, containLabel: true },
+    grid: { left: 8, right: 16, top: 12, bottom: 44, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: { type: 'category', data: data.x.map(wordOf), axisLine: { show: false }, axisTick: { show: false }, axisLabel: axisText(palette) },
     yAxis: { type: 'category', data: data.lines.map((line) => line.name), inverse: true, axisLine: { show: false }, axisTick: { show: false }, axisLabel: axisText(palette) },
     visualMap: { min: Math.min(...values), max: Math.max(...values), calculable: false, orient: 'horizontal', left: 8, bottom: 4, itemWidth: 8, itemHeight: 96, inRange: { color: palette.sequence }, textStyle: { color: palette.ink2, fontSize: 11 } },

@@ -36,7 +36,7 @@ export async function complete(context: CompletionContext, source: string): Prom
   if (/(String|Comment)$/.test(nodeAt(context))) return null;
   const finder = new Finder(source, schemaOf(source).tables, scope);
   const options = scope.prefix.length > 0 ? await finder.members() : await finder.names();
-  if (context.aborted || options.length === 0) return null;
+  if (context.aborted || options.length === 0 || context.view?.hasFocus === false) return null;
   return { from: scope.from, options, validFor: identifier, getMatch: matched };
 }
 

@@ -3,7 +3,7 @@
 // - A tab keeps its undo history and its selection while the page lives (`states`).
 // - Nothing here costs time by the length of the text at a keystroke; the text itself is taken out when it has been
 //   quiet for half a second, at the latest after one, and whenever somebody asks.
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab, toggleComment } from '@codemirror/commands';
 import { bracketMatching, indentUnit } from '@codemirror/language';
 import { Compartment, EditorState, Prec } from '@codemirror/state';
@@ -90,7 +90,9 @@ export class QueryEditor {
     this.focus();
   }
 
+  /** What Run is to send; a list of completions that is open is of no use any more. */
   statements(all: boolean): Statement[] {
+    closeCompletion(this.view);
     if (all) return allStatements(this.view.state);
     const one = statementToRun(this.view.state);
     return one ? [one] : [];

@@ -44,7 +44,9 @@ export class GridHead {
     corner.className = 'gcorner';
     corner.role = 'columnheader';
     corner.ariaColIndex = '1';
-    corner.ariaLabel = text.results.rowNumber;
+    const name = corner.appendChild(document.createElement('span'));
+    name.className = 'unseen';
+    name.textContent = text.results.rowNumber;
     return corner;
   }
 

@@ -34,7 +34,7 @@ export function TabList({ label, items, active, onSelect, className, panels }: P
       {items.map((item) => (
         <button
           key={item.id} type="button" role="tab" aria-selected={item.id === active} tabIndex={item.id === active ? 0 : -1}
-          aria-controls={item.id === active ? `${panels}-${item.id}` : undefined} aria-label={item.label} aria-description={item.description}
+          aria-controls={item.id === active ? `${panels}-${item.id}` : undefined} aria-description={item.description}
           id={`${panels}-tab-${item.id}`} onClick={() => onSelect(item.id)}
         >
           {item.label}{item.beside}

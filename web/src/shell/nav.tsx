@@ -14,7 +14,7 @@ import { logOut } from './log_out';
 export function Nav({ children }: { children?: ReactNode }) {
   const here = useStore(route).screen;
   return (
-    <div className="nav">
+    <header className="nav">
       <div className="brand">
         <svg viewBox="0 0 16 16" aria-hidden="true"><path fill="currentColor" d="M1 14V9.2L2.6 5 4.2 9.2V14zM6.4 14V6.6L8 1.5l1.6 5.1V14zM11.8 14V9.2L13.4 5 15 9.2V14z" /></svg>
         <span>{text.product}</span>
@@ -29,7 +29,7 @@ export function Nav({ children }: { children?: ReactNode }) {
         <ThemeSwitch />
         <Account />
       </div>
-    </div>
+    </header>
   );
 }
 

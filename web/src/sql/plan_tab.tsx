@@ -58,7 +58,7 @@ function Plan({ query, steps, again }: Asked & { again: (run: boolean) => void }
         <button type="button" className="btn sm" onClick={() => again(true)}>{text.plan.measure}</button><span className="help">{text.plan.measureHint}</span>
       </div>
       <table className="t plan">
-        <thead><tr><th>{text.plan.node}</th><th className="r">{measured ? text.plan.time : text.plan.cost}</th><th className="r">{text.plan.rows}</th>{measured && <th className="r">{text.plan.planned}</th>}<th /></tr></thead>
+        <thead><tr><th>{text.plan.node}</th><th className="r">{measured ? text.plan.time : text.plan.cost}</th><th className="r">{text.plan.rows}</th>{measured && <th className="r">{text.plan.planned}</th>}<th><span className="unseen">{text.plan.share}</span></th></tr></thead>
         <tbody>
           {steps.map((step, n) => (
             <tr key={n}>

@@ -27,7 +27,9 @@ export function QueryTabs() {
   };
   return (
     <div className="tabs">
-      <div className="list" role="tablist" aria-label={text.tabs.label} ref={bar} onKeyDown={onKeyDown}>
+      <div className="list" ref={bar} onKeyDown={onKeyDown}>
+        {/* It owns the tabs without holding them, as a tab list may hold nothing but tabs, and each has its close button. */}
+        <div role="tablist" aria-label={text.tabs.label} aria-owns={list.map((tab) => `tab-${tab.id}`).join(' ')} />
         {list.map((tab) => (
           <QueryTab key={tab.id} tab={tab} active={tab.id === active} renaming={tab.id === renaming} rename={setRenaming} />
         ))}
@@ -41,8 +43,8 @@ function QueryTab({ tab, active, renaming, rename }: { tab: Tab; active: boolean
   const running = useStore(runs, (all) => runOf(tab.id, all).state === 'running');
   if (renaming) return <span className="tab"><TitleField tab={tab} done={() => rename('')} /></span>;
   return (
-    <span className={active ? 'tab on' : 'tab'} role="presentation" onAuxClick={(event) => { if (event.button === 1) close(tab.id); }}>
-      <button type="button" role="tab" aria-selected={active} tabIndex={active ? 0 : -1} aria-label={tab.title} aria-description={running ? text.tabs.running : undefined} onClick={() => activate(tab.id)} onDoubleClick={() => rename(tab.id)} title={tab.title}>
+    <span className={active ? 'tab on' : 'tab'} onAuxClick={(event) => { if (event.button === 1) close(tab.id); }}>
+      <button type="button" role="tab" id={`tab-${tab.id}`} aria-selected={active} tabIndex={active ? 0 : -1} aria-label={tab.title} aria-description={running ? text.tabs.running : undefined} onClick={() => activate(tab.id)} onDoubleClick={() => rename(tab.id)} title={tab.title}>
         <span className="ell">{tab.title}</span>{running && <i className="dirty" />}
       </button>
       <button type="button" className="close" tabIndex={-1} aria-label={text.tabs.close(tab.title)} onClick={() => close(tab.id)}><Icon name="x" small /></button>

@@ -2,7 +2,7 @@
 // ways on. It is the screen's status, so that it is read out; the clock that ticks is not in it.
 import type { Document } from '../api/types';
 import { config } from '../config';
-import { exportChart } from '../chart/shown';
+import { shownChart } from '../chart/shown';
 import { cellsIn, rangeOf } from '../grid/selection';
 import { duration, size, timeOfDay } from '../lib/format';
 import { mod } from '../lib/keys';
@@ -119,7 +119,7 @@ function WaysOn({ result }: { result: Result }) {
 
 /** What can be taken home of what is shown. */
 function Takings({ result, pane }: { result: Result; pane: string }) {
-  if (pane === 'chart') return <button type="button" className="btn sm bare" onClick={() => exportChart.get()?.()}><Icon name="download" /><span className="note">{text.chart.png}</span></button>;
+  if (pane === 'chart') return <button type="button" className="btn sm bare" onClick={() => shownChart.get()?.savePicture()}><Icon name="download" /><span className="note">{text.chart.png}</span></button>;
   return (
     <>
       {pane === 'results' && <CopyMenu />}

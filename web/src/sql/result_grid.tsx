@@ -22,6 +22,7 @@ export function ResultGrid({ model }: { model: Model }) {
     view.current = new GridView(host.current!, {
       onSelect: (selection) => {
         chosen.patch({ selection });
+        say('');
         setOpen(null);
       },
       onOpen: (place, box) => setOpen({ place, box }),

@@ -33,23 +33,24 @@ export function SqlScreen() {
   if (!ready) return <div className="cols"><aside className="side"><div className="pick" /><Skeleton rows={10} /></aside><main className="work" /></div>;
   if (queryable(list).length === 0) return <FirstVisit />;
   return (
-    <div className="cols sql">
+    <main className="cols sql">
+      <h1 className="unseen">{text.nav.sql}</h1>
       {(!narrow || pane === 'schema') && (
-        <aside className="side" aria-label={text.narrow.schema} id="narrow-schema">
+        <section className="side" aria-label={text.narrow.schema} id="narrow-schema">
           {!narrow && <DatabasePicker />}
           <SchemaSide source={source} key={source} />
           {narrow && <BottomTabs />}
-        </aside>
+        </section>
       )}
-      <main className="work" id="narrow-query" hidden={narrow && pane !== 'query'}>
+      <section className="work" aria-label={text.narrow.query} id="narrow-query" hidden={narrow && pane !== 'query'}>
         <QueryTabs />
         <QueryBar />
         <EditorPane />
         <ErrorAlert />
         <ResultPane />
         {narrow && <BottomTabs />}
-      </main>
-    </div>
+      </section>
+    </main>
   );
 }
 

@@ -130,13 +130,13 @@ function Item({ row, id, top, chosen, search, onClick }: ItemProps) {
   return (
     <div
       className={`ti l${row.level - 1}`} role="treeitem" id={id} ref={element} style={{ transform: `translateY(${top}px)` }} aria-level={row.level} aria-expanded={open} aria-selected={chosen}
-      aria-label={row.name || text.tree.loading} aria-description={about} aria-setsize={row.of} aria-posinset={row.at} title={titleOf(row)} onClick={onClick}
+      aria-description={about} aria-setsize={row.of} aria-posinset={row.at} title={titleOf(row)} onClick={onClick}
       onDoubleClick={row.kind === 'table' ? () => enter(row) : undefined}
     >
       {open !== undefined && <Icon name={open ? 'chevron-down' : 'chevron-right'} small />}
       <span className={row.kind === 'schema' ? 'b ell' : 'ell'}>{row.kind === 'loading' ? text.tree.loading : <Marked name={row.name} term={search} />}</span>
       {row.kind === 'column' && row.primary && <Icon name="key-round" small />}
-      <span className="q">{about}</span>
+      <span className="q" aria-hidden="true">{about}</span>
     </div>
   );
 }

@@ -1,0 +1,130 @@
+// access.test.mjs: every screen by keys and by ear, in both themes, and 360 px wide.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { browserTest } from './lib/browser_test.mjs';
+import { eventually, expectCount, expectText } from './lib/expect.mjs';
+import { alert, cell, grid, item, over, query, run, runButton, says, status, tab, write } from './lib/hands.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds on the page as it is. */
+async function findings(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+}
+
+const states = {
+  'a result': async (page) => { await run(page, 'SELECT * FROM rental LIMIT 40'); await cell(page, '1').first().click(); },
+  'a cut result': async (page) => run(page, 'SELECT * FROM rental'),
+  'an error': async (page) => { await run(page, 'SELECT f.titel FROM film f'); await alert(page).waitFor(); },
+  'an open tree': async (page) => { await item(page, 'film').click(); await item(page, 'title').waitFor(); },
+  'a chart': async (page) => { await run(page, 'SELECT rating::text, count(*) FROM film GROUP BY 1'); await tab(page, 'Chart').click(); await page.locator('[data-drawn]').waitFor(); },
+  'columns': async (page) => { await run(page, 'SELECT 1 AS a'); await tab(page, 'Columns').click(); },
+  'a plan': async (page) => { await write(page, 'SELECT count(*) FROM film'); await tab(page, 'Plan').click(); await page.getByRole('button', { name: 'Measure it' }).waitFor(); },
+  'sources': async (page) => { await page.getByRole('link', { name: 'Sources' }).click(); await page.getByRole('link', { name: 'pagila' }).waitFor(); },
+  'the form': async (page) => { await page.getByRole('link', { name: 'Sources' }).click(); await page.getByRole('button', { name: 'New source' }).click(); await page.getByLabel('Host').waitFor(); await page.getByRole('button', { name: 'Test connection' }).click(); },
+  'activity': async (page) => { await page.getByRole('link', { name: 'Activity' }).click(); await page.getByRole('heading', { name: 'Activity' }).waitFor(); },
+  'the keys': async (page) => { await page.getByRole('link', { name: 'SQL' }).focus(); await page.keyboard.press('?'); await page.getByRole('dialog').waitFor(); },
+};
+
+for (const theme of ['light', 'dark']) {
+  browserTest(`axe finds nothing on any screen, ${theme}`, { colorScheme: theme, expectErrors: true }, async ({ page }) => {
+    await over(page);
+    const found = [];
+    for (const [name, make] of Object.entries(states)) {
+      await page.evaluate(() => { location.hash = '#/sql'; });
+      await make(page);
+      // The axe script is evaluated by the test, not by the page, so that its policy stays as it is.
+      for (const finding of await findings(page)) found.push(`${name}: ${finding}`);
+      await page.keyboard.press('Escape');
+    }
+    assert.deepEqual(found, []);
+  });
+}
+
+browserTest('axe finds nothing 360 px wide', { width: 360, height: 740 }, async ({ page }) => {
+  await run(page, 'SELECT * FROM film');
+  assert.deepEqual(await findings(page), []);
+  await page.getByRole('tab', { name: 'Schema' }).click();
+  await item(page, 'film').waitFor();
+  assert.deepEqual(await findings(page), []);
+});
+
+browserTest('a query is written, run and read without a pointer', async ({ page }) => {
+  await over(page);
+  await query(page).focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type("SELECT 'by keys' AS v");
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await cell(page, 'by keys').waitFor();
+  await page.keyboard.press('F6');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'tab');
+  await page.keyboard.press('F6');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'grid');
+  await page.keyboard.press('Home');
+  assert.equal(await grid(page).evaluate((element) => document.getElementById(element.getAttribute('aria-activedescendant'))?.textContent), 'by keys');
+  await page.keyboard.press('F6');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'tree');
+  await page.keyboard.press('F6');
+  await page.keyboard.type(' ');
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Query');
+});
+
+browserTest('the tabs of a result are moved through by arrows', async ({ page }) => {
+  await run(page, 'SELECT 1 AS a');
+  await tab(page, 'Results').focus();
+  for (const name of ['Chart', 'Columns', 'Plan', 'Messages', 'Results']) {
+    await page.keyboard.press('ArrowRight');
+    await eventually(async () => assert.equal(await tab(page, name).getAttribute('aria-selected'), 'true'));
+  }
+});
+
+browserTest('done, cut and failed are in the one status, errors in an alert', { expectErrors: true }, async ({ page }) => {
+  await expectCount(status(page), 1);
+  await run(page, 'SELECT 1');
+  await says(page, '1 row, all of them');
+  await run(page, 'SELECT * FROM rental');
+  await says(page, 'Cut at 1,000 rows.');
+  await run(page, 'SELEC 1');
+  await says(page, 'Failed after');
+  await expectText(alert(page), 'syntax error');
+  assert.equal(await page.locator('.clock').getAttribute('aria-hidden'), 'true', 'what ticks is not read out');
+});
+
+browserTest('360 px wide the schema and the query take turns, and nothing is wider than the screen', { width: 360, height: 740, hasTouch: true }, async ({ page }) => {
+  await run(page, "SELECT 'narrow' AS v");
+  await cell(page, 'narrow').waitFor();
+  const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+  assert.ok(await fits());
+  await page.getByRole('combobox', { name: 'Database' }).waitFor();
+  await page.getByRole('tab', { name: 'Schema' }).click();
+  await item(page, 'film').waitFor();
+  assert.equal(await query(page).isVisible(), false);
+  assert.ok(await fits());
+  await page.getByRole('tab', { name: 'Query', exact: true }).click();
+  await runButton(page).waitFor();
+  for (const name of ['Sources', 'Activity', 'SQL']) {
+    await page.getByRole('link', { name }).click();
+    assert.ok(await fits(), name);
+  }
+});
+
+browserTest('the theme follows the machine, the switch overrules it and is kept', { colorScheme: 'dark' }, async ({ page }) => {
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.equal(await background(), 'rgb(21, 22, 20)');
+  await page.getByRole('button', { name: 'Light theme' }).click();
+  assert.equal(await background(), 'rgb(255, 255, 255)');
+  await page.reload();
+  assert.equal(await background(), 'rgb(255, 255, 255)');
+});
+
+browserTest('? shows all keys', async ({ page }) => {
+  await page.getByRole('link', { name: 'SQL' }).focus();
+  await page.keyboard.press('?');
+  await expectText(page.getByRole('dialog', { name: 'Keys' }), 'goes to the error');
+  await page.keyboard.press('Escape');
+  await expectCount(page.getByRole('dialog'), 0);
+});

@@ -1,0 +1,72 @@
+// completion.test.mjs: what the editor offers while one types. | is the caret.
+import assert from 'node:assert/strict';
+import { browserTest } from './lib/browser_test.mjs';
+import { eventually, expectCount } from './lib/expect.mjs';
+import { item, over, query, write } from './lib/hands.mjs';
+
+const popup = (page) => page.locator('.cm-tooltip-autocomplete');
+
+/** Writes the text before and after the caret, then types the last letters, as only typing opens the list. */
+async function typeAt(page, marked, letters) {
+  const [before, after] = marked.split('|');
+  await over(page);
+  await item(page, 'film').waitFor();
+  await write(page, before + after);
+  await query(page).press('ControlOrMeta+End');
+  for (let n = 0; n < after.length; n++) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type(letters, { delay: 30 });
+}
+
+const offered = (page, words) => eventually(async () => {
+  const list = await popup(page).locator('li').allInnerTexts();
+  assert.ok(list.some((each) => each.includes(words)), `${words} is not in ${list.slice(0, 8).join(' / ')}`);
+});
+
+/** The list takes no key right after it has opened, so that nobody accepts what he has not seen. */
+async function accept(page, key) {
+  await page.waitForTimeout(200);
+  await page.keyboard.press(key);
+}
+
+browserTest('tables after FROM', async ({ page }) => {
+  await typeAt(page, 'SELECT * FROM |', 'cust');
+  await offered(page, 'customer');
+  await accept(page, 'Enter');
+  await eventually(async () => assert.match(await query(page).innerText(), /FROM customer\s*$/));
+});
+
+browserTest('columns of an alias, also of one that is declared later', async ({ page }) => {
+  await typeAt(page, 'SELECT | FROM film f', 'f.rental_r');
+  await offered(page, 'rental_rate');
+  await accept(page, 'Tab');
+  await eventually(async () => assert.match(await query(page).innerText(), /SELECT f\.rental_rate FROM film f/));
+});
+
+browserTest('bare columns of the tables in scope', async ({ page }) => {
+  await typeAt(page, 'SELECT * FROM film f JOIN language l USING (language_id) WHERE |', 'replacem');
+  await offered(page, 'replacement_cost');
+});
+
+browserTest('columns of a WITH query, and its name', async ({ page }) => {
+  await typeAt(page, 'WITH spend AS (SELECT customer_id, sum(amount) AS total FROM payment GROUP BY 1) SELECT | FROM spend s', 's.tot');
+  await offered(page, 'total');
+  await page.keyboard.press('Escape');
+  await typeAt(page, 'WITH spend AS (SELECT 1) SELECT * FROM |', 'spe');
+  await offered(page, 'spend');
+});
+
+browserTest('joins along foreign keys bring their whole ON', async ({ page }) => {
+  await typeAt(page, 'SELECT * FROM rental r JOIN |', 'inv');
+  await offered(page, 'inventory i ON i.inventory_id = r.inventory_id');
+  await accept(page, 'Enter');
+  await eventually(async () => assert.match(await query(page).innerText(), /JOIN inventory i ON i\.inventory_id = r\.inventory_id/));
+});
+
+browserTest('nothing is offered inside a text or a comment', async ({ page }) => {
+  await typeAt(page, "SELECT 'x |'", 'film');
+  await page.waitForTimeout(400);
+  await expectCount(popup(page), 0);
+  await typeAt(page, 'SELECT 1 -- |', 'film');
+  await page.waitForTimeout(400);
+  await expectCount(popup(page), 0);
+});

@@ -1,0 +1,161 @@
+// grid.test.mjs: what values look like, how cells are chosen and copied, and what a cut result says.
+import assert from 'node:assert/strict';
+import { browserTest } from './lib/browser_test.mjs';
+import { eventually, expectCount, expectText } from './lib/expect.mjs';
+import { cell, grid, newTab, over, rowTexts, run, says, status, tab } from './lib/hands.mjs';
+
+const clipboard = (page, type) => page.evaluate(async (wanted) => {
+  const [item] = await navigator.clipboard.read();
+  return item.types.includes(wanted) ? (await item.getType(wanted)).text() : null;
+}, type);
+
+const copyAs = async (page, name) => {
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByRole('menuitem', { name }).click();
+  await says(page, /copied/);
+  return clipboard(page, 'text/plain');
+};
+
+const numbers = `SELECT 9223372036854775807 AS big, -9007199254740993 AS small, 177.60 AS amount, 0.00 AS zero,
+  123456789012345678901234567890.123456789012345678901234567890::numeric(60,30) AS long, '{"n": 9007199254740993, "x": 1.50}'::jsonb AS j, ARRAY[1.50, 2] AS list`;
+
+browserTest('every digit is shown: bigints, numerics, zeros at the end, numbers inside JSON', async ({ page }) => {
+  await run(page, numbers);
+  assert.deepEqual(await rowTexts(page, 2), [
+    '9223372036854775807', '-9007199254740993', '177.60', '0.00', '123456789012345678901234567890.123456789012345678901234567890',
+    '{"n": 9007199254740993, "x": 1.50}', '[1.50,2]',
+  ]);
+});
+
+browserTest('NULL, empty text and 0 look different, and are copied as what they are', async ({ page }) => {
+  await run(page, "SELECT NULL::text AS a, '' AS b, 0 AS c, 'NULL' AS d");
+  assert.deepEqual(await rowTexts(page, 2), ['NULL', '∅', '0', 'NULL']);
+  const styles = await grid(page).getByRole('gridcell').evaluateAll((cells) => cells.map((each) => getComputedStyle(each).fontStyle));
+  assert.deepEqual(styles, ['italic', 'normal', 'normal', 'normal']);
+  assert.equal(await copyAs(page, 'as CSV'), 'a,b,c,d\n,"",0,NULL');
+});
+
+browserTest('a grid tells its size, names, types and places', async ({ page }) => {
+  await run(page, 'SELECT rental_id, rental_date FROM rental ORDER BY 1 LIMIT 500');
+  assert.equal(await grid(page).getAttribute('aria-rowcount'), '501');
+  assert.equal(await grid(page).getAttribute('aria-colcount'), '3');
+  await expectCount(grid(page).getByRole('columnheader', { name: 'rental_id', exact: true }), 1);
+  await expectText(grid(page).getByRole('columnheader', { name: 'rental_date' }), 'timestamptz');
+  assert.ok(await grid(page).getByRole('row').count() < 80, 'only the rows in sight are there');
+});
+
+browserTest('keys move, choose ranges and copy them as text and as a table', async ({ page }) => {
+  await run(page, "SELECT n, 'row ' || n AS name, n * 2 AS twice FROM generate_series(1, 300) AS n");
+  await grid(page).focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowDown');
+  await says(page, '4 cells selected');
+  await page.keyboard.press('ControlOrMeta+c');
+  await eventually(async () => assert.equal(await clipboard(page, 'text/plain'), '2\trow 2\n3\trow 3'));
+  assert.match(await clipboard(page, 'text/html'), /<th>n<\/th><th>name<\/th>.*<td>2<\/td><td>row 2<\/td>/s);
+  await page.keyboard.press('Control+End');
+  await cell(page, 'row 300').waitFor();
+  assert.equal(await grid(page).evaluate((element) => document.getElementById(element.getAttribute('aria-activedescendant')).textContent), '600');
+  await page.keyboard.press('ControlOrMeta+a');
+  await says(page, '900 cells selected');
+});
+
+browserTest('the pointer drags a range, and Shift extends it', async ({ page }) => {
+  await run(page, 'SELECT n, n * 2 AS twice FROM generate_series(1, 9) AS n');
+  await cell(page, '3').hover();
+  await page.mouse.down();
+  await cell(page, '10').hover();
+  await page.mouse.up();
+  await says(page, '6 cells selected');
+  await cell(page, '14').click({ modifiers: ['Shift'] });
+  await says(page, '10 cells selected');
+});
+
+browserTest('copies for documents, programs and conditions', async ({ page }) => {
+  await run(page, `SELECT 1 AS "__proto__", 'a|b' AS name, NULL::int AS n UNION ALL SELECT 2, 'it''s', 3`);
+  assert.equal(await copyAs(page, 'as Markdown'), '| __proto__ | name | n |\n| ---: | --- | ---: |\n| 1 | a\\|b |  |\n| 2 | it\'s | 3 |');
+  const json = await copyAs(page, 'as JSON');
+  assert.match(json, /"__proto__": 1, "name": "a\|b", "n": null/);
+  assert.equal(await copyAs(page, 'with headers'), "__proto__\tname\tn\n1\ta|b\t\n2\tit's\t3");
+  await cell(page, 'a|b').click();
+  await page.keyboard.press('Shift+ArrowDown');
+  assert.equal(await copyAs(page, 'as IN'), "('a|b', 'it''s')");
+});
+
+browserTest('F2 shows a cell whole, Esc closes it and gives the focus back', async ({ page }) => {
+  await run(page, `SELECT '{"genre": "Sports", "n": [1, 2.50]}'::jsonb AS prefs, repeat('long ', 200) AS words`);
+  await grid(page).focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('F2');
+  const popover = page.getByRole('dialog', { name: 'prefs, row 1' });
+  await expectText(popover, '"genre": "Sports"');
+  await expectText(popover, '2.50');
+  await page.keyboard.press('Escape');
+  await expectCount(popover, 0);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('F2');
+  await expectText(page.getByRole('dialog', { name: 'words, row 1' }), /(long ){200}/);
+});
+
+browserTest('a result with fewer columns after one with more is drawn as it is', async ({ page }) => {
+  await run(page, 'SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d, 5 AS e FROM generate_series(1, 50)');
+  await run(page, "SELECT 'one' AS only");
+  assert.deepEqual(await rowTexts(page, 2), ['one']);
+  await expectCount(grid(page).getByRole('gridcell'), 1);
+  await expectCount(grid(page).getByRole('columnheader'), 2);
+});
+
+browserTest('a cut result says so and offers the ways on; a whole one says that it is whole', async ({ page }) => {
+  await run(page, 'SELECT n FROM generate_series(1, 1001) AS n');
+  await says(page, 'Cut at 1,000 rows. There are more: the limit is 1,000.');
+  await page.getByRole('button', { name: 'Fetch 10,000' }).click();
+  await over(page);
+  await says(page, '1,001 rows, all of them');
+  await expectCount(page.getByRole('button', { name: 'Export all as CSV' }), 0);
+});
+
+browserTest('exactly as many rows as the limit are no cut', async ({ page }) => {
+  await run(page, 'SELECT n FROM generate_series(1, 1000) AS n');
+  await says(page, '1,000 rows, all of them');
+});
+
+browserTest('no rows are told, with their columns', async ({ page }) => {
+  await run(page, 'SELECT title FROM film WHERE false');
+  await page.getByText('No rows', { exact: true }).waitFor();
+  await expectCount(grid(page).getByRole('columnheader', { name: 'title' }), 1);
+  await says(page, '0 rows, all of them');
+});
+
+browserTest('hostile names, values and errors are text and nothing else', { expectErrors: true }, async ({ page, complaints }) => {
+  const html = '<img src=x onerror="window.hacked=1"></b>';
+  await run(page, `SELECT '${html}' AS "${html.replaceAll('"', '""')}", '<b>x</b>' AS "__proto__", 1 AS "constructor"`);
+  await cell(page, html).waitFor();
+  await expectCount(grid(page).getByRole('columnheader', { name: '__proto__' }), 1);
+  await tab(page, 'Columns').click();
+  await page.getByRole('cell', { name: html }).waitFor();
+  await run(page, `SELECT * FROM "${html.replaceAll('"', '""')}"`);
+  await expectText(page.getByRole('alert'), '<img src=x');
+  assert.equal(await page.evaluate(() => window.hacked), undefined);
+  assert.deepEqual(complaints.filter((each) => /Content Security Policy/.test(each)), []);
+});
+
+browserTest('a column is made wider by its edge, and fits its text by a double click', async ({ page }) => {
+  await run(page, "SELECT repeat('w', 100) AS words, 1 AS n");
+  const head = grid(page).getByRole('columnheader', { name: 'words' });
+  const before = (await head.boundingBox()).width;
+  await head.locator('.grip').dblclick();
+  await eventually(async () => assert.ok((await head.boundingBox()).width > before + 200));
+  await expectText(cell(page, 'w'.repeat(100)), 'w'.repeat(100));
+});
+
+browserTest('duplicate names and 1,600 columns are shown', async ({ page }) => {
+  await run(page, `SELECT ${Array.from({ length: 1600 }, (_, n) => `${n} AS same`).join(', ')}`);
+  await grid(page).focus();
+  await page.keyboard.press('End');
+  await cell(page, '1599').waitFor();
+  assert.equal(await grid(page).getAttribute('aria-colcount'), '1601');
+  await newTab(page);
+  await expectText(status(page), 'Nothing run in this tab');
+});
