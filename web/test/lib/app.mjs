@@ -21,7 +21,7 @@ export async function openPage(inBrowser, { login = true, user = 'LOGIN', hash =
     viewport: { width, height }, permissions: ['clipboard-read', 'clipboard-write'], acceptDownloads: true, ...rest,
   });
   context.setDefaultTimeout(15_000);
-  await context.tracing.start({ screenshots: true, snapshots: true });
+  await context.tracing.start({ snapshots: true });
   const page = await context.newPage();
   const complaints = [];
   page.on('console', (message) => { if (message.type() === 'error' || /Content Security Policy/.test(message.text())) complaints.push(message.text()); });
