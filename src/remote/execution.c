@@ -10,6 +10,7 @@
 #include "remote/pipeline.h"
 #include "remote/result_error.h"
 #include "remote/session_close.h"
+#include "remote/type_modifier.h"
 
 /* How often a statement is begun anew because the remote lacks something that we only like to have. */
 #define MAX_DEGRADES 3
@@ -19,6 +20,9 @@
  * of a remote that has made thousands, is a tenth of it.
  */
 #define MAX_OWN_BYTES (8 * 1024 * 1024)
+
+/* A session that has been told more of types, in all of its calls, is not kept for another one. */
+#define MAX_TYPE_BYTES (4 * MAX_OWN_BYTES)
 
 /* What a row and each of its values is counted as besides its text. */
 #define OWN_ROW_BYTES 8
@@ -292,6 +296,8 @@ take_own_rows(Execution *execution, const PGresult *result)
 			if (execution->statement.types_query == NULL &&
 				PQresultStatus(result) == PGRES_TUPLES_OK)
 				session->types_asked = true;
+			if (session->types.bytes > MAX_TYPE_BYTES)
+				session->doubtful = true;
 			break;
 		default:
 			break;
@@ -457,7 +463,7 @@ take_columns(Execution *execution, const PGresult *result)
 	{
 		rows->columns[i].name = clean_name(PQfname(result, i));
 		rows->columns[i].type = PQftype(result, i);
-		rows->columns[i].typmod = PQfmod(result, i);
+		rows->columns[i].typmod = type_modifier(PQftype(result, i), PQfmod(result, i));
 		if (PQfformat(result, i) != wanted && !execution->statement.describe_only)
 		{
 			fail_on_columns(execution);

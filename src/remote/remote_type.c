@@ -252,7 +252,10 @@ enter_type(RemoteTypes *types, Oid oid, int32 typmod, const char *name)
 	type->kind = TYPE_SCALAR;
 	type->related = InvalidOid;
 	type->delimiter = ',';
+	if (found && strcmp(type->name, name) == 0)
+		return type;
 	type->name = MemoryContextStrdup(types->context, name);
+	types->bytes += sizeof(RemoteType) + strlen(name) + 1;
 	return type;
 }
 

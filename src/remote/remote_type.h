@@ -44,6 +44,7 @@ typedef struct RemoteTypes
 {
 	MemoryContext context;
 	HTAB *known; /* RemoteTypeKey -> RemoteType; NULL until the first */
+	Size bytes;	 /* that the remote has had us remember */
 } RemoteTypes;
 
 /*
