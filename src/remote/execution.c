@@ -420,6 +420,7 @@ take_statement_result(Execution *execution, PGresult *result)
 	{
 		if (execution->rows.columns == NULL)
 			take_columns(execution, result);
+		/* libpq ends such a result by itself, as far as is known. */
 		else if (PQnfields(result) != execution->rows.ncolumns)
 			fail_on_columns(execution);
 		if (execution->rows.error == NULL)

@@ -196,6 +196,10 @@ describe_column(void *argument)
 {
 	const ColumnContext *context = argument;
 
+	/* Some input functions call it an internal error, as what a server sends can have only that cause. */
+	if (geterrcode() == ERRCODE_INTERNAL_ERROR)
+		errcode(context->reader->binary ? ERRCODE_INVALID_BINARY_REPRESENTATION
+										: ERRCODE_INVALID_TEXT_REPRESENTATION);
 	errcontext("column \"%s\" of the remote's result",
 			   NameStr(TupleDescAttr(context->reader->tuple_desc, context->column)->attname));
 }

@@ -103,6 +103,29 @@ for my $type (0 .. 10)
 	no_internal_error("type $type: execute, value $_", "SELECT metahog.execute('circling', 'SELECT 1 /* circle $type $_ */')") for 0 .. $#values;
 }
 
+# Bytes that are no value of the type that they are sent as, in binary format.
+my @binary = (map({ join '', map { chr int rand 256 } 1 .. $_ } 1 .. 9, 12, 16, 17, 24, 40), '', "\0" x 64, "\xff" x 64, "\1" . '{"a"', "\2{}",
+	pack('N6', 1, 0, 23, 1, 1, 5), pack('N5', 1, 0, 25, 0x7fffffff, 1), pack('n8', 3, 0, 0xC000, 0xFFFF, 9, 9, 9, 9), pack('NN', 0x7fffffff, 0), pack('C4', 2, 200, 0, 4) . "\1\2\3\4");
+my @formats = qw(bit bool bpchar bytea "char" cidr date float4 float8 inet int2 int4 int8 interval json jsonb macaddr name numeric oid text time
+	timestamp timestamptz timetz uuid varbit varchar int4[] text[] numeric[] jsonb[] bit[] interval[] interval(3) numeric(5,2) varchar(3));
+my %oid = map { $_ => $psql->value("SELECT '$_'::regtype::oid") } @formats;
+my $binary = MetaHog::FakeServer->start(answer => sub {
+	return undef unless $_[0] =~ m{/\* (\d+) (\d+) \*/};
+	return { columns => [], describe => sub { $_[0]->send(($_[1] =~ /^t/ ? parameter_description() : '') . row_description([ 'c', $1, -1, 1 ])) },
+		rows => [ [ $binary[$2] ] ] };
+});
+MetaHog::Servers::create_source($metadata, 'binary', undef, port => $binary->port, password => 'x');
+for my $type (@formats)
+{
+	my %ends;
+	for my $i (0 .. $#binary)
+	{
+		my $result = $psql->run("SELECT * FROM metahog.query('binary', 'SELECT 1 /* $oid{$type} $i */') AS t(c $type)");
+		push @{ $ends{ $result->{ended} ? 'gone' : $result->{sqlstate} } }, $i;
+	}
+	is(join(' ', grep { !/^(?:|22\w{3}|08P01|54000|42804)$/ } sort keys %ends), '', "$type: malformed values end in errors of their kind") or diag explain \%ends;
+}
+
 # New types in each call, each with as much to be said of it as is listened to: that session is not kept.
 my $talking = MetaHog::FakeServer->start(answer => sub {
 	my ($sql, $connection) = @_;
