@@ -204,6 +204,9 @@ sub tls
 	is(works(source('TLS required', $secure, query => 'sslmode=require')), 'true', 'over TLS');
 	is(works(source('TLS preferred', $secure)), 'true', 'over TLS');
 	is(works(source('TLS preferred and absent', $plain)), 'false', 'without TLS');
+	is(works(source('TLS allowed', $plain, query => 'sslmode=allow')), 'false', 'without TLS');
+	# Refused without TLS, libpq connects once more.
+	is(works(source('TLS allowed and needed', $secure, query => 'sslmode=allow')), 'true', 'over TLS');
 	return;
 }
 
@@ -271,9 +274,10 @@ trusting_remotes();
 tls();
 silent_peers();
 
-# Six sessions are kept, those that worked; a session is a socket, and what waits for it.
+# Eight sessions are kept, those that worked; a session is a socket, and what waits for it.
 $psql->value("SELECT metahog.drop_source('$_')")
-  for 'verified in full', 'verified address', 'verified by authority', 'TLS required', 'TLS preferred', 'TLS preferred and absent';
+  for 'verified in full', 'verified address', 'verified by authority', 'TLS required', 'TLS preferred', 'TLS preferred and absent',
+  'TLS allowed', 'TLS allowed and needed';
 is(descriptors($psql->pid), $files, 'what failed has left no file or socket open');
 
 done_testing();

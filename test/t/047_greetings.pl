@@ -134,6 +134,8 @@ sub endless_greetings
 	refused('notices without end', $too_much,
 		greeting => endless(authentication(0), notice_response(S => 'NOTICE', C => '00000', M => 'n' x 10_000)));
 	refused('small notices without end', $too_much, greeting => endless(authentication(0), notice_response(M => 'n') x 100));
+	refused('few and long notices', $too_much,
+		greeting => join '', authentication(0), notice_response(S => 'NOTICE', C => '00000', M => 'n' x 60_000) x 18, substr($welcome, 9));
 	refused('parameters without end', $too_much,
 		greeting => sub { $_[0]->send(authentication(0)); $_[0]->send(parameter_status('p' . $number++, 'v')) while 1 });
 	return;
@@ -147,6 +149,15 @@ sub endless_answers_to_tls
 	like($result->{error}, qr/too long a message.*stage "tls"/s, 'an absurd error in place of TLS: what is said');
 	refused('an absurd error behind TLS denied', qr/too long a message/, query => 'sslmode=prefer',
 		tls => sub { $_[0]->send('N' . bad_length('E', 0x7FFFFFFF)); $_[0]->hang });
+	# With sslmode allow, libpq connects a second time by itself if it is refused without TLS.
+	my $attempts = PostgreSQL::Test::Utils::tempdir() . '/attempts';
+	refused('an absurd error at the second attempt', qr/too long a message/, query => 'sslmode=allow', greeting => sub {
+		my ($connection) = @_;
+		append_to_file($attempts, '.');
+		endless(bad_length('E', 0x7FFFFFFF), 'x' x 1_000_000)->($connection) if -s $attempts > 1;
+		$connection->send(error_response(S => 'FATAL', V => 'FATAL', C => '28000', M => 'not so'));
+		$connection->close;
+	});
 	$result = greeted('endless bytes behind TLS granted', query => 'sslmode=require', tls => endless('S', "\x16\x03\x03\x40\x00" . 'x' x 0x4000));
 	is($result->{sqlstate}, '08001', 'endless bytes behind TLS granted: SQLSTATE') or diag $result->{error};
 	return;
@@ -231,7 +242,9 @@ sub odd_but_honest
 	my %good = (
 		'byte by byte' => sub { $byte_by_byte->($_[0], $welcome) },
 		'with notices' => join('', @greeting, notice_response(S => 'NOTICE', C => '00000', M => 'n' x 20_000) x 20, key_data(4711, 1), ready()),
-		'with more behind it' => $welcome . parameter_status('application_name', 'x'));
+		'with more behind it' => $welcome . parameter_status('application_name', 'x'),
+		# More than libpq reads at once, so that some of it would be lost if it were passed on.
+		'with much behind it' => $welcome . notice_response(S => 'NOTICE', C => '00000', M => 'n' x 12_000) x 4);
 	for my $name (sort keys %good)
 	{
 		my $result = greeted("greeted $name", greeting => $good{$name});
