@@ -5,6 +5,9 @@
  * - Limits are rows that administrators write with limit_role(); whom they bind
  *   has no way to them, so no setting and no hook has to be guarded.
  * - They are looked up with each call, like sources: a change holds at once.
+ * - They are not bound to a right of the role, as grants are (source_role.c):
+ *   who is limited could give that up.  Those of dropped roles go with the next
+ *   change of any.
  */
 #include "postgres.h"
 

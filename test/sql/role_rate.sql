@@ -4,7 +4,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(59);
+SELECT plan(61);
 
 CREATE ROLE role_rate_alice;
 CREATE ROLE role_rate_bob;
@@ -82,6 +82,11 @@ SELECT matches(pg_temp.told('role_rate_alice', call), '^53400 \| the role''s rat
 FROM unnest(ARRAY[$$SELECT * FROM metahog.query('pagila', 'SELECT 1') AS t(n int)$$, $$SELECT metahog.rows('pagila', 'SELECT 1')$$,
 	$$SELECT metahog.stream('pagila', 'SELECT 1')$$, $$SELECT * FROM metahog.describe('pagila', 'SELECT 1')$$,
 	$$SELECT metahog.explain('pagila', 'SELECT 1')$$, $$SELECT * FROM metahog.schemas('pagila')$$]) AS call;
+
+-- What a role can give up by itself is no limit.
+SELECT is(pg_temp.told('role_rate_alice', 'DROP OWNED BY CURRENT_USER'), 'no failure', 'a role gives up its rights');
+SELECT metahog.grant_source('pagila', 'role_rate_alice') \g /dev/null
+SELECT is(pg_temp.passed('role_rate_alice', 1), 0::bigint, 'and keeps its limit');
 
 -- Inherited by members, each of which has a bucket of its own
 

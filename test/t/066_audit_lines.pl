@@ -174,16 +174,23 @@ sub settings
 	return;
 }
 
-# A role that sets what protects the log before the library is loaded has said nothing.
+# A role that sets what protects the log before the library is loaded gets no library. Preloaded, the server knows the
+# settings from the start, and lets nobody in who brings them.
 sub unwelcome_settings
 {
-	# Preloaded, the server knows the settings from the start, and lets nobody in who brings them.
-	my $options = MetaHog::Servers::level() eq 'L2' ? '' : '-c metahog.audit=off -c metahog.audit_parameters=on';
-	my $other = MetaHog::Psql->start($metadata, where => $metadata->connstr('postgres') . ' user=other', options => $options);
+	my $where = $metadata->connstr('postgres') . ' user=other';
 	records($metadata);
+	if (MetaHog::Servers::level() ne 'L2')
+	{
+		my $early = MetaHog::Psql->start($metadata, where => $where, options => '-c metahog.audit=off -c metahog.audit_parameters=on');
+		is($early->run(q{SELECT metahog.drop_source('nothing')})->{sqlstate}, '42501', 'with a placeholder nothing is done');
+		is($early->run(q{SELECT metahog.drop_source('nothing')})->{sqlstate}, '42501', 'nor the next time');
+		is(gist(records($metadata)), '', 'so there is nothing to record');
+	}
+	my $other = MetaHog::Psql->start($metadata, where => $where);
 	$other->run(q{SELECT metahog.drop_source('nothing')});
-	is(gist(records($metadata)), 'drop_source - error 42704', 'a placeholder turns nothing off');
-	is($other->value('SHOW metahog.audit'), 'table', 'nor does it stay');
+	is(gist(records($metadata)), 'drop_source - error 42704', 'without, it is recorded');
+	is($other->value('SHOW metahog.audit'), 'table', 'as the server has it');
 	is($other->run("SET metahog.$_")->{sqlstate}, $_ =~ /data|ret|buf/ ? '55P02' : '42501', "a role may not SET metahog.$_")
 	  for q{audit = 'off'}, 'audit_parameters = on', q{database = 'postgres'}, 'audit_retention = 1', q{audit_buffer_size = '1MB'};
 	return;
