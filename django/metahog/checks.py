@@ -1,6 +1,6 @@
 """checks.py: what `manage.py check --database default` finds out about the database, the server and the project.
 
-docs/web.md has what each of them means and what to do.
+docs/rest.md says what each of them means and what to do.
 """
 
 import json

@@ -6,7 +6,11 @@ uWSGI their socket, wsgiref a stream on it, and under ASGI asgi.cancelling() set
 - A watch never reads from the client's socket, it only peeks: the next request may be in it.
 """
 
+import functools
+import logging
 import socket
+
+_log = logging.getLogger(__name__)
 
 
 class Watch:
@@ -47,10 +51,21 @@ def watch_of(request):
     """The watch for a request of Django REST framework."""
     plain = request._request
     scope = getattr(plain, "scope", None)
-    if scope is not None:
-        return scope.get("metahog.client") or NoWatch()
+    if scope is not None and "metahog.client" in scope:
+        return scope["metahog.client"]
     client = plain.META.get("gunicorn.socket") or _uwsgi_socket() or _wsgiref_socket(plain.META)
-    return Watch(client) if client is not None else NoWatch()
+    if client is None:
+        _warn()
+        return NoWatch()
+    return Watch(client)
+
+
+@functools.lru_cache(maxsize=1)
+def _warn():
+    """Once for each process."""
+    _log.warning(
+        "This server does not show its clients' sockets: a query whose client goes runs on, until its deadline."
+    )
 
 
 class _Descriptor(socket.socket):
