@@ -24,6 +24,7 @@ CREATE FUNCTION pg_temp.workers(statement text) RETURNS int LANGUAGE plpgsql AS 
 DECLARE
 	line text;
 	launched int := 0;
+	place text;
 BEGIN
 	PERFORM pg_temp.force_workers(true);
 	FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ' || statement LOOP
@@ -31,6 +32,10 @@ BEGIN
 	END LOOP;
 	PERFORM pg_temp.force_workers(false);
 	RETURN launched;
+EXCEPTION WHEN object_not_in_prerequisite_state THEN
+	-- What is refused without shared memory, wherever it runs.
+	GET STACKED DIAGNOSTICS place = PG_EXCEPTION_CONTEXT;
+	RETURN (place LIKE 'parallel worker%')::int;
 END
 $$;
 

@@ -138,7 +138,7 @@ sub crowd
 	for my $one (@crowd)
 	{
 		$one->value('BEGIN');
-		open_cursor($one, 'c', 'plain', $LEFT{sending}, '4 s');
+		open_cursor($one, 'c', 'plain', $LEFT{sending}, '6 s');
 	}
 	my $result = $other->run(q{SELECT metahog.execute('plain', 'SELECT 7', timeout => '500 ms')});
 	is($result->{sqlstate}, '53300', 'cursors have all connections of a source');
