@@ -28,7 +28,6 @@
 enum
 {
 	READ_ONLY,
-	READ_ONLY_AS_WANTED,
 	CONFIG_LOADED,
 	BACKEND_PID,
 	SERVER_STARTED,
@@ -241,7 +240,8 @@ queue_settings(Session *session, StepList *list, int timeout_ms, bool read_only)
 	snprintf(timeout, sizeof(timeout), "%d",
 			 Min(timeout_ms, INT_MAX - TIMEOUT_SLACK_MS) + TIMEOUT_SLACK_MS);
 	list->steps[list->count++] = STEP_SETTINGS;
-	return PQsendQueryParams(session->conn, settings_text(session), lengthof(params), NULL, params,
+	return PQsendQueryParams(session->conn, settings_text(session),
+							 session->facts.defaults_known ? 1 : lengthof(params), NULL, params,
 							 NULL, NULL, 0) == 1;
 }
 
@@ -315,7 +315,7 @@ settings_text(Session *session)
 		return session->settings;
 
 	initStringInfo(&text);
-	appendStringInfoString(&text, "SELECT " IS_READ_ONLY ", " FAIL_UNLESS_READ_ONLY ", ");
+	appendStringInfoString(&text, "SELECT " IS_READ_ONLY ", ");
 	if (!session->facts.all_settings)
 		appendStringInfoString(&text, "pg_catalog.pg_conf_load_time(), ");
 	if (!session->facts.all_settings && !session->facts.defaults_known)
@@ -333,6 +333,9 @@ settings_text(Session *session)
 		if (!session->facts.defaults_known || !session->facts.is_default[i])
 			append_setting(&text, session, &settings[i]);
 	}
+	/* Not each time, for it takes longer than all the rest: a server that was found to care does so. */
+	if (!session->facts.defaults_known)
+		appendStringInfoString(&text, ", " FAIL_UNLESS_READ_ONLY);
 	session->settings = MemoryContextStrdup(session->context, text.data);
 	pfree(text.data);
 	return session->settings;

@@ -110,9 +110,8 @@ my @formats = qw(bit bool bpchar bytea "char" cidr date float4 float8 inet int2 
 	timestamp timestamptz timetz uuid varbit varchar int4[] text[] numeric[] jsonb[] bit[] interval[] interval(3) numeric(5,2) varchar(3));
 my %oid = map { $_ => $psql->value("SELECT '$_'::regtype::oid") } @formats;
 my $binary = MetaHog::FakeServer->start(answer => sub {
-	return undef unless $_[0] =~ m{/\* (\d+) (\d+) \*/};
-	return { columns => [], describe => sub { $_[0]->send(($_[1] =~ /^t/ ? parameter_description() : '') . row_description([ 'c', $1, -1, 1 ])) },
-		rows => [ [ $binary[$2] ] ] };
+	my ($type, $i) = $_[0] =~ m{/\* (\d+) (\d+) \*/} or return undef;
+	return { columns => [ [ 'c', $type, -1, 1 ] ], rows => [ [ $binary[$i] ] ] };
 });
 MetaHog::Servers::create_source($metadata, 'binary', undef, port => $binary->port, password => 'x');
 for my $type (@formats)
