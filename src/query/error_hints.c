@@ -118,10 +118,7 @@ count_parameters(const char *text)
 	}
 	PG_CATCH();
 	{
-		MemoryContextSwitchTo(context);
-		if (geterrcode() == ERRCODE_QUERY_CANCELED || geterrcode() == ERRCODE_ADMIN_SHUTDOWN)
-			PG_RE_THROW();
-		FlushErrorState();
+		statement_text_forget_error(context);
 	}
 	PG_END_TRY();
 	return count;

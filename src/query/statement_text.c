@@ -14,6 +14,7 @@
 #include "nodes/parsenodes.h"
 #include "parser/parser.h"
 #include "parser/scansup.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 
 #include "base/compat.h"
@@ -30,10 +31,11 @@ typedef struct StringSettings
 	bool standard;
 	bool warning;
 	int quote;
+	int told; /* what the client is told: of names that are too long, the remote does it */
 } StringSettings;
 
 /* As guard.c has the remote read them. */
-static const StringSettings remote_strings = {true, false, BACKSLASH_QUOTE_ON};
+static const StringSettings remote_strings = {true, false, BACKSLASH_QUOTE_ON, ERROR};
 
 static void read_statement(const RawStmt *raw, TextFacts *facts);
 static void read_first_words(const char *text, TextFacts *facts);
@@ -186,11 +188,13 @@ statement_text_parse(const char *text, List **statements)
 static StringSettings
 set_string_settings(StringSettings settings)
 {
-	StringSettings before = {standard_conforming_strings, escape_string_warning, backslash_quote};
+	StringSettings before = {standard_conforming_strings, escape_string_warning, backslash_quote,
+							 client_min_messages};
 
 	standard_conforming_strings = settings.standard;
 	escape_string_warning = settings.warning;
 	backslash_quote = settings.quote;
+	client_min_messages = settings.told;
 	return before;
 }
 

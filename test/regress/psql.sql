@@ -36,6 +36,7 @@ SELECT title FROM film');
 SELECT metahog.execute('SELECT to_tsquery(''the'')')->'notices' AS notices;
 SELECT * FROM metahog.query('SELECT to_tsquery(''the'')') AS t(words text);
 SELECT metahog.rows('SELECT to_tsquery(''the'')');
+SELECT metahog.rows('SELECT 1 AS a2345678901234567890123456789012345678901234567890123456789012345');
 SELECT metahog.execute('SELECT to_tsquery(''the''), 1 / length(to_tsquery(''of'')::text)');
 
 -- Failures: the caret is under the caller's own text
