@@ -51,6 +51,25 @@ sub careless_server
 	return;
 }
 
+# Each statement asks, also on a session that is known to have cared before.
+sub careless_later
+{
+	my $flag = "$PostgreSQL::Test::Utils::tmp_check/careless";
+	my $proxy = MetaHog::Proxy->start(target_port => $remote->port,
+		alter => sub { return -e $flag ? $_[0] =~ s/BEGIN READ ONLY/BEGIN          /gr : $_[0] });
+	MetaHog::Servers::create_source($metadata, 'later', $remote, port => $proxy->port, user => 'admin');
+	$owner->value('CREATE FUNCTION only_writes() RETURNS int LANGUAGE sql AS ' . q{'INSERT INTO written VALUES (2); SELECT 1'});
+	$psql->value(q{SELECT metahog.execute('later', 'SELECT 1')}) for 1 .. 2;
+	is($proxy->stats->{connections}, 1, 'a session that cares is kept');
+	append_to_file($flag, '');
+	my $result = $psql->run(q{SELECT metahog.execute('later', 'SELECT only_writes()')});
+	is($result->{sqlstate}, '25000', 'and when it does no longer, that is found out') or diag $result->{out};
+	ok(wait_until(sub { $proxy->stats->{open} == 0 }), 'the session is closed');
+	is($owner->value('SELECT count(*) FROM written WHERE n = 2'), '0', 'and what it did was rolled back');
+	$proxy->stop;
+	return;
+}
+
 # What a fake says when it is asked, beside the answer to the caller's statement, which nobody must see.
 sub answers_that_are_no_yes
 {
@@ -87,5 +106,6 @@ sub answers_that_are_no_yes
 }
 
 careless_server();
+careless_later();
 answers_that_are_no_yes();
 done_testing();
