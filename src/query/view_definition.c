@@ -92,19 +92,16 @@ view_definition_compare(const ViewDefinition *definition, const List *columns, V
 	drift->any = !drift->only_added || drift->added != NIL;
 }
 
-/* Of the same columns in another order: the names of those that another has overtaken, or that have overtaken one. */
+/* Of the same columns in another order: the names of those that stand elsewhere now. */
 static List *
 moved_columns(const List *names, const AttrNumber *places, int count)
 {
 	List *moved = NIL;
-	AttrNumber furthest = 0; /* place of those that come before */
 
 	for (int i = 0; i < count; i++)
 	{
-		/* They are the first i, if none of them came from further behind. */
-		if (places[i] != i + 1 || furthest > i)
+		if (places[i] != i + 1)
 			moved = lappend(moved, list_nth(names, places[i] - 1));
-		furthest = Max(furthest, places[i]);
 	}
 	return moved;
 }

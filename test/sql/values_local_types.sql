@@ -5,7 +5,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(50);
+SELECT plan(52);
 
 SELECT metahog.create_source('w', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
 SELECT metahog.create_source('r', current_setting('test.scratch_url')) \g /dev/null
@@ -84,12 +84,13 @@ SELECT is(count(*), 1::bigint, 'can be a view') FROM stats_ext WHERE n_distinct 
 CREATE TYPE purse AS (owner text, content money[]);
 CREATE TYPE watched AS (n int, what regclass);
 CREATE DOMAIN dollars AS money;
+CREATE TYPE span AS RANGE (SUBTYPE = money, MULTIRANGE_TYPE_NAME = spans);
 CREATE TYPE mood AS ENUM ('glad');
 CREATE FUNCTION pg_temp.declared(expression text, type text) RETURNS text LANGUAGE sql AS
 	$$SELECT helper.outcome(format('SELECT v::text FROM metahog.query(''r'', %L) AS t(v %s)', 'SELECT ' || expression, type))$$;
 SELECT is(pg_temp.declared(expression, type), '42804 | column "v" cannot be read as money | What the text of money is worth depends on lc_monetary, which may differ on the remote.'
 	' | Declare it numeric, with a cast in the query if it is money there (v::numeric); that can be cast to money here.', expression || ' as ' || type)
-FROM (VALUES ('1::money', 'money'), ('0.05', 'money'), ('ARRAY[1::money]', 'money[]'), ('1::money', 'dollars'), ('NULL', 'dollars[]'), ('ROW(''me'', NULL)', 'purse')) AS cases (expression, type);
+FROM (VALUES ('1::money', 'money'), ('0.05', 'money'), ('ARRAY[1::money]', 'money[]'), ('1::money', 'dollars'), ('NULL', 'dollars[]'), ('ROW(''me'', NULL)', 'purse'), ('''empty''', 'span'), ('''{}''', 'spans')) AS cases (expression, type);
 SELECT is(pg_temp.declared(expression, type), '42804 | column "v" cannot be read as a type that names objects of this server | Its values name objects of the remote.'
 	' | Declare it text. Text can be cast here, if objects of this server with the same names are meant.', expression || ' as ' || type)
 FROM (VALUES ('''fact''::regclass', 'regclass'), ('''fact''::regclass::oid', 'regclass'), ('''int4''::regtype', 'regtype'), ('ARRAY[''public''::regnamespace]', 'regnamespace[]'),

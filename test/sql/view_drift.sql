@@ -5,7 +5,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(100);
+SELECT plan(103);
 
 CREATE ROLE view_drift_owner;
 CREATE ROLE view_drift_reader;
@@ -179,6 +179,13 @@ SELECT is(pg_temp.drift('sw', 'ALTER TABLE sw ALTER made TYPE text USING to_char
 SELECT is(pg_temp.drift('sw', 'ALTER TABLE sw RENAME id TO "Id"'),
 	'42804 | column 1 of the query is "Id" integer, but "id" integer is declared | metahog.refresh_view() brings a view up to date.'
 	' -> (t,{Id},{},{id}) -> (1,10.25,7.500,24/05/2022)', 'a name');
+SELECT metahog.execute('r', 'SELECT pg_backend_pid()')->'results'->0->>0 AS connection \gset
+SELECT is(pg_temp.drift('sw', 'ALTER TABLE sw RENAME made TO x', 'ALTER TABLE sw RENAME "Id" TO made', 'ALTER TABLE sw RENAME x TO "Id"'),
+	'42804 | column 1 of the query is "made" integer, but "Id" integer is declared | metahog.refresh_view() brings a view up to date.'
+	' -> (t,{},"{made,Id}",{}) -> (1,10.25,7.500,24/05/2022)', 'the first and the last');
+SELECT helper.run_on('w', 'ALTER TABLE sw RENAME made TO x', 'ALTER TABLE sw RENAME "Id" TO made', 'ALTER TABLE sw RENAME x TO "Id"') \g /dev/null
+SELECT is(helper.refresh('sw'), '(t,{},"{Id,made}",{})', 'and back');
+SELECT is(metahog.execute('r', 'SELECT pg_backend_pid()')->'results'->0->>0, :'connection', 'what is not read costs no connection');
 ALTER VIEW sw RENAME "Id" TO ident;
 SELECT is(ident, 1, 'a column that was renamed here is read') FROM sw;
 SELECT is(pg_temp.drift('sw', 'ALTER TABLE sw DROP COLUMN price', 'ALTER TABLE sw ADD COLUMN price numeric(8,3)'),
