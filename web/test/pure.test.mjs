@@ -1,0 +1,144 @@
+// pure.test.mjs: what needs no browser: answers taken apart without losing a digit, statements, scopes, charts, copies.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load } from './lib/source.mjs';
+
+const it = await load(
+  'lib/parse_document.ts', 'chart/offer.ts', 'chart/data.ts', 'grid/cells.ts', 'grid/selection.ts', 'editor/position.ts', 'editor/statements.ts',
+  '@codemirror/state', 'editor/scope.ts', 'editor/dialect.ts', 'sql/plan.ts', 'tree/rows.ts', 'lib/format.ts', 'sources/fields.ts',
+);
+const { EditorState } = it;
+
+const answer = (types, rows) => `{"columns":${JSON.stringify(types.map((_, n) => `c${n}`))},\n"types":[],\n"postgres_types":${JSON.stringify(types)},\n"results":[\n${rows.join(',\n')}],\n"row_count":${rows.length},"timings":[{"k":"total","t":0.010}],"error":null}`;
+
+test('cells keep the digits that JSON numbers lose', () => {
+  const text = answer(
+    ['numeric(8,2)', 'jsonb', 'numeric[]', 'text', 'integer'],
+    ['[177.60,{"n": 9007199254740993, "x": [1.50, "],"]},[1.50,2.00],"a],[\\"1.50",1]', '[null,null,null,"",0]', '[0.00,"\\"1.50",[],"[177.60,",-5]', '["123456789012345678.90",1.50,[[1.0]],null,10]'],
+  );
+  const { results, timings } = it.parseDocument(text);
+  assert.deepEqual(results, [
+    ['177.60', '{"n": 9007199254740993, "x": [1.50, "],"]}', '[1.50,2.00]', 'a],["1.50', 1],
+    [null, null, null, '', 0],
+    ['0.00', '"\\"1.50"', '[]', '[177.60,', -5],
+    ['123456789012345678.90', '1.50', '[[1.0]]', null, 10],
+  ]);
+  assert.deepEqual(timings, [{ k: 'total', t: 0.01 }]);
+});
+
+test('whatever rows hold, taking them apart agrees with JSON.parse', () => {
+  const pieces = ['"', '\\\\', '\\"', ',', '[', ']', '{', '}', 'a', '1.50', '"results":[', ' '];
+  let seed = 7;
+  const draw = (n) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;
+  for (let turn = 0; turn < 300; turn++) {
+    const word = JSON.stringify(Array.from({ length: draw(8) }, () => pieces[draw(pieces.length)]).join(''));
+    const rows = Array.from({ length: 1 + draw(4) }, () => `[${word},${draw(100)}.5,${word}]`);
+    const text = answer(['text', 'numeric', 'text'], rows);
+    assert.deepEqual(it.parseDocument(text), JSON.parse(text));
+  }
+});
+
+test('an answer without rows, and one with empty rows', () => {
+  assert.deepEqual(it.parseDocument(answer(['numeric'], [])).results, []);
+  assert.deepEqual(it.parseDocument('{"columns":[],"postgres_types":["numeric"],"results":[[],[]],"error":null}').results, [[], []]);
+});
+
+test('a position counts code points from 1, the editor counts UTF-16', () => {
+  assert.equal(it.offsetOf('abc', 1), 0);
+  assert.equal(it.offsetOf('🐗🐗x', 3), 4);
+  assert.equal(it.offsetOf('ab', 99), 2);
+  assert.equal(it.wordEnd('WHERE f.rental_rte > 1', 6), 18);
+  assert.equal(it.wordEnd('SELECT "Odd ""x""".y', 7), 20);
+  assert.equal(it.offeredName('Perhaps you meant to reference the column "f.rental_rate".'), 'f.rental_rate');
+  assert.equal(it.offeredName('Perhaps you meant "a" or "b".'), null);
+});
+
+const stateOf = (doc, at = 0) => EditorState.create({ doc, selection: { anchor: at }, extensions: it.dialect.extension });
+
+test('statements end at semicolons that are none of a text, a dollar quote or a comment', () => {
+  const all = it.allStatements(stateOf("-- first; really\nSELECT ';', $tag$ ; $tag$, E'\\';';;\n/* a; /* b; */ */ SELECT 2;\n\nselect 3"));
+  assert.deepEqual(all.map(({ text }) => text), ["-- first; really\nSELECT ';', $tag$ ; $tag$, E'\\';';", '/* a; /* b; */ */ SELECT 2;', 'select 3']);
+});
+
+test('between two statements the one before is meant, before all of them the first', () => {
+  const doc = '\n\nSELECT 1;\n\n\nSELECT 2';
+  assert.equal(it.statementToRun(stateOf(doc, 13)).text, 'SELECT 1;');
+  assert.equal(it.statementToRun(stateOf(doc, 0)).text, 'SELECT 1;');
+  assert.equal(it.statementToRun(stateOf(doc, doc.length)).text, 'SELECT 2');
+  assert.equal(it.statementToRun(stateOf('-- nothing', 4)), null);
+});
+
+const scope = (marked) => it.scopeAt(stateOf(marked.replace('|', '')), marked.indexOf('|'));
+const aliases = (marked) => scope(marked).tables.map(({ alias, path }) => `${alias.plain}=${path.map(({ plain }) => plain).join('.')}`);
+
+test('a scope has the tables of its query first, whichever side of the caret they stand on', () => {
+  assert.deepEqual(aliases('SELECT | FROM film f, public.language AS l JOIN "Odd T" o ON true WHERE x'), ['f=film', 'l=public.language', 'o=Odd T']);
+  assert.deepEqual(aliases('SELECT * FROM a WHERE id IN (SELECT | FROM b x)'), ['x=b', 'a=a']);
+  assert.deepEqual(aliases('SELECT a, b FROM one; SELECT | FROM two'), ['two=two']);
+});
+
+test('WITH queries have the columns of their lists, or those they declare', () => {
+  const { ctes } = scope('WITH a AS (SELECT x.id, count(*) AS n, lower(name) FROM t x), b(p, q) AS (SELECT 1, 2) SELECT | FROM a, b');
+  assert.deepEqual(ctes.get('a').columns.map(({ plain }) => plain).slice(0, 2), ['id', 'n']);
+  assert.deepEqual(ctes.get('b').columns.map(({ plain }) => plain), ['p', 'q']);
+});
+
+const documentOf = (types, results, columns = types.map((_, n) => 'abcdef'[n])) => ({ columns, postgres_types: types, results, row_count: results.length });
+const offered = (types, results) => it.offer(documentOf(types, results))?.choice ?? null;
+
+test('the shape of a result chooses the first chart', () => {
+  const days = (n) => Array.from({ length: n }, (_, day) => [`2022-01-${String(day + 1).padStart(2, '0')}`, day]);
+  assert.equal(offered(['numeric'], [[1]]).type, 'number');
+  assert.equal(offered(['date', 'bigint'], days(10)).type, 'bar');
+  assert.equal(offered(['timestamp without time zone', 'bigint'], Array.from({ length: 61 }, (_, n) => [`t${n}`, n])).type, 'line');
+  assert.deepEqual({ ...offered(['date', 'text', 'bigint'], [['d1', 'x', 1], ['d1', 'y', 2], ['d2', 'x', 3]]) }, { type: 'line', x: 'a', y: ['c'], series: 'b', stack: false, format: {}, options: { zero: true } });
+  assert.equal(offered(['date', 'smallint', 'numeric'], [['d1', 1, 5], ['d1', 2, 6]]).series, 'b');
+  assert.equal(offered(['text', 'bigint'], [['x', 1], ['y', 2]]).type, 'row');
+  assert.equal(offered(['text', 'bigint', 'bigint'], [['x', 1, 2], ['y', 2, 3]]).type, 'bar');
+  assert.equal(offered(['text', 'text', 'bigint'], [['x', 'p', 1], ['y', 'p', 2]]).type, 'heatmap');
+  assert.equal(offered(['numeric', 'numeric'], [[1, 2], [1, 3]]).type, 'scatter');
+  assert.equal(offered(['text'], [['x']]), null);
+  assert.equal(offered(['text', 'bigint'], []), null);
+});
+
+test('a pie is offered up to six parts; what the result lost is told', () => {
+  const rows = (n) => Array.from({ length: n }, (_, each) => [`name ${each}`, each]);
+  const types = (n) => it.possibleTypes(documentOf(['text', 'bigint'], rows(n)), offered(['text', 'bigint'], rows(n)));
+  assert.ok(types(6).includes('pie'));
+  assert.ok(!types(7).includes('pie'));
+  assert.deepEqual(it.missingColumns(documentOf(['text', 'bigint'], rows(2)), it.none({ x: 'a', y: ['gone'] })), ['gone']);
+});
+
+test('what is drawn sums nothing and counts what it leaves out', () => {
+  const rows = Array.from({ length: 20 }, (_, n) => ['d', `line ${n}`, n]);
+  const data = it.drawn(documentOf(['date', 'text', 'bigint'], rows), it.none({ type: 'line', x: 'a', y: ['c'], series: 'b' }));
+  assert.equal(data.lines.length, 12);
+  assert.deepEqual([data.rows, data.left], [12, 8]);
+});
+
+test('keys move the active cell and stop at the edges', () => {
+  const size = { rows: 100, columns: 5, page: 10 };
+  assert.deepEqual(it.moved({ row: 0, column: 0 }, 'ArrowUp', false, size), { row: 0, column: 0 });
+  assert.deepEqual(it.moved({ row: 50, column: 2 }, 'PageDown', false, size), { row: 60, column: 2 });
+  assert.deepEqual(it.moved({ row: 50, column: 2 }, 'End', true, size), { row: 99, column: 4 });
+  assert.equal(it.moved({ row: 1, column: 1 }, 'a', false, size), null);
+});
+
+test('JSON is laid out by its text, so that its numbers stay', () => {
+  assert.equal(it.prettyJson('{"a":[1.50,{}],"b":{"c":"x, {y}"}}'), '{\n  "a": [\n    1.50,\n    {}\n  ],\n  "b": {\n    "c": "x, {y}"\n  }\n}');
+});
+
+test('a plan is a row for each step, under the one that reads it', () => {
+  const steps = it.stepsOf([{ Plan: { 'Node Type': 'Hash Join', 'Join Type': 'Left', 'Hash Cond': '(a = b)', 'Total Cost': 3.5, 'Plan Rows': 7, Plans: [{ 'Node Type': 'Seq Scan', 'Relation Name': 'film', Alias: 'f' }] } }]);
+  assert.deepEqual(steps.map(({ depth, name, about }) => [depth, name, about]), [[0, 'Left Hash Join', 'hash cond (a = b)'], [1, 'Seq Scan', 'film f']]);
+  assert.deepEqual(it.stepsOf(null), []);
+});
+
+test('a password leaves the URL for its own field', () => {
+  assert.equal(it.withoutPassword('postgres://u:p%40ss:w@host:5/db?x=1'), 'postgres://u@host:5/db?x=1');
+  assert.equal(it.withoutPassword('postgres://u@host/db'), 'postgres://u@host/db');
+});
+
+test('a clock ticks in tenths for ten seconds, then in seconds', () => {
+  assert.deepEqual([3420, 10_900, 75_000].map(it.ticking), ['00:03.4', '00:10', '01:15']);
+});
