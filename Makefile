@@ -89,6 +89,9 @@ test-web: WERROR = 1
 test-web: ready-test
 	@test/web/run
 
+bench-web: ready-bench
+	@test/web/run --bench
+
 demo: ready-demo
 	@test/demo/start
 
@@ -108,4 +111,4 @@ format:
 
 FORCE:
 
-.PHONY: all installed test test-web demo demo-stop bench memcheck format FORCE
+.PHONY: all installed test test-web bench-web demo demo-stop bench memcheck format FORCE

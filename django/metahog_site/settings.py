@@ -2,7 +2,8 @@
 
 METAHOG_SECRET_KEY, METAHOG_DB_NAME, METAHOG_DB_USER, METAHOG_DB_PASSWORD, METAHOG_DB_HOST, METAHOG_DB_PORT; all else
 may be left out: METAHOG_HOSTS (comma-separated), METAHOG_HTTPS=1 behind TLS, METAHOG_WEB (the built front end),
-METAHOG_REFRESH=1 to look for new built files at each request.
+METAHOG_REFRESH=1 to look for new built files at each request,
+METAHOG_EXAMPLE_SOURCE and METAHOG_EXAMPLE_QUERY (what a first visit shows).
 """
 
 import os
@@ -107,6 +108,7 @@ REST_FRAMEWORK = {
 }
 
 METAHOG = {
+    "EXAMPLE": {"source": given("EXAMPLE_SOURCE", ""), "query": given("EXAMPLE_QUERY", "")},
     "LOGOUT_URL": "/logout/",
     "POOL_MAX": int(given("POOL_MAX", "8")),
     "PERMISSION": given("PERMISSION", "metahog.permissions.Default"),

@@ -214,8 +214,12 @@ async function first(browser) {
 async function forReadme(browser) {
   const { page, context } = await openPage(browser, { width: 1280, height: 800, colorScheme: 'light' });
   await over(page);
+  await page.getByRole('tab', { name: 'Untitled 1' }).press('F2');
+  await page.keyboard.type('Top spenders');
+  await page.keyboard.press('Enter');
   await scenes.sql(page);
-  await page.keyboard.press('Escape');
+  await page.mouse.move(700, 20);
+  await page.waitForTimeout(300);
   await writeFile(here('../../docs/page.png'), await page.screenshot());
   await context.close();
 }
