@@ -171,7 +171,7 @@ read_unicode(char **in, char **out)
 	pg_wchar code;
 	pg_wchar second;
 
-	if (!read_hex(*in + 2, &code) || code == 0)
+	if (!read_hex(*in + 2, &code))
 		return false;
 	*in += 6;
 	if (is_utf16_surrogate_first(code))
