@@ -115,7 +115,7 @@ export const text = {
     first: 'Connect a PostgreSQL database', firstHint: 'Queries run there, nothing is copied. MetaHog opens read-only connections and keeps the password encrypted.',
     newTitle: 'New source', url: 'Connection URL', urlHint: 'Paste it, or fill in the fields.', urlFollow: 'paste one, the fields below follow',
     host: 'Host', port: 'Port', database: 'Database', user: 'User', password: 'Password', schema: 'Schema', name: 'Name', tls: 'TLS', readOnly: 'Read only', tunnel: 'SSH tunnel', timeout: 'Stops after', maxRows: 'At most rows', 
-    asDatabase: 'as the database', asUser: 'as the user', anyway: 'Save it all the same', readOnlyHelp: 'statements that change something are refused', writesHelp: 'statements may change the database', allSeen: 'all that the role sees', keep: 'unchanged', tlsAuto: 'automatic', seconds: 'seconds',
+    asDatabase: 'as the database', asUser: 'as the user', anyway: 'Go on without the test', readOnlyHelp: 'statements that change something are refused', writesHelp: 'statements may change the database', allSeen: 'all that the role sees', keep: 'unchanged', tlsAuto: 'automatic', seconds: 'seconds',
     test: 'Test connection', testing: 'Testing', save: 'Save', saving: 'Saving', untested: 'tests first', remove: 'Remove source', more: 'TLS, schema, limits',
     whatTestDoes: 'What the test does', lastTest: (at: string) => `Last test, ${at}`, notReached: 'not reached', passed: 'passed', superuser: 'This role is a superuser. Use one that may only read.',
     steps: { resolve: 'Resolve', tunnel: 'Tunnel', connect: 'Connect', tls: 'TLS', authenticate: 'Authenticate', query: 'Query' } as Record<string, string>,

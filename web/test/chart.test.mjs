@@ -22,6 +22,7 @@ browserTest('time, a key and a number are lines; their table has the same number
   await page.getByRole('button', { name: 'Table', exact: true }).click();
   await page.getByRole('rowheader', { name: 'Jan 2022' }).waitFor();
   await expectCount(page.getByRole('columnheader'), 3);
+  await expectCount(page.getByRole('cell', { name: /^\d,\d{3}\.\d{2}$/ }), 14);
 });
 
 browserTest('text and a number are bars, one number is itself', async ({ page }) => {

@@ -1,6 +1,6 @@
 // first_visit.test.mjs: what somebody sees who has never been here.
 import assert from 'node:assert/strict';
-import { env } from './lib/app.mjs';
+import { env, ready } from './lib/app.mjs';
 import { browserTest } from './lib/browser_test.mjs';
 import { expectText } from './lib/expect.mjs';
 import { grid, item, over, query, says } from './lib/hands.mjs';
@@ -30,4 +30,35 @@ browserTest('the log-in leads to the page', { login: false }, async ({ page }) =
   await page.getByLabel('Password').fill(env('PASSWORD'));
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.locator('body[data-ready]').waitFor({ state: 'attached' });
+});
+
+browserTest('the first source: a pasted URL, a test, and then tables, a query and rows', async ({ page }) => {
+  const name = `first_${process.pid}`;
+  let made = null;
+  await page.route('**/direct_query/sources', async (route) => {
+    if (route.request().method() === 'POST') {
+      const response = await route.fetch();
+      made = await response.json();
+      return route.fulfill({ response });
+    }
+    return route.fulfill({ json: { sources: made ? [made] : [] } });
+  });
+  await page.evaluate(() => new Promise((resolve) => {
+    const gone = indexedDB.deleteDatabase('metahog');
+    gone.onsuccess = gone.onblocked = resolve;
+  }));
+  await page.reload();
+  await ready(page);
+  await page.getByLabel('Connection URL').fill(env('REMOTE_URL'));
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.getByText(/^PostgreSQL \d+/).waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await item(page, 'actor').waitFor();
+  await expectText(query(page), 'FROM actor');
+  await says(page, '200 rows, all of them');
+  await page.getByRole('link', { name: 'Sources' }).click();
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('button', { name: 'Remove source' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove source' }).click();
 });

@@ -152,6 +152,10 @@ browserTest('the plan is shown without running, and measured on request', async 
   await page.getByRole('cell', { name: /Aggregate/ }).first().waitFor();
   await page.getByRole('button', { name: 'Measure it' }).click();
   await page.getByRole('columnheader', { name: 'Time' }).waitFor();
+  await write(page, 'SELECT * FROM film WHERE film_id = $1');
+  await page.getByLabel('Value of $1').fill('5');
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByRole('cell', { name: /Index Scan/ }).waitFor();
 });
 
 browserTest('Format lays the query out; what it does not know stays as it is', async ({ page }) => {

@@ -1,6 +1,7 @@
 // big_number.tsx: one number, large, to its last digit; with a second row, the one before and the change in words.
 import type { Document } from '../api/types';
 import { textOf, kindOf } from '../grid/cells';
+import { grouped } from '../lib/format';
 import { text } from '../text';
 import type { ChartChoice } from './offer';
 
@@ -15,6 +16,3 @@ export function BigNumber({ document, choice }: { document: Document; choice: Ch
     </div>
   );
 }
-
-/** Groups of three before the point; no digit is lost. */
-const grouped = (digits: string): string => digits.replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => sign + whole.replaceAll(/\B(?=(\d{3})+$)/g, ','));

@@ -2,13 +2,15 @@
 // two rows claim the same point, the later one is drawn. Pure.
 import type { Document, Value } from '../api/types';
 import { roleOf } from '../lib/column_role';
+import { grouped } from '../lib/format';
 import { type ChartChoice, mostSeries } from './offer';
 
 export interface Drawn {
   /** Places along the axis, as they came, in the order of the query. */
   x: Value[];
   xIsTime: boolean;
-  lines: { name: string; values: (number | null)[] }[];
+  /** Each line's numbers, and the same as the database printed them. */
+  lines: { name: string; values: (number | null)[]; words: string[] }[];
   /** Rows that are drawn, and those that are not as there are too many lines. */
   rows: number;
   left: number;
@@ -30,7 +32,7 @@ export function drawn(document: Document, choice: ChartChoice): Drawn {
   const ys = choice.y.map(column).filter((n) => n >= 0);
   const places = new Map<string, number>();
   const values: Value[] = [];
-  const lines = new Map<string, (number | null)[]>();
+  const lines = new Map<string, Value[]>();
   let rows = 0;
   for (const row of document.results) {
     const key = JSON.stringify(x < 0 ? rows : row[x]);
@@ -44,7 +46,7 @@ export function drawn(document: Document, choice: ChartChoice): Drawn {
       const name = series < 0 ? document.columns[y]! : wordOf(row[series]);
       if (!lines.has(name) && lines.size >= mostSeries) continue;
       if (!lines.has(name)) lines.set(name, []);
-      lines.get(name)![at] = numberOf(row[y]);
+      lines.get(name)![at] = row[y]!;
       shown = true;
     }
     if (shown) rows++;
@@ -52,7 +54,9 @@ export function drawn(document: Document, choice: ChartChoice): Drawn {
   return {
     x: values, rows, left: document.results.length - rows,
     xIsTime: x >= 0 && roleOf(document.postgres_types[x]!) === 'time',
-    lines: [...lines].map(([name, sparse]) => ({ name, values: Array.from(values, (_, n) => sparse[n] ?? null) })),
+    lines: [...lines].map(([name, sparse]) => ({
+      name, values: Array.from(values, (_, n) => numberOf(sparse[n])), words: Array.from(values, (_, n) => grouped(wordOf(sparse[n] ?? '–'))),
+    })),
   };
 }
 

@@ -14,9 +14,6 @@ export interface Palette {
 /** Above this many points a line is drawn through a sample of them, and the page says so. */
 export const mostPoints = 5000;
 
-const exact = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
-export const shown = (value: number | null): string => (value === null ? '–' : exact.format(value));
-
 type Option = Record<string, unknown>;
 
 export function optionOf(choice: ChartChoice, data: Drawn, palette: Palette, at: number | null): Option {
@@ -73,7 +70,7 @@ function along(choice: ChartChoice, data: Drawn, palette: Palette, at: number | 
 /** Room on the right for the longest name and value at a line's end. */
 function endRoom(choice: ChartChoice, data: Drawn): number {
   if (choice.type === 'bar') return 16;
-  const longest = Math.max(...data.lines.map((line) => line.name.length + shown(Math.max(...line.values.map((value) => value ?? 0))).length));
+  const longest = Math.max(...data.lines.map((line) => line.name.length + line.words.reduce((most, word) => Math.max(most, word.length), 0)));
   return Math.min(240, 36 + longest * 6.4);
 }
 
@@ -81,14 +78,14 @@ type Line = Drawn['lines'][number];
 
 function lineOf(choice: ChartChoice, data: Drawn, line: Line, palette: Palette, at: number | null, n: number): Option {
   const last = line.values.findLastIndex((value) => value !== null);
-  const value = line.values[at ?? last] ?? null;
+  const word = line.words[at ?? last] ?? '–';
   return {
     type: 'line', name: line.name, data: line.values, showSymbol: at !== null, connectNulls: false, lineStyle: { width: 2 },
     symbol: 'circle', symbolSize: (_: unknown, { dataIndex }: { dataIndex: number }) => (dataIndex === at ? 7 : 0),
     ...(data.x.length > mostPoints && { sampling: 'lttb' }),
     ...(choice.type === 'area' && { areaStyle: { opacity: 0.25 }, stack: 'all' }), ...(choice.stack && { stack: 'all' }),
     labelLayout: { moveOverlap: 'shiftY' }, emphasis: { disabled: true },
-    endLabel: { show: true, formatter: `{n|${clean(line.name)}}  {v|${shown(value)}}`, rich: { n: { color: palette.ink2, fontSize: 11 }, v: { color: palette.ink, fontSize: 11, fontWeight: 600 } }, distance: 8, lineHeight: 16 },
+    endLabel: { show: true, formatter: `{n|${clean(line.name)}}  {v|${clean(word)}}`, rich: { n: { color: palette.ink2, fontSize: 11 }, v: { color: palette.ink, fontSize: 11, fontWeight: 600 } }, distance: 8, lineHeight: 16 },
     z: 10 - n / 100,
   };
 }
@@ -104,7 +101,7 @@ function barOf(choice: ChartChoice, data: Drawn, line: Line, palette: Palette, a
     type: 'bar', name: line.name, barMaxWidth: lying ? 24 : 56, barCategoryGap: '20%', emphasis: { disabled: true },
     data: line.values.map((value, n) => ({ value, ...(at !== null && n !== at && alone && { itemStyle: { color: palette.sequence[2] } }) })),
     ...(choice.stack && { stack: 'all' }),
-    label: { show: few, position: lying ? 'right' : 'top', color: palette.ink, fontSize: 11, formatter: ({ value }: { value: number | null }) => shown(value) },
+    label: { show: few, position: lying ? 'right' : 'top', color: palette.ink, fontSize: 11, formatter: ({ dataIndex }: { dataIndex: number }) => line.words[dataIndex] },
   };
 }
 
@@ -113,7 +110,7 @@ function pie(data: Drawn, palette: Palette): Option {
   return {
     series: [{
       type: 'pie', radius: [0, '72%'], itemStyle: { borderColor: palette.canvas, borderWidth: 1 }, emphasis: { disabled: true },
-      label: { color: palette.ink, fontSize: 11, formatter: ({ dataIndex }: { dataIndex: number }) => `${wordOf(data.x[dataIndex])}  ${shown(values[dataIndex] ?? null)}` },
+      label: { color: palette.ink, fontSize: 11, formatter: ({ dataIndex }: { dataIndex: number }) => `${wordOf(data.x[dataIndex])}  ${data.lines[0]?.words[dataIndex]}` },
       labelLine: { lineStyle: { color: palette.edge } }, data: values.map((value, n) => ({ value, name: wordOf(data.x[n]) })),
     }],
   };
@@ -122,7 +119,7 @@ function pie(data: Drawn, palette: Palette): Option {
 function scatter(choice: ChartChoice, data: Drawn, palette: Palette): Option {
   return {
     grid: { left: 8, right: 24, top: 12, bottom: 24, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    tooltip: { renderMode: 'richText', backgroundColor: palette.ink, borderWidth: 0, textStyle: { color: palette.canvas, fontSize: 11 }, formatter: ({ value }: { value: number[] }) => `${choice.x} ${shown(value[0]!)}\n${choice.y[0]} ${shown(value[1]!)}` },
+    tooltip: { renderMode: 'richText', backgroundColor: palette.ink, borderWidth: 0, textStyle: { color: palette.canvas, fontSize: 11 }, formatter: ({ dataIndex, seriesIndex }: { dataIndex: number; seriesIndex: number }) => `${choice.x} ${wordOf(data.x[dataIndex])}\n${choice.y[0]} ${data.lines[seriesIndex]!.words[dataIndex]}` },
     xAxis: { ...valueAxis(choice, palette), scale: true, name: choice.x, nameLocation: 'middle', nameGap: 24, axisLine: { show: true, lineStyle: { color: palette.edge } } },
     yAxis: { ...valueAxis(choice, palette), scale: true },
     series: data.lines.map((line) => ({ type: 'scatter', name: line.name, symbolSize: 6, large: data.x.length > mostPoints, data: line.values.map((value, n) => [Number(data.x[n]), value]) })),
@@ -137,7 +134,7 @@ function heatmap(data: Drawn, palette: Palette): Option {
     xAxis: { type: 'category', data: data.x.map(wordOf), axisLine: { show: false }, axisTick: { show: false }, axisLabel: axisText(palette) },
     yAxis: { type: 'category', data: data.lines.map((line) => line.name), inverse: true, axisLine: { show: false }, axisTick: { show: false }, axisLabel: axisText(palette) },
     visualMap: { min: Math.min(...values), max: Math.max(...values), calculable: false, orient: 'horizontal', left: 8, bottom: 4, itemWidth: 8, itemHeight: 96, inRange: { color: palette.sequence }, textStyle: { color: palette.ink2, fontSize: 11 } },
-    tooltip: { renderMode: 'richText', backgroundColor: palette.ink, borderWidth: 0, textStyle: { color: palette.canvas, fontSize: 11 }, formatter: ({ value }: { value: number[] }) => `${wordOf(data.x[value[0]!])} · ${data.lines[value[1]!]!.name}  ${shown(value[2]!)}` },
+    tooltip: { renderMode: 'richText', backgroundColor: palette.ink, borderWidth: 0, textStyle: { color: palette.canvas, fontSize: 11 }, formatter: ({ value }: { value: number[] }) => `${wordOf(data.x[value[0]!])} · ${data.lines[value[1]!]!.name}  ${data.lines[value[1]!]!.words[value[0]!]}` },
     series: [{ type: 'heatmap', data: cells, itemStyle: { borderColor: palette.canvas, borderWidth: 1 }, emphasis: { disabled: true } }],
   };
 }

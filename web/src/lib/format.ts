@@ -6,6 +6,10 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'sh
 
 export const count = (n: number): string => numbers.format(n);
 
+/** Groups of three before the point; no digit is lost. What is no plain number stays as it is. */
+export const grouped = (digits: string): string =>
+  digits.replace(/^(-?)(\d+)(?![\de])/i, (_, sign: string, whole: string) => sign + whole.replaceAll(/\B(?=(\d{3})+$)/g, ','));
+
 export const timeOfDay = (at: number): string => clock.format(at);
 
 /** A span in milliseconds: 9 ms, 4.2 s, 1 min 20 s. */

@@ -45,7 +45,7 @@ function runStatements(id: string, statements: Statement[], limit: number): void
 export const parameterCount = (words: string): number =>
   Math.min(100, Math.max(0, ...[...words.matchAll(/\$(\d{1,3})\b/g)].map((match) => Number(match[1]))));
 
-function parametersFor(words: string, values: (string | null)[]): Value[] | undefined {
+export function parametersFor(words: string, values: (string | null)[]): Value[] | undefined {
   const count = parameterCount(words.replaceAll(/'[^']*'|--.*/g, ''));
   return count === 0 ? undefined : Array.from({ length: count }, (_, n) => values[n] ?? null);
 }
@@ -119,9 +119,12 @@ export function goToError(): void {
   if (!editor.get()?.goToError()) editor.get()?.focus();
 }
 
+/** Counts how often a plan was asked for, so that the tab that shows it asks anew. */
+export const explained = new Store(0);
+
 export function explain(): void {
-  const { active } = tabs.get();
-  showPane(active, 'plan');
+  showPane(tabs.get().active, 'plan');
+  explained.set((times) => times + 1);
 }
 
 /** What is known of an export that is under way. */

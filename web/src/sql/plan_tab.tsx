@@ -3,11 +3,12 @@ import { useEffect, useState } from 'react';
 import type { ApiError } from '../api/client';
 import { explain } from '../api/routes';
 import { count } from '../lib/format';
+import { useStore } from '../lib/store';
 import { Trouble, Skeleton } from '../parts/trouble';
 import { sourceOf } from '../stores/sources';
 import { tabOf } from '../stores/tabs';
 import { text } from '../text';
-import { editor } from './actions';
+import { editor, explained, parametersFor } from './actions';
 import { type PlanStep, stepsOf } from './plan';
 
 interface Asked {
@@ -21,11 +22,12 @@ const nothing: Asked = { state: 'idle', query: '', steps: [], error: null };
 
 export function PlanTab({ tab }: { tab: string }) {
   const [asked, setAsked] = useState<Asked>(nothing);
+  const times = useStore(explained);
   useEffect(() => {
     const controller = new AbortController();
     void ask(tab, false, setAsked, controller.signal);
     return () => controller.abort();
-  }, [tab]);
+  }, [tab, times]);
   const again = (run: boolean): void => void ask(tab, run, setAsked);
   if (asked.state === 'asking') return <Skeleton rows={5} />;
   if (asked.state === 'failed') return <Trouble title={text.plan.failed} error={asked.error!} retry={() => again(false)} />;
@@ -38,9 +40,10 @@ async function ask(tab: string, run: boolean, set: (asked: Asked) => void, signa
   const statement = editor.get()?.statements(false)[0];
   if (!source || !statement) return set(nothing);
   const query = statement.text;
+  const params = parametersFor(query, tabOf(tab)!.parameters);
   set({ ...nothing, state: 'asking', query });
   try {
-    const plan = await explain({ source_id: source.id, query, run }, signal);
+    const plan = await explain({ source_id: source.id, query, run, ...(params && { params }) }, signal);
     set({ ...nothing, state: 'there', query, steps: stepsOf(plan) });
   } catch (error) {
     if (!signal?.aborted) set({ ...nothing, state: 'failed', query, error: error as ApiError });
