@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { env, ready } from './lib/app.mjs';
 import { browserTest } from './lib/browser_test.mjs';
 import { expectText } from './lib/expect.mjs';
-import { grid, item, over, query, says } from './lib/hands.mjs';
+import { cell, grid, item, over, query, says } from './lib/hands.mjs';
 
 browserTest('a first visit shows a source, its tables, a query and its result', async ({ page }) => {
   await over(page);
@@ -61,4 +61,21 @@ browserTest('the first source: a pasted URL, a test, and then tables, a query an
   await page.getByRole('link', { name, exact: true }).click();
   await page.getByRole('button', { name: 'Remove source' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove source' }).click();
+});
+
+browserTest('an example that the server names is what a first visit shows and runs', async ({ page }) => {
+  await page.route(`${env('URL')}/`, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/"example": \{[^}]*\}/, '"example": {"source": "pagila", "query": "SELECT 42 AS answer"}');
+    await route.fulfill({ response, body });
+  });
+  await page.evaluate(() => new Promise((resolve) => {
+    const gone = indexedDB.deleteDatabase('metahog');
+    gone.onsuccess = gone.onblocked = resolve;
+  }));
+  await page.reload();
+  await ready(page);
+  await over(page);
+  await expectText(query(page), 'SELECT 42 AS answer');
+  await cell(page, '42').waitFor();
 });

@@ -48,7 +48,7 @@ function Account() {
   ];
   return (
     <Menu label={config.user.name || text.nav.account} items={items} className="btn bare account" named={!narrow}>
-      <span className="who">{config.user.name || text.nav.account}</span><Icon name="chevron-down" small />
+      {narrow ? <Icon name="ellipsis" /> : <><span>{config.user.name || text.nav.account}</span><Icon name="chevron-down" small /></>}
     </Menu>
   );
 }
