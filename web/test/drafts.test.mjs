@@ -68,15 +68,35 @@ browserTest('undo goes back in its own tab only', async ({ page }) => {
   await expectText(query(page), /^SELECT 1$/);
 });
 
-browserTest('logging out leaves no draft behind', { login: false }, async ({ page }) => {
+browserTest('two windows of one user do not write over each other', async ({ page, context }) => {
+  await write(page, 'SELECT 1 -- old');
+  await eventually(async () => assert.ok((await drafts(page)).some((draft) => draft.text.includes('old'))));
+  const other = await context.newPage();
+  await other.goto(`${env('URL')}/`);
+  await ready(other);
+  await expectText(query(other), 'old');
+  await write(other, 'SELECT 2 -- newer');
+  await expectText(query(page), 'newer');
+  await page.getByRole('combobox', { name: 'Limit' }).selectOption('100');
+  await eventually(async () => assert.ok((await drafts(page)).some((draft) => draft.text.includes('newer') && draft.limit === 100)));
+  assert.ok(!(await drafts(page)).some((draft) => draft.text.includes('old')));
+});
+
+browserTest('logging out leaves no draft behind, in no window', { login: false }, async ({ page, context }) => {
   await page.goto(`${env('URL')}/`);
   await fillLogin(page, env('LOGIN'));
   await ready(page);
   await write(page, 'SELECT 1 -- a secret');
+  const other = await context.newPage();
+  await other.goto(`${env('URL')}/`);
+  await ready(other);
   await eventually(async () => assert.ok((await drafts(page)).some((draft) => draft.text.includes('a secret'))));
+  await write(other, 'SELECT 1 -- another secret');
+  await write(page, 'SELECT 1 -- not kept yet');
   await page.getByRole('button', { name: env('LOGIN') }).click();
   await page.getByRole('menuitem', { name: 'Log out' }).click();
   await page.getByRole('button', { name: 'Log in' }).waitFor();
+  await other.getByRole('button', { name: 'Log in' }).waitFor();
   assert.deepEqual(await drafts(page), []);
 });
 

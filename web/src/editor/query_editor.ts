@@ -62,6 +62,16 @@ export class QueryEditor {
     this.view.setState(states.get(tab) ?? this.newState(kept));
   }
 
+  /** Another window has this text by now; what is being typed here is newer. */
+  takeOver(tab: string, words: string): void {
+    if (tab !== this.tab) states.delete(tab);
+    else if (!this.changedAt && this.content !== words) {
+      this.replaceAll(words);
+      clearTimeout(this.timer);
+      this.changedAt = 0;
+    }
+  }
+
   focus(): void {
     this.view.focus();
   }

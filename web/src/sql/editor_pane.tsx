@@ -5,7 +5,7 @@ import { QueryEditor } from '../editor/query_editor';
 import { useStore } from '../lib/store';
 import { type Failure, runOf, runs } from '../stores/runs';
 import { toRun } from '../stores/start';
-import { activeTab, changeTab, tabOf, tabs } from '../stores/tabs';
+import { activeTab, changedElsewhere, changeTab, tabOf, tabs } from '../stores/tabs';
 import { editor, goToError, run } from './actions';
 import { Splitter } from './splitter';
 
@@ -34,6 +34,13 @@ export function EditorPane() {
     const tab = tabOf(active);
     if (tab) editor.get()!.show(active, tab.text);
   }, [active]);
+
+  useEffect(() => changedElsewhere.subscribe(() => {
+    const ids = changedElsewhere.get();
+    if (ids.size === 0) return;
+    for (const id of ids) editor.get()?.takeOver(id, tabOf(id)?.text ?? '');
+    changedElsewhere.set(new Set());
+  }), []);
 
   useEffect(() => {
     if (failure) editor.get()!.markError(placeOf(failure));

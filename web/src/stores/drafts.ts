@@ -1,6 +1,7 @@
 // drafts.ts: tabs kept in this browser's IndexedDB, a record per tab, by user and team. Results are not kept.
 //
 // - A browser that refuses IndexedDB (a private window) keeps nothing and says nothing: the page works without.
+// - Windows of the same user tell one another what they keep, so that none writes an old text over a newer one.
 // - wipeDrafts() leaves nothing of anybody in this browser; it is called before logging out.
 import { config } from '../config';
 import type { Tab } from './tabs';
@@ -43,8 +44,41 @@ export async function readDrafts(): Promise<Tab[]> {
   return drafts.map(({ owner: _, ...tab }) => tab).sort((a, b) => a.place - b.place);
 }
 
-export const keepDraft = (tab: Tab): Promise<unknown> => inStore('readwrite', (store) => store.put({ ...tab, owner }));
+const channel = new BroadcastChannel('metahog-drafts');
+
+const wiped = 'wiped';
+
+/** The user has logged out, here or in another window: from now on nothing is kept. */
+let over = false;
+
+export function keepDraft(tab: Tab): Promise<unknown> {
+  if (over) return Promise.resolve();
+  channel.postMessage({ ...tab, owner });
+  return inStore('readwrite', (store) => store.put({ ...tab, owner }));
+}
+
+/** Calls back with each tab of this user that another window keeps. */
+export function onOthersDraft(callback: (tab: Tab) => void): void {
+  channel.addEventListener('message', ({ data }: MessageEvent<Draft | typeof wiped>) => {
+    if (data === wiped) return leave();
+    const { owner: whose, ...tab } = data;
+    if (whose === owner) callback(tab);
+  });
+}
 
 export const dropDraft = (id: string): Promise<unknown> => inStore('readwrite', (store) => store.delete([owner, id]));
 
-export const wipeDrafts = (): Promise<unknown> => inStore('readwrite', (store) => store.clear());
+/** Leaves nothing of anybody in this browser, and has the other windows keep nothing any more. */
+export function wipeDrafts(): Promise<unknown> {
+  over = true;
+  channel.postMessage(wiped);
+  return inStore('readwrite', (store) => store.clear());
+}
+
+/** By then the session has ended, and what is shown gives way to the log-in. */
+const untilLoggedOut = 2000;
+
+function leave(): void {
+  over = true;
+  setTimeout(() => location.reload(), untilLoggedOut);
+}

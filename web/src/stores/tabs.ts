@@ -3,7 +3,7 @@
 import type { ChartChoice } from '../chart/offer';
 import { Store } from '../lib/store';
 import { text } from '../text';
-import { dropDraft, keepDraft, readDrafts } from './drafts';
+import { dropDraft, keepDraft, onOthersDraft, readDrafts } from './drafts';
 
 export const limits = [100, 1000, 10_000, 100_000] as const;
 
@@ -85,3 +85,13 @@ export async function restoreTabs(): Promise<boolean> {
 }
 
 tabs.subscribe(() => sessionStorage.setItem('metahog-tab', tabs.get().active));
+
+/** Tabs whose text another window has changed: the editor takes it over. */
+export const changedElsewhere = new Store<ReadonlySet<string>>(new Set());
+
+onOthersDraft((tab) => {
+  const known = tabOf(tab.id);
+  if (!known) return;
+  tabs.set((state) => ({ ...state, list: state.list.map((each) => (each.id === tab.id ? tab : each)) }));
+  if (known.text !== tab.text) changedElsewhere.set((ids) => new Set(ids).add(tab.id));
+});
