@@ -39,10 +39,11 @@ typedef struct RunningCall
 	char query[SHOWN_QUERY]; /* the caller's; empty: a statement of our own, or none */
 	Stage stage;
 	int64 stage_since_us;
-	int failing;		  /* the SQLSTATE of the last error raised while it ran; 0: none */
-	bool failed;		  /* a failure was told of, which is in the summary */
-	bool left;			  /* it was not ended by its function */
-	volatile bool inside; /* the backend is at it */
+	int failing; /* the SQLSTATE of the last error raised while it ran; 0: none */
+	bool failed; /* a failure was told of, which is in the summary */
+	bool left;	 /* it was not ended by its function */
+	/* Nesting level of the (sub)transaction in which the backend came to it; 0: it is at something else. */
+	volatile int inside_level;
 	CallSummary summary;
 	CallRecord record;
 } RunningCall;
@@ -58,6 +59,7 @@ static SharedCall *find_free(void);
 static void show(RunningCall *call, const Deadline *deadline);
 static void hide(RunningCall *call);
 static void show_no_longer(RunningCall *call);
+static void enter(RunningCall *call, int level);
 static bool is_cancelled(const RunningCall *call);
 static TimestampTz deadline_time(const Deadline *deadline, TimestampTz now);
 static void copy_text(char *to, Size size, const char *from);
@@ -67,6 +69,7 @@ static void end_of_transaction(XactEvent event, void *argument);
 static void end_of_subtransaction(SubXactEvent event, SubTransactionId mine,
 								  SubTransactionId parent, void *argument);
 static void end_calls(int from_level);
+static void leave_calls(int from_level);
 static void inherit_calls(int from_level);
 
 void
@@ -163,7 +166,7 @@ show(RunningCall *call, const Deadline *deadline)
 	shared->stage = call->stage;
 	shared->started = call->summary.began;
 	shared->deadline = deadline_time(deadline, call->summary.began);
-	shared->inside = call->inside;
+	shared->inside = call->inside_level > 0;
 	shared->cancelled = false;
 	shared->rows = shared->bytes = 0;
 	shared->remote_pid = 0;
@@ -240,11 +243,16 @@ activity_inside(const Activity *activity, bool inside)
 {
 	RunningCall *call = current(activity);
 
-	if (call == NULL)
-		return;
-	call->inside = inside;
+	if (call != NULL)
+		enter(call, inside ? GetCurrentTransactionNestLevel() : 0);
+}
+
+static void
+enter(RunningCall *call, int level)
+{
+	call->inside_level = level;
 	if (call->shared != NULL)
-		call->shared->inside = inside;
+		call->shared->inside = level > 0;
 }
 
 void
@@ -262,7 +270,7 @@ activity_is_inside(const Activity *activity)
 {
 	RunningCall *call = current(activity);
 
-	return call == NULL || call->inside;
+	return call == NULL || call->inside_level > 0;
 }
 
 bool
@@ -468,7 +476,10 @@ end_of_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionI
 					  void *argument)
 {
 	if (event == SUBXACT_EVENT_ABORT_SUB)
+	{
 		end_calls(GetCurrentTransactionNestLevel());
+		leave_calls(GetCurrentTransactionNestLevel());
+	}
 	else if (event == SUBXACT_EVENT_COMMIT_SUB)
 		inherit_calls(GetCurrentTransactionNestLevel());
 }
@@ -489,6 +500,24 @@ end_calls(int from_level)
 		if (!call->failed)
 			call->summary.sqlstate = call->failing;
 		end_call(call);
+	}
+}
+
+/*
+ * An error has led out of those that the backend had come to in there, and
+ * their cursors, made further out, live on though they cannot be read any more.
+ */
+static void
+leave_calls(int from_level)
+{
+	dlist_iter iter;
+
+	dlist_foreach (iter, &running)
+	{
+		RunningCall *call = dlist_container(RunningCall, node, iter.cur);
+
+		if (call->inside_level >= from_level)
+			enter(call, 0);
 	}
 }
 

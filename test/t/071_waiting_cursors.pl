@@ -112,6 +112,21 @@ sub after_an_error
 	return;
 }
 
+# Who has failed in the midst of fetching is not at the call any more, though its transaction and its cursor's live on.
+sub after_a_failed_fetch
+{
+	$psql->value('BEGIN');
+	open_cursor($psql, 'c', 'plain', $LEFT{computing}, '3 s');
+	$psql->value('SAVEPOINT s');
+	$psql->value(q{SET LOCAL statement_timeout = '500 ms'});
+	is($psql->run('MOVE 3000 FROM c')->{sqlstate}, '57014', 'a fetch fails in a subtransaction');
+	$psql->value('ROLLBACK TO s');
+	ended('its connection ends at the deadline all the same');
+	is($psql->value('SELECT 7'), '7', 'and the transaction goes on');
+	$psql->run('ROLLBACK');
+	return;
+}
+
 # What writes has not taken effect, and that is said even where no more rows are wanted.
 sub on_a_writable_source
 {
@@ -211,6 +226,7 @@ sub cancelled_at_the_limit
 at_the_deadline();
 what_goes_on();
 after_an_error();
+after_a_failed_fetch();
 on_a_writable_source();
 crowd();
 cancelled();
