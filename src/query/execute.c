@@ -143,6 +143,7 @@ run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
 		if (data->sqlerrcode == ERRCODE_QUERY_CANCELED && !call->timed_out)
 			ReThrowError(data);
 		error = error_from_data(stage, data);
+		error->timed_out = call->timed_out;
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);

@@ -5,7 +5,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(43);
+SELECT plan(44);
 
 SELECT metahog.create_source('s', current_setting('test.scratch_url')) \g /dev/null
 SELECT metahog.create_source('writable', current_setting('test.scratch_url'), '{"read_only": false}') \g /dev/null
@@ -70,6 +70,8 @@ END
 $$;
 SELECT is(pg_temp.ending(format('SELECT metahog.try_execute(''s'', query, timeout => ''10 ms'')->''error_detail''->>''detail'' FROM large WHERE kind = %L', kind)),
 	'soon: The deadline passed in stage "source".', 'the deadline of a call, as a value: ' || kind) FROM large;
+SELECT is(pg_temp.ending('SELECT metahog.try_execute(''s'', query, timeout => ''10 ms'')->''error_detail''->>''cause'' FROM large WHERE kind = ''parsed'''),
+	'soon: deadline', 'which is said to be the cause, though no remote has been asked');
 SELECT is(pg_temp.ending(format('SELECT metahog.%s FROM large WHERE kind = %L', call, kind)),
 	'soon: raised: The deadline passed in stage "source".', format('raised, %s: %s', kind, call))
 FROM large, unnest(ARRAY['execute(''s'', query, timeout => ''10 ms'')', 'rows(''s'', query, timeout => ''10 ms'')',
