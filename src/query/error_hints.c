@@ -67,6 +67,7 @@ static void explain_array(RemoteError *error, const Statement *statement);
 static void explain_cancel(RemoteError *error);
 static void explain_invisible(RemoteError *error, const char *query);
 static const Invisible *find_invisible(const char *query, int position, int *place, pg_wchar *code);
+static const char *text_in_utf8(const char *text);
 static const Invisible *invisible_of(pg_wchar code);
 
 RemoteError *
@@ -192,9 +193,9 @@ explain_invisible(RemoteError *error, const char *query)
 static const Invisible *
 find_invisible(const char *query, int position, int *place, pg_wchar *code)
 {
-	const char *at = pg_server_to_any(query, strlen(query), PG_UTF8);
+	const char *at = text_in_utf8(query);
 
-	for (int n = 1; *at != '\0'; n++)
+	for (int n = 1; at != NULL && *at != '\0'; n++)
 	{
 		const Invisible *invisible;
 
@@ -208,6 +209,25 @@ find_invisible(const char *query, int position, int *place, pg_wchar *code)
 		at += pg_utf_mblen((const unsigned char *) at);
 	}
 	return NULL;
+}
+
+/* NULL where that cannot be: not every text of SQL_ASCII is one, and not every encoding leads there. */
+static const char *
+text_in_utf8(const char *text)
+{
+	MemoryContext context = CurrentMemoryContext;
+	const char *volatile converted = NULL;
+
+	PG_TRY();
+	{
+		converted = pg_server_to_any(text, (int) strlen(text), PG_UTF8);
+	}
+	PG_CATCH();
+	{
+		statement_text_forget_error(context);
+	}
+	PG_END_TRY();
+	return converted;
 }
 
 static const Invisible *

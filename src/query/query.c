@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "funcapi.h"
+#include "parser/scansup.h"
 #include "utils/builtins.h"
 
 #include "query/describe.h"
@@ -154,9 +155,11 @@ check_answer(Call *call, TupleDesc tuple_desc, bool exact)
 	text_memory_forget(&call->source->id, call->text);
 	call->rows->stop(call->rows);
 	call->statement.binary = false;
-	error = call_start(call, false);
+	error = call_start(call, exact);
 	if (error != NULL)
 		call_raise(call, error);
+	/* They may have changed once more; as text, this is the last time. */
+	check_answer(call, tuple_desc, exact);
 }
 
 /* Are the columns, of LocalColumn, those that were declared, by name and type?  Else none is read. */
@@ -186,11 +189,11 @@ check_exact(Call *call, TupleDesc tuple_desc, const List *columns)
 static bool
 is_declared(Form_pg_attribute declared, const LocalColumn *column)
 {
-	NameData name;
+	char *name = pstrdup(column->name);
 
-	namestrcpy(&name, column->name);
-	return strcmp(NameStr(name), NameStr(declared->attname)) == 0 &&
-		   column->type == declared->atttypid && column->typmod == declared->atttypmod;
+	truncate_identifier(name, (int) strlen(name), false);
+	return strcmp(name, NameStr(declared->attname)) == 0 && column->type == declared->atttypid &&
+		   column->typmod == declared->atttypmod;
 }
 
 static char *

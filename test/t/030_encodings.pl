@@ -220,6 +220,20 @@ for my $source ("n$e", 'escaped')
 		"a database, a role, a password, and a source: $source");
 }
 
+# A name may be longer here than a name can be; it is cut between two characters.
+
+$name->value(q{SELECT metahog.create_view('long_name', 'EUC_JP', format('SELECT 7 AS %I', 'n' || repeat(chr(12354), 30)))});
+is($name->value('SELECT * FROM long_name'), '7', 'a view of a column whose name has more bytes here');
+is($name->value(q{SELECT metahog.refresh_view('long_name')}), '(f,{},{},{})', 'is up to date');
+
+# An error is the remote's, whatever the bytes of the query: what explains it may not fail in its place.
+
+for my $source (qw(LATIN1 SQL_ASCII))
+{
+	my $result = $psql{SQL_ASCII}->run("SELECT metahog.execute('$source', 'SELECT ' || chr(233) || ' FRM x')");
+	is($result->{sqlstate}, '42601', "a syntax error of $source in bytes that are no text") or diag $result->{error};
+}
+
 # A client whose encoding is neither: the server converts what it sends.
 
 $psql{UTF8}->value(q{SET client_encoding = 'LATIN1'});
