@@ -1,4 +1,4 @@
-# test/t/032_protocol_places.pl: any message of the protocol, at any place of what is said around a statement, ends in one clear error or none.
+# test/t/037_protocol_places.pl: any message of the protocol, at any place of what is said around a statement, ends in one clear error or none.
 #
 # A file tells the fake server what to add, and where, before each call; so one server, one source and
 # one backend go through all of it. 017 has what is odd in other ways.
