@@ -78,7 +78,6 @@ static int64 armed_for_us = 0;
 static volatile bool yielding = false;
 
 static void watch(int socket, int64 expires_us, const Watched *what);
-static Watched *find_place(int socket);
 static Watched *find_free_place(void);
 static void arm_timer(int64 expires_us);
 static void timer_fired(void);
@@ -110,7 +109,7 @@ expiry_watch_call(const CallConnection *call, const Deadline *deadline)
 	Watched what = {.slot = call->slot, .activity = call->activity, .cut_off = call->cut_off};
 
 	/* A call may send several, one after the other. */
-	expiry_forget(call->socket);
+	expiry_forget(call->slot);
 	watch(call->socket, deadline->end_us, &what);
 }
 
@@ -141,13 +140,15 @@ watch(int socket, int64 expires_us, const Watched *what)
 		arm_timer(expires_us);
 }
 
+/* By its slot: libpq may have closed the socket, whose number is nobody's then, or somebody else's. */
 void
-expiry_forget(int socket)
+expiry_forget(const Slot *slot)
 {
-	Watched *place = find_place(socket);
-
-	if (place != NULL)
-		place->socket = NO_SOCKET;
+	for (int i = 0; i < nwatched; i++)
+	{
+		if (watched[i].slot == slot)
+			watched[i].socket = NO_SOCKET;
+	}
 	while (nwatched > 0 && watched[nwatched - 1].socket == NO_SOCKET)
 		nwatched--;
 }
@@ -160,23 +161,13 @@ expiry_rearm(void)
 }
 
 static Watched *
-find_place(int socket)
+find_free_place(void)
 {
 	for (int i = 0; i < nwatched; i++)
 	{
-		if (watched[i].socket == socket)
+		if (watched[i].socket == NO_SOCKET)
 			return &watched[i];
 	}
-	return NULL;
-}
-
-static Watched *
-find_free_place(void)
-{
-	Watched *place = find_place(NO_SOCKET);
-
-	if (place != NULL)
-		return place;
 	return nwatched < MAX_WATCHED ? &watched[nwatched++] : NULL;
 }
 

@@ -34,8 +34,11 @@ typedef struct CallConnection
  */
 extern void expiry_watch_call(const CallConnection *call, const Deadline *deadline);
 
-/* Before the socket is used by somebody else or closed.  Harmless if it is not watched. */
-extern void expiry_forget(int socket);
+/*
+ * Before the connection that has this slot is used by somebody else or closed,
+ * and before the slot's memory is freed.  Harmless if it is not watched.
+ */
+extern void expiry_forget(const Slot *slot);
 
 /*
  * Wait until the remote has closed its end too, for at most so many

@@ -123,7 +123,7 @@ hash_of(StringInfo text)
 void
 handover_vacate(Session *session)
 {
-	expiry_forget(PQsocket(session->conn));
+	expiry_forget(&session->slot);
 	passing_leave_number(PQsocket(session->conn));
 	waiter_close(&session->waiter);
 	slot_free(&session->slot);

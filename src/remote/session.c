@@ -16,7 +16,7 @@ session_is_quiet(const Session *session)
 	struct pollfd wanted = {.fd = PQsocket(session->conn), .events = POLLIN};
 
 	/* First of all, or its time may be over between this look and its use. */
-	expiry_forget(wanted.fd);
+	expiry_forget(&session->slot);
 
 	return poll(&wanted, 1, 0) == 0;
 }

@@ -97,7 +97,7 @@ session_cache_put_away(Session *session)
 		if (slot_rest(&session->slot))
 			return;
 		/* Somebody has come meanwhile who waits for it, or it is of no use any more. */
-		expiry_forget(PQsocket(session->conn));
+		expiry_forget(&session->slot);
 	}
 	if (!slot_given(&session->slot))
 	{

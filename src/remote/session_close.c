@@ -45,9 +45,9 @@ session_close(Session *session)
 	discard_handed(session);
 	dlist_delete(&session->node);
 	waiter_close(&session->waiter);
+	expiry_forget(&session->slot);
 	if (session->conn != NULL)
 	{
-		expiry_forget(PQsocket(session->conn));
 		greeting_end(&session->greeting, session->conn);
 		finish_connection(session);
 	}

@@ -8,6 +8,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 use MetaHog::Certificates;
+use MetaHog::FakeServer;
 use MetaHog::Psql;
 use MetaHog::Servers;
 use MetaHog::Watch qw(:all);
@@ -223,7 +224,31 @@ sub cancelled_at_the_limit
 	return;
 }
 
+# Where the remote's bytes are no messages, libpq closes the socket itself. At the deadline of that call nothing is touched
+# that has its number, or its session's memory, by then.
+sub after_a_lost_connection
+{
+	my $fake = MetaHog::FakeServer->start(answer => sub { return $_[0] =~ /lost/ ? { parse => 'X' . pack('N', 2**30) . 'x' x 100 } : undef });
+	MetaHog::Servers::create_source($metadata, 'lost', undef, port => $fake->port, password => 'x');
+	for my $call ('execute', 'try_execute', 'rows')
+	{
+		$psql->value('BEGIN');
+		$psql->value('SAVEPOINT s');
+		like(join(' ', %{ $psql->run("SELECT metahog.$call('lost', 'SELECT 1 AS lost', timeout => '2 s')") }), qr/lost synchronization/, "$call loses its connection");
+		$psql->value('ROLLBACK TO s');
+		# Which has a file, and so the socket's number.
+		$psql->value('SET LOCAL work_mem = 64; DECLARE sorted CURSOR FOR SELECT g FROM generate_series(1, 100000) AS g ORDER BY -g; FETCH 1 FROM sorted');
+		open_cursor($psql, "c$_", 'plain', $LEFT{done}, '60 s') for 1 .. 4;
+		sleep 3;
+		is($psql->run("FETCH 1 FROM c$_")->{out}, '{"generate_series":2}', "cursor $_ behind it outlives its deadline") for 1 .. 4;
+		$psql->run('ROLLBACK');
+	}
+	$fake->stop;
+	return;
+}
+
 at_the_deadline();
+after_a_lost_connection();
 what_goes_on();
 after_an_error();
 after_a_failed_fetch();
