@@ -21,7 +21,7 @@ use MetaHog::Watch qw(:all);
 use constant { AT_ONCE => 3, MOST_KB => 20_000 };
 
 # As in remote/greeting.c.
-use constant { MOST_ROUNDS => 200_000, MOST_MESSAGES => 1000 };
+use constant { MOST_ROUNDS => 200_000, MOST_MESSAGES => 1000, MOST_MESSAGE_BYTES => 65_536 };
 
 my $metadata = MetaHog::Servers::metadata('metadata');
 my $psql = MetaHog::Psql->start($metadata);
@@ -115,6 +115,13 @@ sub endless
 	return sub { $_[0]->send($bytes); $_[0]->send($more) while 1 };
 }
 
+# notice_of(bytes): a notice that is so long, with its head.
+sub notice_of
+{
+	my ($bytes) = @_;
+	return notice_response(M => 'n' x ($bytes - length notice_response(M => '')));
+}
+
 sub endless_greetings
 {
 	my $too_long = qr/does not greet as PostgreSQL does, or sends too long a message.*DETAIL:  Its message has type/s;
@@ -128,6 +135,7 @@ sub endless_greetings
 	refused('a negative length', $too_long, greeting => endless(bad_length('R', 0xFFFFFFFF), $x));
 	refused('no length', $too_long, greeting => endless(bad_length('R', 0), $x));
 	refused('an error of the oldest protocol', $too_long, greeting => endless('E', $x));
+	refused('a byte too much', $too_long, greeting => authentication(0) . notice_of(MOST_MESSAGE_BYTES + 1) . $refusal);
 	refused('rows', $too_long, greeting => endless(authentication(0), data_row('x' x 1000)));
 	refused('zeroes', $too_long, greeting => endless('', "\0" x 1000));
 	my $number = 0;
@@ -240,6 +248,7 @@ sub odd_but_honest
 		greeting => error_response(S => 'FATAL', V => 'FATAL', C => '28P01', M => 'not you ' x 1000));
 
 	my %good = (
+		'with the longest message' => join('', @greeting, notice_of(MOST_MESSAGE_BYTES), key_data(4711, 1), ready()),
 		'byte by byte' => sub { $byte_by_byte->($_[0], $welcome) },
 		'with notices' => join('', @greeting, notice_response(S => 'NOTICE', C => '00000', M => 'n' x 20_000) x 20, key_data(4711, 1), ready()),
 		'with more behind it' => $welcome . parameter_status('application_name', 'x'),
