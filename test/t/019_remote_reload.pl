@@ -96,4 +96,27 @@ for my $way ([%odd], [ map { $_ => undef } keys %odd ])
 }
 ok(wait_until(sub { connections($watcher) == 1 }), 'nor a second session');
 
+# What writes is run once, however often the remote is reloaded: a sequence counts it even where it has been undone.
+sub written_once
+{
+	MetaHog::Servers::create_source($metadata, 'writable', $remote, user => 'admin', options => '{"read_only": false}');
+	$watcher->value('CREATE TABLE written (n serial, day text)');
+	my $number = 0;
+	for my $way ([%odd], [ map { $_ => undef } keys %odd ])
+	{
+		$psql->stop;
+		$psql = MetaHog::Psql->start($metadata);
+		for my $when ('before a reload', 'after it')
+		{
+			my $row = $psql->value(q{SELECT metahog.execute('writable', 'INSERT INTO written (day) VALUES (date ''2022-05-24'') RETURNING n, day')->'results'->>0});
+			is($row, sprintf('[%d,"2022-05-24"]', ++$number), "what writes is run once, $when");
+			reload_with(@$way) if $when eq 'before a reload';
+		}
+	}
+	is($watcher->value('SELECT count(*) FROM written'), $number, 'and no oftener');
+	return;
+}
+
+written_once();
+
 done_testing();
