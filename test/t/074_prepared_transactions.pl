@@ -22,10 +22,16 @@ my ($owner, $user, $third) = map { MetaHog::Psql->start($metadata) } 1 .. 3;
 # begin(name, change): the user has an idle connection of a new source, which the owner changes in a transaction.
 sub begin
 {
-	my ($name, $change) = @_;
+	return begin_with(1, @_);
+}
+
+# begin_with(count, name, change): with so many connections then.
+sub begin_with
+{
+	my ($count, $name, $change) = @_;
 	MetaHog::Servers::create_source($metadata, $name, $remote);
 	call($user, $name);
-	is(connections($watcher), 1, "$name: a backend that is idle has a connection");
+	is(connections($watcher), $count, "$name: a backend that is idle has its connection");
 	$owner->value('BEGIN');
 	$owner->value($change // "SELECT metahog.alter_source('$name', '{\"database\": \"other\"}')");
 	return;
@@ -113,6 +119,25 @@ sub prepared
 	return;
 }
 
+# There is room for 64 changes. If there are more, the first are not told to who is idle, but hold all the same.
+sub prepared_many
+{
+	my @names = map { "many$_" } 1 .. 100;
+	MetaHog::Servers::create_source($metadata, $_, $remote) for @names[0 .. $#names - 1];
+	call($user, $names[0]);
+	begin_with(2, $names[-1], join '; ', map { "SELECT metahog.drop_source('$_')" } @names);
+	$owner->value(q{PREPARE TRANSACTION 'p'});
+	$third->value(q{COMMIT PREPARED 'p'});
+	ok(wait_until(sub { connections($watcher) == 1 }, 5), 'many: the last of many changes is told, the first is not');
+	is(call($user, $_), '42704', "many: $_ is gone") for @names[0, -1];
+	MetaHog::Servers::create_source($metadata, 'after', $remote, user => 'admin');
+	is(call($user, 'after'), 'pagila', 'many: all goes on');
+	$user->stop;
+	$user = MetaHog::Psql->start($metadata);
+	done('after');
+	return;
+}
+
 # Whoever decides it may know nothing of us, where the library is not preloaded: then the next call tells.
 sub decided_by_a_stranger
 {
@@ -120,7 +145,13 @@ sub decided_by_a_stranger
 	MetaHog::Servers::create_source($metadata, 'else', $remote, user => 'admin');
 	$owner->value(q{PREPARE TRANSACTION 'p'});
 	my $stranger = MetaHog::Psql->start($metadata);
+	$stranger->value('CREATE DATABASE elsewhere');
+	my $elsewhere = MetaHog::Psql->start($metadata, database => 'elsewhere');
+	$elsewhere->value('CREATE EXTENSION metahog');
+	MetaHog::Servers::create_source($metadata, 'else', $remote, user => 'admin', on => 'elsewhere');
 	$stranger->value(q{COMMIT PREPARED 'p'});
+	is(call($elsewhere, 'else'), 'pagila', 'strange: after a call in another database, which leaves it to others') if $level eq 'L1';
+	$elsewhere->stop;
 	is(call($third, 'else'), 'pagila', 'strange: after a call of somebody else to another source') if $level eq 'L1';
 	ok(wait_until(sub { $watcher->value(q{SELECT count(*) FROM pg_stat_activity WHERE usename = 'analyst'}) == 0 }, 5),
 		'strange: the idle backend does not keep its connection');
@@ -132,6 +163,7 @@ sub decided_by_a_stranger
 
 decided_in_one_session();
 prepared();
+prepared_many();
 decided_by_a_stranger();
 
 done_testing();
