@@ -389,6 +389,25 @@ sub no_room_left
 	return;
 }
 
+# He cannot give his place back where others have written behind him.
+sub no_room_for_one
+{
+	my $numbers = change(2);
+	my $stuck = stuck_one(++$number);
+	my $failed = 0 + $number;
+	push @$numbers, @{ change(5) };
+	logged();
+	append_to_file($ENV{FULL_WHILE}, '');
+	unlink $ENV{STUCK_WHILE};
+	$stuck->wait;
+	unlink $ENV{FULL_WHILE};
+	are_stored($numbers, 'where one of many finds no room, the records behind his are stored');
+	my ($in_log, $log) = logged();
+	is("@$in_log", $failed, 'and his goes to the log');
+	like($log, qr/has been damaged/, 'which tells that something is missing');
+	return;
+}
+
 sub no_room
 {
 	restart(sub { unlink $ring; append_to_file($ENV{FULL_WHILE}, ''); logged() });
@@ -444,6 +463,7 @@ no_ring();
 cut_short();
 stuck();
 no_room_left();
+no_room_for_one();
 no_room();
 taken_over();
 another_size();

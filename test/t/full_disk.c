@@ -4,7 +4,7 @@
  * It holds the audit ring, and everything else is as it is.
  * - While the file exists that FULL_WHILE names, there is no room on it.
  * - While the file exists that STUCK_WHILE names, the process whose number is
- *   in it cannot write, and waits.
+ *   in it cannot write, and waits.  What has become of the room meanwhile, it finds then.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -49,13 +49,13 @@ is_stuck(void)
 static int
 may_write(int descriptor)
 {
+	while (is_ring(descriptor) && is_stuck())
+		usleep(1000);
 	if (is_full(descriptor))
 	{
 		errno = ENOSPC;
 		return 0;
 	}
-	while (is_ring(descriptor) && is_stuck())
-		usleep(1000);
 	return 1;
 }
 
