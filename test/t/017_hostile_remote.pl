@@ -70,8 +70,9 @@ my %statements = (
 	'a thousand notices' => [ { columns => \@int, execute => $notices x 5 . $row . $done }, '',
 		qr/"notices":\[\{"severity":"NOTICE","message":"n{100}","detail":null,"hint":null,"sqlstate":"00000"\},\n(?:\{.*\},\n){99}\{"severity":"WARNING","message":"900 more notices of the remote are left out","detail":null,"hint":null,"sqlstate":"01000"\}\]/ ],
 	'large notices' => [
-		{ columns => \@int, execute => notice_response(S => 'WARNING', C => '01000', M => 'm' x 100_000, D => 'd' x 100_000, H => 'h' x 7_000) x 20 . $row . $done },
-		'', qr/"notices":\[(?:\{"severity":"WARNING","message":"m{8000,8200}","detail":"d{8000,8200}","hint":"h{7000}","sqlstate":"01000"\},\n){2}\{"severity":"WARNING","message":"18 more/ ],
+		{ columns => \@int, execute => notice_response(S => 'WARNING', C => '01000', M => 'm' x 100_000, D => 'd' x 100_000, H => 'h' x 7_000) x 20
+			  . notice_response(S => 'NOTICE', C => '00000', M => 'a short one behind them') . $row . $done },
+		'', qr/"notices":\[(?:\{"severity":"WARNING","message":"m{8000,8200}","detail":"d{8000,8200}","hint":"h{7000}","sqlstate":"01000"\},\n){2}\{"severity":"WARNING","message":"19 more/ ],
 	'malformed notices' => [
 		{ columns => \@int, execute => notice_response(V => 'WARN"ING', C => "\xff", M => "b\xff\"\\\n") . notice_response() . $row . $done },
 		'', qr/"notices":\[\{"severity":"WARN\\"ING","message":"b\?\\"\\\\","detail":null,"hint":null,"sqlstate":"\?"\},\n\{"severity":"NOTICE","message":"","detail":null,"hint":null,"sqlstate":null\}\]/ ],
