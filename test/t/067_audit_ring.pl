@@ -33,7 +33,7 @@ build_full_disk();
 my $metadata = with_full_disk(sub {
 		MetaHog::Servers::metadata('metadata', level => MetaHog::Servers::sharing_level(), streaming => 1, settings => [
 				q{shared_preload_libraries = 'metahog'}, q{metahog.database = 'postgres'}, q{metahog.audit_buffer_size = '256kB'},
-				'restart_after_crash = on' ]) });
+				'restart_after_crash = on', 'max_prepared_transactions = 1' ]) });
 my $ring = $metadata->data_dir . '/pg_stat_tmp/metahog_audit.ring';
 $metadata->safe_psql('postgres', q{SELECT metahog.create_source('s', 'postgres://u@127.0.0.1:1/d')});
 
@@ -389,6 +389,35 @@ sub no_room_left
 	return;
 }
 
+# What has been stored lies in the file still, before those that wait.
+sub only_what_waits
+{
+	my $holder = hold();
+	$holder->value(q{PREPARE TRANSACTION 'hold'});
+	my $numbers = change(3);
+	restart();
+	like(status('audit_ring'), qr/^3 records/, 'after a restart those records are found that wait, and no others');
+	$metadata->safe_psql('postgres', q{COMMIT PREPARED 'hold'});
+	are_stored($numbers, 'and they are stored');
+	return;
+}
+
+# After a crash of the machine, a page of the file may be older than the others. Here it is the first, by a round.
+sub older_head
+{
+	# Once around the ring, and again.
+	are_stored(change(MANY), 'records of two rounds') for 1 .. 2;
+	my $holder = hold();
+	my $numbers = change(3);
+	damage(sub { my ($bytes) = @_; my ($capacity, $tail) = unpack 'x16 Q x16 Q', $$bytes; substr $$bytes, 40, 8, pack('Q', $tail - $capacity) });
+	are_stored($numbers, 'records are found where the head of the file knows nothing of them');
+	is($metadata->safe_psql('postgres', 'SELECT count(*) - count(DISTINCT id) FROM metahog.audit_log'), '0', 'and none is stored twice');
+	my (undef, $log) = logged();
+	cmp_ok($_, '<', 2000, 'no room is taken for lost that they have used again') for $log =~ /and (\d+) bytes of audit records are lost/g;
+	like(status('audit_ring'), qr/^0 records/, 'nothing is left');
+	return;
+}
+
 # He cannot give his place back where others have written behind him.
 sub no_room_for_one
 {
@@ -461,6 +490,8 @@ fair_shares();
 damaged();
 no_ring();
 cut_short();
+only_what_waits();
+older_head();
 stuck();
 no_room_left();
 no_room_for_one();
