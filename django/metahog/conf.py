@@ -24,6 +24,8 @@ DEFAULTS = {
     "POOL_MAX": 8,
     # Seconds that a call waits for one of them.
     "POOL_WAIT": 5,
+    # Seconds for which a process remembers who a session belongs to, and his teams: see remember.py.
+    "REMEMBER": 0,
     # Function of the request to further settings for its calls, which row policies read: {"app.region": "eu"}.
     "SETTINGS": "metahog.conf.no_settings",
     # Connections for exports that each process has at most.

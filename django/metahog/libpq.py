@@ -50,7 +50,11 @@ def results(connection, sql, parameters, watch, row_by_row=False):
     """Sends the statement and yields its results. All of them must be taken, or the connection closed."""
     libpq = connection.pgconn
     try:
-        libpq.send_query_params(sql, parameters)
+        name = _prepared(connection, sql, watch)
+        if name is None:
+            libpq.send_query_params(sql, parameters)
+        else:
+            libpq.send_query_prepared(name, parameters)
         if row_by_row:
             libpq.set_single_row_mode()
         _flush(libpq, watch)
@@ -60,6 +64,24 @@ def results(connection, sql, parameters, watch, row_by_row=False):
         raise
     except Exception as error:
         raise Lost(str(error)) from error
+
+
+def _prepared(connection, sql, watch):
+    """The name of a statement that this connection has had before: planning it takes longer than a short call.
+
+    The statements are the constants of caller.py and views/, so they are few.
+    """
+    known = connection.__dict__.setdefault("metahog_statements", {})
+    if sql not in known:
+        known[sql] = None
+    elif known[sql] is None:
+        name = b"metahog_%d" % len(known)
+        connection.pgconn.send_prepare(name, sql)
+        _flush(connection.pgconn, watch)
+        while _next_result(connection, watch) is not None:
+            pass
+        known[sql] = name
+    return known[sql]
 
 
 def _flush(libpq, watch):

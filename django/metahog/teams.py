@@ -8,15 +8,23 @@ import re
 
 from django.http import Http404
 
+from .remember import remember
+
 _GROUP = re.compile(r"team (\d{1,18})")
 
 
 def team(request):
     """The id of the team in the request's address; None where the address has no team. Not the user's: 404."""
     team_id = request.parser_context["kwargs"].get("team_id")
-    if team_id is not None and not request.user.groups.filter(name=f"team {team_id}").exists():
+    if team_id is not None and not remember(
+        ("team", request.user.pk, team_id), lambda: _belongs(request.user, team_id)
+    ):
         raise Http404("no such team")
     return team_id
+
+
+def _belongs(user, team_id):
+    return user.groups.filter(name=f"team {team_id}").exists()
 
 
 def teams(user):

@@ -9,6 +9,8 @@ METAHOG_EXAMPLE_SOURCE and METAHOG_EXAMPLE_QUERY (what a first visit shows).
 import os
 from pathlib import Path
 
+import django
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -66,7 +68,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "metahog_site.database",
         "NAME": given("DB_NAME"),
         "USER": given("DB_USER"),
         "PASSWORD": given("DB_PASSWORD"),
@@ -76,6 +78,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     },
 }
+if django.VERSION >= (4, 2):
+    # The same few statements come with each request, for session, user and team: they are planned once.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The demo's passwords are random words of 64 bits and more, which nobody guesses however fast the hash is; HTTP Basic
@@ -103,7 +108,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/metahog/.+-[0-9A-Z]{8}\.\w+$"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "metahog.authentication.Basic",
-        "rest_framework.authentication.SessionAuthentication",
+        "metahog.authentication.Session",
     ],
 }
 
@@ -111,6 +116,7 @@ METAHOG = {
     "EXAMPLE": {"source": given("EXAMPLE_SOURCE", ""), "query": given("EXAMPLE_QUERY", "")},
     "LOGOUT_URL": "/logout/",
     "POOL_MAX": int(given("POOL_MAX", "8")),
+    "REMEMBER": 2,
     "PERMISSION": given("PERMISSION", "metahog.permissions.Default"),
 }
 

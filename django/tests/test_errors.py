@@ -4,7 +4,7 @@ import json
 
 import httpx
 import pytest
-from conftest import ENV, PASSWORD, Client
+from conftest import ENV, PASSWORD, Client, eventually
 from metahog.errors import CAUSES, STATUS
 
 EXECUTE = "direct_query/execute"
@@ -135,7 +135,9 @@ def test_csrf_and_sessions(metadata):
         token = browser.cookies["csrftoken"]
         assert browser.post(api + EXECUTE, json=query, headers={"x-csrftoken": token}).status_code == 200
         metadata.execute("UPDATE django_session SET expire_date = now() - interval '1 second'")
-        shape(browser.post(api + EXECUTE, json=query, headers={"x-csrftoken": token}), 401)
+        ask = lambda: browser.post(api + EXECUTE, json=query, headers={"x-csrftoken": token})  # noqa: E731
+        assert eventually(lambda: ask().status_code == 401) < 3, "within what the project remembers"
+        shape(ask(), 401)
         assert browser.get("/").headers["location"].startswith("/login/")
 
 
