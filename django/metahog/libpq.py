@@ -12,6 +12,7 @@ import re
 import select
 import time
 
+import psycopg
 from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
 
 # A cancel that arrives between two messages is forgotten, so it is repeated.
@@ -75,7 +76,7 @@ def _prepared(connection, sql, watch):
     if sql not in known:
         known[sql] = None
     elif known[sql] is None:
-        name = b"metahog_%d" % len(known)
+        name = b"metahog_%d" % sum(named is not None for named in known.values())
         connection.pgconn.send_prepare(name, sql)
         _flush(connection.pgconn, watch)
         while _next_result(connection, watch) is not None:
@@ -116,6 +117,21 @@ def _wait(database, events, client, seconds=None):
         poll.register(client, select.POLLIN)
     ready = [descriptor for descriptor, _ in poll.poll(None if seconds is None else seconds * 1000)]
     return database not in ready and bool(ready)
+
+
+def lives(libpq):
+    """Is a connection that rests still there? It costs no round trip: the server has said so, or nothing.
+
+    What it says when it goes is a message and then the end, which are read one after the other.
+    """
+    poll = select.poll()
+    poll.register(libpq.socket, select.POLLIN)
+    try:
+        while libpq.status == ConnStatus.OK and poll.poll(0):
+            libpq.consume_input()
+    except psycopg.Error:
+        return False
+    return libpq.status == ConnStatus.OK
 
 
 def cancel(connection):

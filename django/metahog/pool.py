@@ -17,7 +17,7 @@ from django.conf import settings
 from psycopg.pq import ConnStatus, TransactionStatus
 
 from . import conf
-from .libpq import Lost
+from .libpq import Lost, lives
 
 _CONNECT_TIMEOUT = 5
 
@@ -56,7 +56,9 @@ class Pool:
         except queue.Empty:
             raise Full() from None
         try:
-            return place[0] if place is not None and _lives(place[0]) else connect()
+            if place is not None and lives(place[0].pgconn):
+                return place[0]
+            return connect()
         except BaseException:
             self._places.put(None)
             raise
@@ -127,15 +129,3 @@ def connect():
         )
     except psycopg.Error as error:
         raise Lost(str(error)) from error
-
-
-def _lives(connection):
-    """A connection that rests has nothing to say, unless the server has closed it."""
-    try:
-        connection.pgconn.consume_input()
-    except psycopg.Error:
-        pass
-    if connection.pgconn.status == ConnStatus.OK:
-        return True
-    connection.close()
-    return False
