@@ -18,8 +18,7 @@ typedef struct Call
 	Activity activity;			  /* what is known of it elsewhere */
 	bool begun;					  /* source, text and limits are known: now it is said */
 	ErrorContextCallback context; /* which says it, between call_enter and call_leave */
-	const RemoteError
-		*raised; /* what is being raised, in the stage that it says; NULL: in the call's */
+	const RemoteError *raised; /* what is being raised, in the stage that it says; NULL: nothing */
 
 	Source *source;
 	char *query;	  /* the caller's text, which errors point into */

@@ -15,9 +15,8 @@ typedef struct Qualifier
 	const char *word; /* as the grammar reads it: in lower case unless it was quoted */
 	bool quoted;
 	bool indispensable; /* without it the name would mean something else in this text */
-	bool
-		repeated; /* an earlier one of the list has the same word, with or without quotes as well */
-	int location; /* of its first byte in the text */
+	bool repeated; /* an earlier one of the list has the same word, quoted or not as this one is */
+	int location;  /* of its first byte in the text */
 } Qualifier;
 
 /*

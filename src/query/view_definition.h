@@ -4,8 +4,9 @@
  *
  * Such a view is all columns of one call of metahog.query() with a source, a
  * query, and the word to compare what comes with what it was made from, and
- * nothing else.  One that was written by hand may lack the last.  Its definition in the server's catalog is the
- * only place where source and query are kept.
+ * nothing else.  One that was written by hand may lack the last.  Its
+ * definition in the server's catalog is the only place where source and query
+ * are kept.
  */
 #ifndef METAHOG_VIEW_DEFINITION_H
 #define METAHOG_VIEW_DEFINITION_H

@@ -42,8 +42,7 @@ typedef struct Greeting
 	uint32 have;	 /* so many bytes */
 	uint32 bytes;	 /* of all messages so far */
 	uint32 messages;
-	CancelKey
-		key; /* the remote's BackendKeyData; unknown if it was encrypted, or is none of protocol 3.0 */
+	CancelKey key; /* of BackendKeyData; unknown if that was encrypted, or is not protocol 3.0's */
 } Greeting;
 
 /*

@@ -14,10 +14,9 @@
 #define SLOT_FREE 0
 #define SLOT_BUSY 1
 #define SLOT_IDLE 2
-#define SLOT_LEFT 3	 /* its connection was closed in a signal handler, and is no longer counted */
-#define SLOT_GIVEN 4 /* its connection was handed over, and counts as the taker's */
-#define SLOT_ENDING \
-	5 /* its connection was shut down in a signal handler, and is counted for a while */
+#define SLOT_LEFT 3	  /* its connection was closed in a signal handler, and is no longer counted */
+#define SLOT_GIVEN 4  /* its connection was handed over, and counts as the taker's */
+#define SLOT_ENDING 5 /* its connection was shut down in a signal handler, and counts for a while */
 #define SLOT_STATE 0xff
 
 #define SLOT_WANTED 0x100	/* with IDLE: somebody waits for it */
