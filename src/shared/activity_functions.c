@@ -8,6 +8,7 @@
 
 #include "catalog/pg_authid.h"
 #include "miscadmin.h"
+#include "storage/proc.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
@@ -149,7 +150,7 @@ metahog_cancel(PG_FUNCTION_ARGS)
 	for (int i = 0; i < count; i++)
 		check_may_cancel(calls[i].role);
 	hidden = check_hidden_calls(backend);
-	PG_RETURN_BOOL(count > 0 && cancel_calls(backend, PG_GETARG_INT32(0), calls, count, hidden));
+	PG_RETURN_BOOL(cancel_calls(backend, PG_GETARG_INT32(0), calls, count, hidden));
 }
 
 static bool
@@ -185,7 +186,7 @@ check_may_cancel(Oid role)
 				 "of pg_signal_backend; a superuser's by superusers only.")));
 }
 
-/* Those that are not shown, which are only counted; returns the number of the last one. */
+/* Those of this database that are not shown, which are only counted; returns the number of the last one, 0: none. */
 static uint64
 check_hidden_calls(uint32 backend)
 {
@@ -195,13 +196,14 @@ check_hidden_calls(uint32 backend)
 	uint64 last;
 
 	shared_lock();
-	any = shared->hidden_calls > 0;
+	any = shared->hidden_calls > 0 && GetPGProcByNumber(backend)->databaseId == MyDatabaseId;
 	role = shared->hidden_role;
 	last = shared->hidden_last;
 	shared_unlock();
+	if (!any)
+		return 0;
 	/* Of several roles: they are as good as a superuser's. */
-	if (any)
-		check_may_cancel(OidIsValid(role) ? role : BOOTSTRAP_SUPERUSERID);
+	check_may_cancel(OidIsValid(role) ? role : BOOTSTRAP_SUPERUSERID);
 	return last;
 }
 
@@ -231,11 +233,13 @@ cancel_calls(uint32 backend, int pid, const SharedCall *calls, int count, uint64
 			inside = inside || call->inside;
 		}
 	}
-	if (any)
+	if (hidden > 0 && shared->pid == pid && shared->hidden_calls > 0)
 	{
 		shared->hidden_cancelled = hidden;
-		slot_request_cancel(shared);
+		any = true;
 	}
+	if (any)
+		slot_request_cancel(shared);
 	if (inside)
 		any = kill(pid, SIGINT) == 0;
 	shared_unlock();

@@ -203,6 +203,13 @@ sub many_of_one_backend
 	ok(wait_until(sub { statements($watcher, 'repeat') == 0 }, 5), 'all of them, those that are not shown as well');
 	is($owner->run('FETCH 1 FROM c' . CURSORS)->{sqlstate}, '57014', 'the next row of such a one is not to be had');
 	$owner->run('ROLLBACK; RESET ROLE');
+	$owner->value('BEGIN; SET ROLE alice');
+	open_cursor($owner, "c$_", 'plain', $LEFT{sending}, '60 s') for 1 .. SHOWN_CALLS + 1;
+	$owner->value("CLOSE c$_") for 1 .. SHOWN_CALLS;
+	is($other->value($cancel), 't', 'one that is not shown is cancelled by itself as well');
+	$other->value('RESET ROLE');
+	ok(wait_until(sub { statements($watcher, 'repeat') == 0 }, 5), 'with its statement on the remote');
+	$owner->run('ROLLBACK; RESET ROLE');
 	is($owner->value(q{SELECT metahog.execute('plain', 'SELECT 7')->'results'->0->>0}), '7', 'what begins later is not cancelled');
 	return;
 }
