@@ -97,7 +97,7 @@ sub make_sources
 
 	my $source = __FILE__ =~ s/016_secrets_in_logs\.pl$/seal.c/r;
 	command_ok([ $ENV{CC} // 'cc', '-o', "$directory/seal", $source, '-lsodium' ], 'a client that seals');
-	my $sealed = seal($password);
+	my $sealed = seal(qq({"password": "$password", "host": "127.0.0.1", "user": "analyst", "team_id": null}));
 	is(run("SELECT metahog.create_source('sealed', 'postgres://analyst\@127.0.0.1:$port/pagila', "
 			  . qq{'{"password_sealed": "$sealed"}')})->{error}, '', 'a sealed password in plain SQL');
 	is(bound('plans', q{SELECT metahog.alter_source('url', :options::jsonb)}, options => qq({"password": "$password"})), '',

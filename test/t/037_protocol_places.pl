@@ -126,7 +126,7 @@ sub ends_well
 {
 	my ($name, $call, $sqlstate) = @_;
 	my $result = $psql->run($call);
-	my $errors = () = $result->{error} =~ /^psql:\S+ \w+:  /mg;
+	my $errors = () = $result->{error} =~ /^psql:\S+ (?:ERROR|FATAL|PANIC):  /mg;
 	my $well = !$result->{ended} && $errors <= 1 && $result->{seconds} < MOST_SECONDS &&
 	  ($errors ? $result->{sqlstate} =~ /^(?!XX)\w{5}$/ : 1) && $result->{sqlstate} =~ /^(?:$sqlstate)$/;
 	ok($well, $name) or diag "$result->{seconds} s, $errors errors, $result->{error}";
