@@ -139,8 +139,7 @@ note(const PreparedChange *change)
 static bool
 is_same(const PreparedChange *one, const PreparedChange *other)
 {
-	return one->transaction == other->transaction &&
-		   memcmp(&one->source, &other->source, sizeof(SourceKey)) == 0;
+	return one->transaction == other->transaction && source_key_equal(&one->source, &other->source);
 }
 
 void

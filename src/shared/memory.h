@@ -65,6 +65,12 @@ typedef struct SourceKey
 	pg_uuid_t id;
 } SourceKey;
 
+static inline bool
+source_key_equal(const SourceKey *one, const SourceKey *other)
+{
+	return memcmp(one, other, sizeof(SourceKey)) == 0;
+}
+
 /* Whose bucket: a source's or a role's. */
 typedef struct BucketKey
 {

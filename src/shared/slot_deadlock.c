@@ -58,7 +58,6 @@ static void find_stuck(WaitGraph *graph);
 static bool is_stuck(const WaitGraph *graph, const Waiting *waiting);
 static Waiting *find_mine(WaitGraph *graph);
 static void reach_from(WaitGraph *graph, const Waiting *waiting);
-static bool is_same(const SourceKey *one, const SourceKey *other);
 static char *list_others(const WaitGraph *graph, const Waiting *mine);
 
 char *
@@ -173,7 +172,8 @@ is_stuck(const WaitGraph *graph, const Waiting *waiting)
 
 	for (int i = 0; i < graph->nheld; i++)
 	{
-		if (graph->waiting[graph->held[i].by].stuck && is_same(&graph->held[i].key, &waiting->key))
+		if (graph->waiting[graph->held[i].by].stuck &&
+			source_key_equal(&graph->held[i].key, &waiting->key))
 			held++;
 	}
 	return held >= waiting->limit;
@@ -198,17 +198,11 @@ reach_from(WaitGraph *graph, const Waiting *waiting)
 	{
 		Waiting *owner = &graph->waiting[graph->held[i].by];
 
-		if (owner->reached || !is_same(&graph->held[i].key, &waiting->key))
+		if (owner->reached || !source_key_equal(&graph->held[i].key, &waiting->key))
 			continue;
 		owner->reached = true;
 		reach_from(graph, owner);
 	}
-}
-
-static bool
-is_same(const SourceKey *one, const SourceKey *other)
-{
-	return memcmp(one, other, sizeof(SourceKey)) == 0;
 }
 
 static char *

@@ -23,7 +23,6 @@ static bool heard = false;
 
 static void handle_request(int signal);
 static void ask(SharedBackend *owner, SharedSlot *slot, uint32 why);
-static bool is_source(const SourceKey *one, const SourceKey *other);
 
 void
 slot_request_init(void (*give_up)(void))
@@ -84,7 +83,7 @@ slot_request_idle(SharedSource *source)
 			SharedSlot *slot = &backend->slots[j];
 			uint32 state = pg_atomic_read_u32(&slot->state);
 
-			if (!is_source(&slot->key, &source->key))
+			if (!source_key_equal(&slot->key, &source->key))
 				continue;
 			if (state == SLOT_ENDING && !slot_collect(source, slot))
 			{
@@ -124,12 +123,6 @@ ask(SharedBackend *owner, SharedSlot *slot, uint32 why)
 		kill(owner->pid, WANTED_SIGNAL);
 }
 
-static bool
-is_source(const SourceKey *one, const SourceKey *other)
-{
-	return memcmp(one, other, sizeof(SourceKey)) == 0;
-}
-
 void
 slot_request_cancel(const SharedBackend *backend)
 {
@@ -150,11 +143,11 @@ slots_source_changed(const pg_uuid_t *source_id)
 	{
 		SharedBackend *backend = shared_backend(i);
 
-		if (backend->waiting && is_source(&backend->waits_for, &key))
+		if (backend->waiting && source_key_equal(&backend->waits_for, &key))
 			backend->waits_in_vain = true;
 		for (int j = 0; backend->pid != 0 && j < SLOTS_PER_BACKEND; j++)
 		{
-			if (is_source(&backend->slots[j].key, &key))
+			if (source_key_equal(&backend->slots[j].key, &key))
 				ask(backend, &backend->slots[j], SLOT_OUTDATED);
 		}
 	}
