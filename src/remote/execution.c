@@ -15,36 +15,17 @@
 /* How often a statement is begun anew because the remote lacks something that we only like to have. */
 #define MAX_DEGRADES 3
 
-/*
- * More than this is no answer to a command of our own.  The largest, the types
- * of a remote that has made thousands, is a tenth of it.
- */
-#define MAX_OWN_BYTES (8 * 1024 * 1024)
-
-/* A session that has been told more of types, in all of its calls, is not kept for another one. */
-#define MAX_TYPE_BYTES (4 * MAX_OWN_BYTES)
-
-/* What a row and each of its values is counted as besides its text. */
-#define OWN_ROW_BYTES 8
-
 static void send_statement(Execution *execution);
 static void read_until_columns(Execution *execution);
 static void end_step(Execution *execution);
-static void fail_as_writable(Execution *execution);
 static bool read_result(Execution *execution, PGresult **result);
 static void take_result(Execution *execution, PGresult *result);
 static void fail_on_copy(Execution *execution, StepKind kind);
-static void take_own_rows(Execution *execution, const PGresult *result);
-static size_t count_bytes(const PGresult *result);
-static void take_guard_failure(Execution *execution, const PGresult *result);
-static bool takes_no_writes(const Execution *execution, RemoteError *error);
-static bool do_without_types(Execution *execution, const RemoteError *error);
 static void take_statement_result(Execution *execution, PGresult *result);
 static void take_columns(Execution *execution, const PGresult *result);
 static void fail_on_columns(Execution *execution);
 static void session_taken(void *argument);
 static void clear_on_reset(void *argument);
-static RemoteError *statement_error(Execution *execution, const PGresult *result);
 static int position_in_caller_text(const Statement *statement, int position);
 static bool is_row_result(ExecStatusType status);
 static bool is_copy(ExecStatusType status);
@@ -177,7 +158,7 @@ end_step(Execution *execution)
 	if (kind == STEP_SETTINGS && !execution->aborted && !execution->is_read_only &&
 		execution->statement.read_only)
 	{
-		fail_as_writable(execution);
+		execution_fail_as_writable(execution);
 		return;
 	}
 	/* The remote has warned that there was no transaction to end. */
@@ -186,19 +167,6 @@ end_step(Execution *execution)
 	session->left_transaction = false;
 	if (execution->step < execution->list.count)
 		execution_begin_step(execution);
-}
-
-/* Believe nobody: what the caller's statement does there may stay. */
-static void
-fail_as_writable(Execution *execution)
-{
-	RemoteError *error =
-		make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_STATE,
-				   "the remote's transaction is not read-only, though it was begun so");
-
-	error->hint = pstrdup("Its server does not keep transactions from writing: a login that may "
-						  "only read can, for a source with read_only false.");
-	execution_fail_in_doubt(execution, error);
 }
 
 static bool
@@ -236,7 +204,7 @@ take_result(Execution *execution, PGresult *result)
 	else if (kind == STEP_SYNC)
 	{
 		if (status != PGRES_PIPELINE_SYNC)
-			execution_fail_in_doubt(execution, statement_error(execution, result));
+			execution_fail_in_doubt(execution, execution_result_error(execution, result));
 	}
 	else if (status == PGRES_PIPELINE_ABORTED)
 	{
@@ -248,9 +216,9 @@ take_result(Execution *execution, PGresult *result)
 		return;
 	}
 	else if (is_row_result(status))
-		take_own_rows(execution, result);
+		execution_take_own_rows(execution, result);
 	else if (status != PGRES_COMMAND_OK)
-		take_guard_failure(execution, result);
+		execution_take_own_failure(execution, result);
 	execution_clear_result(execution);
 }
 
@@ -266,149 +234,6 @@ fail_on_copy(Execution *execution, StepKind kind)
 	else
 		execution_fail_in_doubt(execution, make_error(STAGE_QUERY, ERRCODE_PROTOCOL_VIOLATION,
 													  "the remote began a COPY unasked"));
-}
-
-/* Rows that answer one of our own commands: each is a result by itself, and another one is the end. */
-static void
-take_own_rows(Execution *execution, const PGresult *result)
-{
-	Session *session = execution->session;
-	bool first = execution->own_bytes == 0;
-
-	execution->own_bytes += count_bytes(result);
-	if (execution->own_bytes > MAX_OWN_BYTES)
-	{
-		execution_fail_in_doubt(execution, make_error(STAGE_QUERY, ERRCODE_PROTOCOL_VIOLATION,
-													  "the remote sent more than was asked for"));
-		return;
-	}
-	switch (execution->list.steps[execution->step])
-	{
-		case STEP_SETTINGS:
-			if (first)
-				execution->is_read_only = guard_is_read_only(result);
-			if (first && !guard_learn_settings(session, result))
-				execution->degraded = true;
-			break;
-		case STEP_TYPES:
-			remote_types_learn(&session->types, result);
-			/* At the end: a failure in the midst of them is one that the session can do without. */
-			if (execution->statement.types_query == NULL &&
-				PQresultStatus(result) == PGRES_TUPLES_OK)
-				session->types_asked = true;
-			if (session->types.bytes > MAX_TYPE_BYTES)
-				session->doubtful = true;
-			break;
-		default:
-			break;
-	}
-}
-
-static size_t
-count_bytes(const PGresult *result)
-{
-	size_t bytes = 0;
-
-	for (int row = 0; row < PQntuples(result); row++)
-	{
-		bytes += OWN_ROW_BYTES;
-		for (int i = 0; i < PQnfields(result); i++)
-			bytes += OWN_ROW_BYTES + PQgetlength(result, row, i);
-	}
-	return bytes;
-}
-
-/* One of our own commands has failed. */
-static void
-take_guard_failure(Execution *execution, const PGresult *result)
-{
-	Session *session = execution->session;
-	RemoteError *error = statement_error(execution, result);
-	bool connected = PQstatus(session->conn) == CONNECTION_OK;
-	bool dispensable = false;
-
-	execution->aborted = true;
-	switch (execution->list.steps[execution->step])
-	{
-		case STEP_BEGIN:
-			if (connected && takes_no_writes(execution, error))
-			{
-				execution_fail(execution, error);
-				return;
-			}
-			break;
-		case STEP_PARSE:
-			execution_fail(execution, error);
-			return;
-		case STEP_SETTINGS:
-			if (execution->statement.read_only && guard_refused_to_write(error))
-			{
-				fail_as_writable(execution);
-				return;
-			}
-			/* Not every platform can check a connection. */
-			dispensable = connected && guard_degrade_settings(session);
-			break;
-		case STEP_TYPES:
-			dispensable = connected && do_without_types(execution, error);
-			break;
-		case STEP_END:
-			if (!execution->cleaning_up && !execution->statement.read_only)
-			{
-				/* COMMIT found a deferred constraint violated: the statement's own failure. */
-				error->position = 0;
-				execution_fail(execution, error);
-				return;
-			}
-			break;
-		default:
-			break;
-	}
-	error->position = 0; /* it points into our own text */
-	if (dispensable)
-		execution->degraded = true;
-	else
-		execution_fail_in_doubt(execution, error);
-}
-
-/*
- * A standby refuses to begin a transaction that writes.  Then nothing has run,
- * and the session is as good as before.
- */
-static bool
-takes_no_writes(const Execution *execution, RemoteError *error)
-{
-	int category = ERRCODE_TO_CATEGORY(error->sqlstate);
-
-	if (execution->statement.read_only || (category != ERRCODE_FEATURE_NOT_SUPPORTED &&
-										   category != ERRCODE_INVALID_TRANSACTION_STATE))
-		return false;
-	error->position = 0;
-	error->hint =
-		pstrdup("The remote takes no writes, as a standby does, and the source is said to be "
-				"writable: set read_only with metahog.alter_source().");
-	return true;
-}
-
-/*
- * Not every server that speaks the protocol has that catalog, or shows it.
- * Asking beforehand only saves the question about a type that is met.  Without
- * an answer to that one the type stays unknown for as long as the session
- * lives, so only a refusal will do: what was cancelled may succeed next time.
- */
-static bool
-do_without_types(Execution *execution, const RemoteError *error)
-{
-	bool beforehand = execution->statement.types_query == NULL;
-	bool asked = execution->session->types_asked;
-	int category = ERRCODE_TO_CATEGORY(error->sqlstate);
-
-	execution->session->types_asked = true;
-	execution->statement.types_query = NULL;
-	if (beforehand)
-		return !asked;
-	return category == ERRCODE_FEATURE_NOT_SUPPORTED ||
-		   category == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION;
 }
 
 static void
@@ -438,13 +263,13 @@ take_statement_result(Execution *execution, PGresult *result)
 	else if (status == PGRES_FATAL_ERROR)
 	{
 		execution->aborted = true;
-		execution_fail(execution, statement_error(execution, result));
+		execution_fail(execution, execution_result_error(execution, result));
 	}
 	else if (status == PGRES_EMPTY_QUERY)
 		execution_fail(execution,
 					   make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty"));
 	else
-		execution_fail_in_doubt(execution, statement_error(execution, result));
+		execution_fail_in_doubt(execution, execution_result_error(execution, result));
 	execution_clear_result(execution);
 }
 
@@ -524,9 +349,8 @@ clear_on_reset(void *argument)
 	}
 }
 
-/* A result's error, its position moved into the caller's text. */
-static RemoteError *
-statement_error(Execution *execution, const PGresult *result)
+RemoteError *
+execution_result_error(Execution *execution, const PGresult *result)
 {
 	const Statement *statement = &execution->statement;
 	RemoteError *error =

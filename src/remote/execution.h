@@ -59,6 +59,18 @@ extern bool execution_read_step(Execution *execution);
 /* Called when a step's results come next. */
 extern void execution_begin_step(Execution *execution);
 
+/* Rows that answer one of our own commands: each is a result by itself, and another one is the end. */
+extern void execution_take_own_rows(Execution *execution, const PGresult *result);
+
+/* One of our own commands has failed: the statement's failure, or doubt about the session, or to be begun anew. */
+extern void execution_take_own_failure(Execution *execution, const PGresult *result);
+
+/* The transaction may write.  Believe nobody: what the caller's statement does there may stay. */
+extern void execution_fail_as_writable(Execution *execution);
+
+/* A result's error, its position moved into the caller's text. */
+extern RemoteError *execution_result_error(Execution *execution, const PGresult *result);
+
 /* Read whatever is left, throwing rows away, and give the session back. */
 extern void execution_read_to_end(Execution *execution);
 
