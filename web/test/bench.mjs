@@ -22,7 +22,7 @@ for (const [rows, budget] of [[3, 6], [100, 12]]) {
   const costs = [];
   for (let n = 0; n < 3; n++) costs.push(await scrollCost(page, rows));
   line(`100,000 × 30, ${rows} rows a frame: script, layout, style`, median(costs.map(({ frame }) => frame)), budget, 'ms');
-  line('  the longest script of a frame', Math.max(...costs.map(({ longest }) => longest)), 50, 'ms');
+  line('  the longest frame', Math.max(...costs.map(({ longest }) => longest)), 50, 'ms');
 }
 await context.close();
 line('10,000 tables, key to painted, median of 10', median(await treeTimes(browser)), 50, 'ms');

@@ -32,9 +32,7 @@ test('100,000 rows of 30 columns scroll without effort', { timeout: 120_000 }, a
   within(wheel.frame, 6, 'a frame of 3 rows');
   const fling = await scrollCost(page, 100);
   within(fling.frame, 12, 'a frame of 100 rows');
-  // A clock on the wall also counts what else the machine does; a script that is long is so each time.
-  const longest = [wheel.longest, fling.longest, (await scrollCost(page, 100)).longest, (await scrollCost(page, 100)).longest];
-  within(Math.min(...longest.slice(1)), 50, 'the longest script of a frame');
+  within(Math.max(wheel.longest, fling.longest), 50, 'the longest frame');
   await context.close();
 });
 
