@@ -5,7 +5,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(83);
+SELECT plan(85);
 
 CREATE ROLE permissions_owner;
 CREATE ROLE permissions_member IN ROLE permissions_owner;
@@ -171,6 +171,16 @@ END
 $$;
 SELECT is(helper.run_as('permissions_owner', 'SELECT pg_temp.refused_write()'), 'permissions_owner public, pg_catalog',
 	'also when it is the writing that fails');
+
+-- While it is the tables' owner who writes, nothing that he has left there makes more of the caller
+
+CREATE FUNCTION permissions_climb() RETURNS trigger LANGUAGE plpgsql AS
+	$$BEGIN PERFORM pg_catalog.set_config('role', 'permissions_bob', false); RETURN new; END$$;
+CREATE TRIGGER climb BEFORE UPDATE ON metahog.source FOR EACH ROW EXECUTE FUNCTION permissions_climb();
+SELECT is(helper.run_as('permissions_owner', 'SELECT metahog.alter_source(''mine'', ''{"max_rows": 12}'')'),
+	'42501 cannot set parameter "role" within security-definer function', 'a trigger does not change the role');
+DROP TRIGGER climb ON metahog.source;
+SELECT is(helper.run_as('permissions_owner', 'SELECT metahog.alter_source(''mine'', ''{"max_rows": 12}'')'), '', 'without it all goes on');
 
 -- Rotation is for superusers, whoever may execute it
 

@@ -10,6 +10,7 @@ use warnings;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
+use MetaHog::FakeServer;
 use MetaHog::Proxy;
 use MetaHog::Psql;
 use MetaHog::Servers;
@@ -136,6 +137,23 @@ sub writing
 	return;
 }
 
+# PostgreSQL takes one statement at a time; another server, which takes several, gets none of them on trust.
+sub several_at_once
+{
+	my $fake = MetaHog::FakeServer->start(answer => sub {
+		return undef unless $_[0] =~ /TO PROGRAM/;
+		return { execute => sub { $_[0]->event('executed'); $_[0]->send($_[1]) } };
+	});
+	MetaHog::Servers::create_source($metadata, 'several', undef, on => 'd_latin1', port => $fake->port, password => 'x', query => 'sslmode=disable');
+	for my $query (q{SELECT 1; COPY item TO PROGRAM 'x'}, q{COPY item TO PROGRAM 'x'; SELECT 1})
+	{
+		is($psql{LATIN1}->run(call('execute', 'several', $query))->{sqlstate}, '0A000', "several statements: $query");
+	}
+	is($fake->count(qr/^executed/), 0, 'none of them is run');
+	$fake->stop;
+	return;
+}
+
 # The remote says beforehand that there are rows: then the text is run as any other.
 sub statements_with_rows
 {
@@ -186,6 +204,7 @@ sub round_trips
 }
 
 statements_without_rows();
+several_at_once();
 statements_with_rows();
 writing();
 round_trips();
