@@ -8,8 +8,8 @@
  * when the next call finds it no longer quiet.  When another backend waits for
  * the session's slot, the handler of its signal hands the socket over; where
  * that cannot be, it is shut down as well.  The connection of a call that
- * waits for somebody to fetch its rows ends in the same way, when the call is
- * cancelled or its deadline passes.
+ * waits for somebody to fetch its rows is reset in the same way, when the call
+ * is cancelled or its deadline passes.
  *
  * - A handler never waits, and frees nothing.  It says in shared memory when the
  *   slot of what it has shut down counts as free, for a remote counts the
@@ -49,8 +49,7 @@
 #define AGAIN_US 10000
 #define BUSY_AGAIN_US 200000
 
-/* How much of what a remote has sent is thrown away so that it is not stuck with the rest, in reads of so many bytes. */
-#define DRAIN_READS 1024
+/* What a remote still has to say is thrown away in reads of so many bytes. */
 #define DRAIN_BYTES 8192
 
 /* How often to look for the end of a connection that is shut down already. */
@@ -88,7 +87,7 @@ static void interrupt(Watched *call);
 static void hang_up(Watched *session);
 static void settle(Watched *session, int64 now);
 static void cut_off(Watched *call, bool cancelled);
-static void drain(int socket);
+static void reset(int socket);
 static bool is_over(int socket);
 
 void
@@ -289,14 +288,7 @@ settle(Watched *session, int64 now)
 	slot_leave(session->slot);
 }
 
-/*
- * A call ends while nobody fetches from it.
- *
- * A remote that is stuck in sending rows does not see that we do not want any
- * more: its kernel waits for room here, and asks for it ever more seldom.  It
- * is given some, and when it then sends more, it is told that there is nobody.
- * What has come up to then would keep that from being said.
- */
+/* A call ends while nobody fetches from it. */
 static void
 cut_off(Watched *call, bool cancelled)
 {
@@ -305,23 +297,22 @@ cut_off(Watched *call, bool cancelled)
 	call->socket = NO_SOCKET;
 	*call->cut_off = true;
 	activity_cut_off(call->activity, cancelled);
-	drain(socket);
-	shutdown(socket, SHUT_RDWR);
-	drain(socket);
+	reset(socket);
 	slot_hang_up(call->slot, monotonic_us() + STATEMENT_END_US);
 }
 
-/* Throw away what is here, without waiting for more. */
+/*
+ * The remote is told at once that there is nobody, and what has come from it is
+ * thrown away by the kernel.  Of a mere shutdown() one that is stuck in sending
+ * learns nothing: its kernel waits for room here, and asks for it ever more
+ * seldom.
+ */
 static void
-drain(int socket)
+reset(int socket)
 {
-	char ignored[DRAIN_BYTES];
+	const struct sockaddr nobody = {.sa_family = AF_UNSPEC};
 
-	for (int i = 0; i < DRAIN_READS; i++)
-	{
-		if (recv(socket, ignored, sizeof(ignored), MSG_DONTWAIT) <= 0)
-			return;
-	}
+	(void) connect(socket, &nobody, sizeof(nobody));
 }
 
 /* A connection that is shut down on our side has an other end until that is closed too. */
