@@ -44,6 +44,14 @@ browserTest('a grid tells its size, names, types and places', async ({ page }) =
   assert.ok(await grid(page).getByRole('row').count() < 80, 'only the rows in sight are there');
 });
 
+browserTest('a column is as wide as its name, whichever letters that has', async ({ page }) => {
+  await run(page, 'SELECT 1 AS payments, 2 AS comment_amount, 3 AS "WWWWMMMM", 4 AS "ID_2027_Q4"');
+  const cut = await grid(page).getByRole('columnheader').evaluateAll((heads) =>
+    heads.flatMap((head) => [head, ...head.querySelectorAll('*')]).filter((each) => each.scrollWidth > each.clientWidth + 1
+      && getComputedStyle(each).textOverflow === 'ellipsis').map((each) => each.textContent));
+  assert.deepEqual(cut, []);
+});
+
 browserTest('keys move, choose ranges and copy them as text and as a table', async ({ page }) => {
   await run(page, "SELECT n, 'row ' || n AS name, n * 2 AS twice FROM generate_series(1, 300) AS n");
   await grid(page).focus();

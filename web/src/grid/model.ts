@@ -11,9 +11,9 @@ export interface Model {
 
 const narrowest = 72;
 const widest = 320;
-/** A character of the cells' mono at 12 px, and of the header's sans at 600. */
+/** A character of the cells' mono at 12 px; of the header's sans at 600: those that are wide, capitals and digits, others. */
 const cellChar = 7.23;
-const headChar = 7;
+const [wideChar, tallChar, headChar] = [11.5, 8.5, 7];
 const edges = 22;
 
 export function modelOf(document: Document): Model {
@@ -32,6 +32,9 @@ export function fitted(kind: ColumnKind, rows: Value[][], column: number, bound 
     const value = rows[Math.floor(n)]![column];
     longest = Math.max(longest, shownOf(value, kind, lookOf(value, kind)).length);
   }
-  const head = Math.max(kind.name.length * headChar, kind.shortType.length * 6.2);
+  const head = Math.max(headWidth(kind.name), kind.shortType.length * 6.2);
   return Math.round(Math.min(bound, Math.max(narrowest, longest * cellChar + edges, head + edges)));
 }
+
+const headWidth = (name: string): number =>
+  [...name].reduce((width, each) => width + (/[mw@%]/i.test(each) ? wideChar : /[A-Z0-9_]/.test(each) ? tallChar : headChar), 0);
