@@ -39,7 +39,8 @@ static const StringSettings remote_strings = {true, false, BACKSLASH_QUOTE_ON, E
 
 static void read_statement(const RawStmt *raw, TextFacts *facts);
 static void read_first_words(const char *text, TextFacts *facts);
-static bool controls_transaction(const char *text);
+static const char *next_word(const char *text, core_yyscan_t scanner);
+static bool controls_transaction(const char *word);
 static char *word_at(const char *text);
 static StringSettings set_string_settings(StringSettings settings);
 static bool node_returns_rows(const Node *node);
@@ -80,7 +81,9 @@ read_statement(const RawStmt *raw, TextFacts *facts)
 /*
  * A text may be read by the remote and not here: its grammar may be newer, its
  * encoding may have characters that ours lacks, its stack may be deeper, the
- * text may be large.  None of that hides a statement's first words.
+ * text may be large.  None of that hides a statement's first words, unless
+ * there is too much before them.  PREPARE may be another statement, by the next
+ * word.
  */
 static void
 read_first_words(const char *text, TextFacts *facts)
@@ -89,7 +92,17 @@ read_first_words(const char *text, TextFacts *facts)
 
 	PG_TRY();
 	{
-		facts->controls_transaction = controls_transaction(pnstrdup(text, MAX_PARSED_BYTES));
+		core_yy_extra_type extra;
+		core_yyscan_t scanner = statement_text_scanner(pnstrdup(text, MAX_PARSED_BYTES), &extra);
+		const char *word = next_word(text, scanner);
+		bool prepares = word != NULL && strcmp(word, "prepare") == 0;
+
+		if (prepares)
+			word = next_word(text, scanner);
+		facts->begins_unread = word == NULL;
+		if (word != NULL)
+			facts->controls_transaction =
+				prepares ? strcmp(word, "transaction") == 0 : controls_transaction(word);
 	}
 	PG_CATCH();
 	{
@@ -100,24 +113,26 @@ read_first_words(const char *text, TextFacts *facts)
 	facts->returns_rows = !facts->controls_transaction;
 }
 
-/* By its first word that is no semicolon; of PREPARE, which may be another statement, the next. */
-static bool
-controls_transaction(const char *text)
+/*
+ * The next word that is no semicolon, empty if it is none; NULL if what the
+ * scanner was given ends first, and the text goes on.  A word that is cut there
+ * is read to its end.
+ */
+static const char *
+next_word(const char *text, core_yyscan_t scanner)
 {
-	core_yy_extra_type extra;
-	core_yyscan_t scanner = statement_text_scanner(text, &extra);
 	core_YYSTYPE value;
 	YYLTYPE location;
-	char *word;
+	int token;
 
-	while (core_yylex(&value, &location, scanner) == ';')
+	while ((token = core_yylex(&value, &location, scanner)) == ';')
 		CHECK_FOR_INTERRUPTS();
-	word = word_at(text + location);
-	if (strcmp(word, "prepare") == 0)
-	{
-		core_yylex(&value, &location, scanner);
-		return strcmp(word_at(text + location), "transaction") == 0;
-	}
+	return token == 0 && strlen(text) > MAX_PARSED_BYTES ? NULL : word_at(text + location);
+}
+
+static bool
+controls_transaction(const char *word)
+{
 	for (int i = 0; i < (int) lengthof(transaction_words); i++)
 	{
 		if (strcmp(word, transaction_words[i]) == 0)

@@ -154,6 +154,26 @@ sub several_at_once
 	return;
 }
 
+# What stands behind more than is looked through may be anything: it does not go where writing is allowed.
+sub behind_much
+{
+	my $much = 4 * 1024 * 1024;
+	my %much = (blanks => "repeat(' ', $much)", semicolons => "repeat(';', $much)", 'a comment' => "'--' || repeat('x', $much) || chr(10)",
+		'what leaves two letters' => "repeat(' ', $much - 2)");
+	my %texts = ('its first word' => "'PREPARE' || repeat(' ', $much) || 'TRANSACTION ''behind'''");
+	for my $name (keys %much)
+	{
+		$texts{"$_ behind $name"} = "$much{$name} || '$_'" for q{PREPARE TRANSACTION ''behind''}, 'COMMIT AND CHAIN', q{ROLLBACK PREPARED ''behind''};
+	}
+	for my $name (sort keys %texts)
+	{
+		like($psql{UTF8}->run("SELECT metahog.execute('writing', $texts{$name})")->{error}, qr/may not begin or end a transaction|the beginning of the statement cannot be read/, "$name: not sent");
+		nothing_left($name);
+	}
+	is($psql{UTF8}->value("SELECT metahog.execute('reading', repeat(' ', 5000000) || 'SELECT 7')->'results'->0->>0"), 7, 'what only reads is described, and run');
+	return;
+}
+
 # The remote says beforehand that there are rows: then the text is run as any other.
 sub statements_with_rows
 {
@@ -207,6 +227,7 @@ statements_without_rows();
 several_at_once();
 statements_with_rows();
 writing();
+behind_much();
 round_trips();
 
 done_testing();
