@@ -244,12 +244,13 @@ const char PROFILE_STATEMENT[] =
  * fraction of what a row for each column does, which would have to be sorted.
  * The tables are sorted before they have their columns, in a query of its own
  * that OFFSET keeps from being pulled up: so little is sorted, and the first
- * rows are on their way while the others' columns are looked for.
+ * rows are on their way while the others' columns are looked for.  What a
+ * table's columns reference comes in their order, each at most once.
  */
 const char DOCUMENT_STATEMENT[] =
 	"WITH RECURSIVE " PARTITIONS ", "
 	"referenced AS ("
-	"SELECT DISTINCT ON (1, 2) k.conrelid, ka.attname, rn.nspname, rc.relname, a.attname AS to_name "
+	"SELECT DISTINCT ON (k.conrelid, ka.attnum) k.conrelid, ka.attname, rn.nspname, rc.relname, a.attname AS to_name "
 	"FROM pg_catalog.pg_constraint AS k "
 	"CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(k.conkey), pg_catalog.unnest(k.confkey)) "
 	"AS u (from_number, to_number) "
@@ -260,7 +261,7 @@ const char DOCUMENT_STATEMENT[] =
 	"JOIN pg_catalog.pg_attribute AS a "
 	"ON a.attrelid " OP("=") " k.confrelid AND a.attnum " OP("=") " u.to_number "
 	"WHERE k.contype " OP("=") " 'f' AND conparentid " OP("=") " 0 "
-	"ORDER BY 1, 2, pg_catalog.cardinality(k.conkey), k.conname), "
+	"ORDER BY k.conrelid, ka.attnum, pg_catalog.cardinality(k.conkey), k.conname), "
 	"targets (oid, columns) AS ("
 	"SELECT r.conrelid, pg_catalog.array_agg(ARRAY[r.attname::pg_catalog.text, "
 	"r.nspname::pg_catalog.text, r.relname::pg_catalog.text, r.to_name::pg_catalog.text]) "

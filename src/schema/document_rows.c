@@ -25,11 +25,20 @@ typedef struct Matrix
 	int members;
 } Matrix;
 
+/* What the next column that references another one references. */
+typedef struct Target
+{
+	Matrix rest; /* those behind it */
+	bool is_left;
+	Piece members[TARGET_MEMBERS];
+} Target;
+
 static void matrix_begin(Matrix *matrix, const RowStream *rows, DocumentColumn column, int members);
 static bool matrix_next(Matrix *matrix, Piece *members);
 static int32 read_int32(Matrix *matrix);
 static bool equals(const Piece *value, const char *word);
-static void add_target(FieldFacts *field, Matrix targets);
+static void target_next(Target *target);
+static void add_target(FieldFacts *field, Target *target);
 static void raise_malformed(void) pg_attribute_noreturn();
 
 void
@@ -47,7 +56,7 @@ document_rows_add(SchemaDocument *document, const RowStream *rows)
 	Piece is_default = piece_of(rows, DOCUMENT_IS_DEFAULT);
 	Piece members[FIELD_MEMBERS];
 	Matrix fields;
-	Matrix targets;
+	Target target;
 
 	if (table.schema.data == NULL || table.table.data == NULL)
 		raise_malformed();
@@ -55,7 +64,8 @@ document_rows_add(SchemaDocument *document, const RowStream *rows)
 	schema_document_add_table(document, &table);
 
 	matrix_begin(&fields, rows, DOCUMENT_FIELDS, FIELD_MEMBERS);
-	matrix_begin(&targets, rows, DOCUMENT_TARGETS, TARGET_MEMBERS);
+	matrix_begin(&target.rest, rows, DOCUMENT_TARGETS, TARGET_MEMBERS);
+	target_next(&target);
 	while (matrix_next(&fields, members))
 	{
 		FieldFacts field = {
@@ -69,7 +79,8 @@ document_rows_add(SchemaDocument *document, const RowStream *rows)
 
 		if (field.name.data == NULL)
 			raise_malformed();
-		add_target(&field, targets);
+		CHECK_FOR_INTERRUPTS();
+		add_target(&field, &target);
 		schema_document_add_field(document, &field);
 	}
 }
@@ -139,26 +150,25 @@ equals(const Piece *value, const char *word)
 		   memcmp(value->data, word, value->length) == 0;
 }
 
-/* Few columns reference others, and a table has few that do: they are looked through. */
 static void
-add_target(FieldFacts *field, Matrix targets)
+target_next(Target *target)
 {
-	Piece members[TARGET_MEMBERS];
+	target->is_left = matrix_next(&target->rest, target->members);
+}
 
-	/* A remote that says otherwise keeps us busy, but not out of reach. */
-	CHECK_FOR_INTERRUPTS();
-	while (matrix_next(&targets, members))
-	{
-		const Piece *of = &members[TARGET_FIELD_NAME];
+/* Targets come in the order of the fields, so that each is looked at once, however many a remote sends. */
+static void
+add_target(FieldFacts *field, Target *target)
+{
+	const Piece *of = &target->members[TARGET_FIELD_NAME];
 
-		if (of->data == NULL || of->length != field->name.length ||
-			memcmp(of->data, field->name.data, of->length) != 0)
-			continue;
-		field->target_schema = members[TARGET_SCHEMA];
-		field->target_table = members[TARGET_TABLE];
-		field->target_column = members[TARGET_COLUMN];
+	if (!target->is_left || of->data == NULL || of->length != field->name.length ||
+		memcmp(of->data, field->name.data, of->length) != 0)
 		return;
-	}
+	field->target_schema = target->members[TARGET_SCHEMA];
+	field->target_table = target->members[TARGET_TABLE];
+	field->target_column = target->members[TARGET_COLUMN];
+	target_next(target);
 }
 
 static void

@@ -16,6 +16,9 @@ use MetaHog::Watch qw(:all);
 # The promise is half a second; a busy machine gets some more.
 use constant MOST_SECONDS => 4;
 
+# Far more columns than a table can have.
+use constant MANY => 60_000;
+
 # How each function is called, how its statement is known, what it lists, and how many columns it asks for.
 my %functions = (
 	schemas => [ q{schemas('fake')}, qr/nspowner/, 'schemas', 4 ],
@@ -207,6 +210,19 @@ sub broken
 		'with a length beyond all' => substr($good, 0, 28) . pack('N', 0x7fffffff) . substr($good, 32));
 }
 
+# A table of more columns than there can be, none of which references another, though it is said of as many.
+sub crowded
+{
+	my $fields = matrix(5, map { [ "c$_", 'integer', 'INTEGER', 'nullable', "c$_" ] } 1 .. MANY);
+	my $targets = matrix(4, map { [ "d$_", 'public', 'film', 'id' ] } 1 .. MANY);
+	with_fake(sub { $_[0] eq 'schema' ? { columns => columns_of('schema'), rows => [ [ 'public', 'film', (undef) x 5, $fields, $targets, 'film' ] ] } : undef });
+	my $start = time;
+	my $result = $psql->run(q{SELECT length(metahog.schema('fake')::text) > 1000000});
+	cmp_ok(time - $start, '<', MOST_SECONDS, 'a table of so many columns takes no time that grows with its square');
+	is($result->{out}, 't', 'and is shown') or diag $result->{error};
+	return;
+}
+
 # What no catalog would say.
 sub refuses_nonsense
 {
@@ -377,6 +393,7 @@ sub waits_for_no_lock_for_long
 says_what_psql_says();
 says_what_is_missing();
 refuses_nonsense();
+crowded();
 ends_in_time();
 waits_for_no_lock_for_long(lists_many_tables());
 $_->stop for $psql, $operator;
