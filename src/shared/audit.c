@@ -29,7 +29,9 @@ static uint64 logged_here = 0;
 
 static const char *client_address(void);
 static bool put(AuditRecord *record);
+static void name_application(AuditRecord *record);
 static void write_to_log(const AuditRecord *record);
+static char *line_of(const AuditRecord *record);
 static RemoteError *cannot_be_recorded(const char *hint);
 
 void
@@ -121,6 +123,13 @@ audit_make_ready(AuditRecord *record)
 }
 
 void
+audit_make_line(AuditRecord *record)
+{
+	name_application(record);
+	record->line = line_of(record);
+}
+
+void
 audit_give_back(AuditRecord *record)
 {
 	if (record->reserved > 0)
@@ -131,10 +140,7 @@ audit_give_back(AuditRecord *record)
 void
 audit_write(AuditRecord *record)
 {
-	const char *application = application_name;
-
-	audit_record_set(record, AUDIT_APPLICATION_NAME,
-					 application != NULL && application[0] != '\0' ? application : NULL);
+	name_application(record);
 	if (setting_audit == AUDIT_OFF || setting_audit == AUDIT_LOG)
 	{
 		audit_give_back(record);
@@ -143,6 +149,15 @@ audit_write(AuditRecord *record)
 	}
 	else if (!put(record))
 		audit_log_instead(record);
+}
+
+static void
+name_application(AuditRecord *record)
+{
+	const char *application = application_name;
+
+	audit_record_set(record, AUDIT_APPLICATION_NAME,
+					 application != NULL && application[0] != '\0' ? application : NULL);
 }
 
 /* Into the ring, if somebody will take it from there. */
@@ -182,11 +197,21 @@ audit_logged_instead(void)
 static void
 write_to_log(const AuditRecord *record)
 {
+	char *made_now = record->line == NULL ? line_of(record) : NULL;
+
+	ereport(LOG_SERVER_ONLY,
+			(errmsg_internal("metahog audit: %s", made_now != NULL ? made_now : record->line),
+			 errhidestmt(true), errhidecontext(true)));
+	if (made_now != NULL)
+		pfree(made_now);
+}
+
+static char *
+line_of(const AuditRecord *record)
+{
 	StringInfoData line;
 
 	initStringInfo(&line);
 	audit_record_write_json(record, &line);
-	ereport(LOG_SERVER_ONLY, (errmsg_internal("metahog audit: %s", line.data), errhidestmt(true),
-							  errhidecontext(true)));
-	pfree(line.data);
+	return line.data;
 }

@@ -44,6 +44,12 @@ extern void audit_give_back(AuditRecord *record);
 extern void audit_make_ready(AuditRecord *record);
 
 /*
+ * Its outcome is known too: what the log would be told is made now, in the
+ * current memory context, and not when it is written.
+ */
+extern void audit_make_line(AuditRecord *record);
+
+/*
  * Write it, once.  Raises nothing, but for want of memory; may be called while
  * a transaction ends.
  */

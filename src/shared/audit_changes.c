@@ -37,8 +37,10 @@ static AuditOutcome failure(int sqlstate);
 static void end_transaction(XactEvent event, void *argument);
 static void end_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionId parent,
 							   void *argument);
+static void make_lines(AuditOutcome outcome);
 static void write_all(AuditOutcome outcome);
 static void write_change(PendingChange *pending, AuditOutcome outcome);
+static void set_outcome(PendingChange *pending, AuditOutcome outcome);
 
 void
 audit_changes_init(void)
@@ -116,6 +118,12 @@ end_transaction(XactEvent event, void *argument)
 {
 	switch (event)
 	{
+		case XACT_EVENT_PRE_COMMIT:
+			make_lines(AUDIT_OK);
+			break;
+		case XACT_EVENT_PRE_PREPARE:
+			make_lines(AUDIT_PREPARED);
+			break;
 		case XACT_EVENT_COMMIT:
 			write_all(AUDIT_OK);
 			break;
@@ -128,6 +136,23 @@ end_transaction(XactEvent event, void *argument)
 		default:
 			break;
 	}
+}
+
+/* While that may still fail. */
+static void
+make_lines(AuditOutcome outcome)
+{
+	MemoryContext caller = MemoryContextSwitchTo(TopTransactionContext);
+	dlist_iter at;
+
+	dlist_foreach (at, &changes)
+	{
+		PendingChange *pending = dlist_container(PendingChange, node, at.cur);
+
+		set_outcome(pending, outcome);
+		audit_make_line(&pending->record);
+	}
+	MemoryContextSwitchTo(caller);
 }
 
 static void
@@ -165,9 +190,20 @@ end_subtransaction(SubXactEvent event, SubTransactionId mine, SubTransactionId p
 static void
 write_change(PendingChange *pending, AuditOutcome outcome)
 {
-	pending->record.facts.outcome =
-		pending->done ? outcome : failure(pending->record.facts.sqlstate);
+	set_outcome(pending, outcome);
 	audit_write(&pending->record);
+}
+
+/* A line that was made for another one is of no use any more: the commit has failed. */
+static void
+set_outcome(PendingChange *pending, AuditOutcome outcome)
+{
+	AuditRecord *record = &pending->record;
+	AuditOutcome final = pending->done ? outcome : failure(record->facts.sqlstate);
+
+	if (record->facts.outcome != final)
+		record->line = NULL;
+	record->facts.outcome = final;
 }
 
 static AuditOutcome

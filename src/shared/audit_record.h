@@ -95,7 +95,8 @@ typedef struct AuditRecord
 {
 	AuditFacts facts;
 	AuditPiece texts[AUDIT_TEXTS];
-	Size reserved; /* room in the ring that is kept for it, see audit_admit() */
+	Size reserved;	  /* room in the ring that is kept for it, see audit_admit() */
+	const char *line; /* for the log, see audit_make_line(); NULL: it is not made yet */
 } AuditRecord;
 
 /* An empty one. */

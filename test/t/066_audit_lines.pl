@@ -121,8 +121,23 @@ sub transactions
 	is($gist->('BEGIN;' . $create->('d') . q{PREPARE TRANSACTION 'p'}), 'create_source d prepared -', 'a prepared transaction is in doubt');
 	$psql->run(q{ROLLBACK PREPARED 'p'});
 	is($gist->('BEGIN;' . $create->('d') . 'SELECT 1 / 0; COMMIT'), 'create_source d rolled_back -', 'a failed transaction is rolled back');
+	is(at_a_failed_commit($create->('e')), 'create_source e rolled_back -', 'what fails at its very commit is');
 	is(gist(recorded(q{SELECT metahog.alter_source('b', '{}')})), 'alter_source b ok -', 'a change of nothing is written');
 	return;
+}
+
+# at_a_failed_commit(SQL): its records, in a transaction that another one, which was first, keeps from being serializable.
+sub at_a_failed_commit
+{
+	my ($sql) = @_;
+	my $first = MetaHog::Psql->start($metadata);
+	$psql->value('CREATE TABLE counted (a int)');
+	$_->value('BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT count(*) FROM counted; INSERT INTO counted VALUES (1)') for $psql, $first;
+	records($metadata);
+	$psql->value($sql);
+	$first->value('COMMIT');
+	is($psql->run('COMMIT')->{sqlstate}, '40001', 'a commit fails');
+	return gist(records($metadata));
 }
 
 sub refused
