@@ -109,7 +109,8 @@ case_of('float8', FLOAT8, '1e400' => '1e400', strings('nan', '1e+', 'Infinity1')
 case_of('numeric', NUMERIC, '1.50' => '1.50', strings('abc', '1.5.0', '--1', '1 000'));
 case_of('timestamptz', TIMESTAMPTZ,
 	'2022-05-24 22:53:30+00' => '"2022-05-24T22:53:30+00:00"',
-	strings('garbage', '', '2022-05-24', 'x' x 100 . ' 00:00'));
+	' +' . '9' x 58 => '"T+' . '9' x 58 . ':00"',
+	strings('garbage', '', '2022-05-24', 'x' x 100 . ' 00:00', map { ' +' . '9' x $_ } 59 .. 64));
 case_of('point', POINT, strings('', '(', '{}'));
 
 # Everything else that begins like a moment is a string in some way.
