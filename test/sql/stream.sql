@@ -5,7 +5,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(50);
+SELECT plan(51);
 SET LOCAL statement_timeout = '60s';
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
@@ -31,6 +31,7 @@ FROM (VALUES ('SELECT 1 AS a, ''x'' AS b UNION ALL SELECT 2, NULL', 'jsonl', E'{
 	('SELECT 1 AS a, 2 AS a', 'csv', E'a,a\n1,2\n'),
 	('SELECT ''=1+1'' AS "=a", ''+x'' AS b, ''-1'' AS c, -1.5 AS d, ''@x'' AS e, E''\tx'' AS f, ''-x,y'' AS g, ''a=1'' AS h, '''' AS i, NULL AS j', 'csv_escaped',
 		E'''=a,b,c,d,e,f,g,h,i,j\n''=1+1,''+x,-1,-1.5,''@x,''\tx,"''-x,y",a=1,"",\n'),
+	(E'SELECT E''\\n=x'' AS a, E''\\r=x'' AS b, E''\\ny'' AS c', 'csv_escaped', E'a,b,c\n"\'\n=x","\'\r=x","\'\ny"\n'),
 	('SELECT ''=1+1'' AS "=a"', 'csv', E'=a\n=1+1\n'),
 	('SELECT ''a,b'' AS "x,y", ''say "é"'' AS "q""q", '''' AS e, NULL AS n', 'csv', E'"x,y","q""q",e,n\n"a,b","say ""é""","",\n'),
 	(E'SELECT E''a\\nb'' AS a, E''\\r'' AS b, '' '' AS c', 'csv', E'a,b,c\n"a\nb","\r", \n'),
