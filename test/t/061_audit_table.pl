@@ -154,7 +154,16 @@ sub clock
 sub settings_of_the_database
 {
 	my $month = name_of_month(0);
-	$psql->value("ALTER DATABASE postgres SET $_") for q{timezone = 'Asia/Tokyo'}, 'default_transaction_read_only = on', q{datestyle = 'SQL, DMY'};
+	$psql->value("ALTER DATABASE postgres SET $_") for q{timezone = 'Asia/Tokyo'}, 'default_transaction_read_only = on', q{datestyle = 'SQL, DMY'},
+	  q{default_transaction_isolation = 'serializable'};
+	$psql->value($_) for 'CREATE TABLE used (isolation text)', <<'SQL',
+CREATE FUNCTION note_isolation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO public.used VALUES (current_setting('transaction_isolation'));
+	RETURN NEW;
+END $$
+SQL
+	  'CREATE TRIGGER note BEFORE INSERT ON metahog.audit_log FOR EACH ROW EXECUTE FUNCTION note_isolation()';
 	$psql->value("ALTER EXTENSION metahog DROP TABLE metahog.$month; DROP TABLE metahog.$month");
 	restart();
 	calls($psql, 'settings', 2);
@@ -162,7 +171,9 @@ sub settings_of_the_database
 	$psql->value(q{SET timezone = 'UTC'; SET datestyle = 'ISO'; SET default_transaction_read_only = off});
 	my $bounds = "FOR VALUES FROM ('" . strftime('%Y-%m-01', gmtime) . " 00:00:00+00') TO ('" . (name_of_month(1) =~ s/audit_log_(\d+)_(\d+)/$1-$2-01/r) . " 00:00:00+00')";
 	is($psql->value(qq{SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relname = '$month'}), $bounds, 'months begin in UTC');
-	$psql->value("ALTER DATABASE postgres RESET $_") for qw(timezone default_transaction_read_only datestyle);
+	is($psql->value('SELECT DISTINCT isolation FROM used'), 'read committed', 'and none fails because of what others write');
+	$psql->value('DROP TRIGGER note ON metahog.audit_log');
+	$psql->value("ALTER DATABASE postgres RESET $_") for qw(timezone default_transaction_read_only datestyle default_transaction_isolation);
 	restart();
 	return;
 }
