@@ -146,7 +146,8 @@ execution_read_step(Execution *execution)
 		return false;
 	if (result == NULL || execution->list.steps[execution->step] == STEP_SYNC)
 		end_step(execution);
-	return true;
+	/* With the end of a step it may turn out that the session is of no use. */
+	return execution->session != NULL;
 }
 
 static void

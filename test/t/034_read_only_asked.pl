@@ -54,20 +54,30 @@ sub careless_server
 # Each statement asks, also on a session that is known to have cared before.
 sub careless_later
 {
-	my $flag = "$PostgreSQL::Test::Utils::tmp_check/careless";
+	my ($name, $meanwhile) = @_;
+	my $flag = "$PostgreSQL::Test::Utils::tmp_check/$name";
 	my $proxy = MetaHog::Proxy->start(target_port => $remote->port,
 		alter => sub { return -e $flag ? $_[0] =~ s/BEGIN READ ONLY/BEGIN          /gr : $_[0] });
-	MetaHog::Servers::create_source($metadata, 'later', $remote, port => $proxy->port, user => 'admin');
-	$owner->value('CREATE FUNCTION only_writes() RETURNS int LANGUAGE sql AS ' . q{'INSERT INTO written VALUES (2); SELECT 1'});
-	$psql->value(q{SELECT metahog.execute('later', 'SELECT 1')}) for 1 .. 2;
-	is($proxy->stats->{connections}, 1, 'a session that cares is kept');
+	MetaHog::Servers::create_source($metadata, $name, $remote, port => $proxy->port, user => 'admin');
+	$owner->value('CREATE OR REPLACE FUNCTION only_writes() RETURNS int LANGUAGE sql AS ' . q{'INSERT INTO written VALUES (2); SELECT 1'});
+	$psql->value("SELECT metahog.execute('$name', 'SELECT 1')") for 1 .. 2;
+	is($proxy->stats->{connections}, 1, "$name: a session that cares is kept");
 	append_to_file($flag, '');
-	my $result = $psql->run(q{SELECT metahog.execute('later', 'SELECT only_writes()')});
+	$meanwhile->();
+	my $result = $psql->run("SELECT metahog.execute('$name', 'SELECT only_writes()')");
 	is($result->{sqlstate}, '25000', 'and when it does no longer, that is found out') or diag $result->{out};
 	ok(wait_until(sub { $proxy->stats->{open} == 0 }), 'the session is closed');
 	is($owner->value('SELECT count(*) FROM written WHERE n = 2'), '0', 'and what it did was rolled back');
 	$proxy->stop;
 	return;
+}
+
+# So that what its defaults were is not to be relied on any more, which is said in the same answer.
+sub configure_remote
+{
+	my $loaded = $owner->value('SELECT pg_conf_load_time()');
+	$owner->value('SELECT pg_reload_conf()');
+	return ok(wait_until(sub { $owner->value('SELECT pg_conf_load_time()') ne $loaded }), 'the remote is configured anew');
 }
 
 # What a fake says when it is asked, beside the answer to the caller's statement, which nobody must see.
@@ -106,6 +116,7 @@ sub answers_that_are_no_yes
 }
 
 careless_server();
-careless_later();
+careless_later('later', sub { });
+careless_later('later_and_configured_anew', \&configure_remote);
 answers_that_are_no_yes();
 done_testing();
