@@ -32,7 +32,7 @@
 /* The source's, the role's, and that of the role that logged in. */
 #define MAX_CLAIMS 3
 
-/* Buckets that an owner may have in a full table before others' go for another one. */
+/* Buckets that an owner may have in a full table, which nobody fills alone, before others' go for another one. */
 #define FAIR_SHARE 16
 
 /* Where buckets are: in shared memory, or where there is none, in this backend. */
@@ -68,6 +68,10 @@ static Rates find_rates(void);
 static void ask(const Rates *rates, Claim *claim, int64 now_ns);
 static void put(const Rates *rates, const Claim *claim);
 static void forget_one(const Rates *rates, Oid owner);
+static Bucket *fullest_of(const Rates *rates, const Oid *owner);
+static bool find_filler(const Rates *rates, Oid *owner);
+static Oid majority_candidate(const Rates *rates);
+static int count_of(const Rates *rates, Oid owner);
 static int64 *debt_of(const Rates *rates, Oid owner);
 static RemoteError *refuse(const Claim *claim);
 
@@ -190,32 +194,83 @@ put(const Rates *rates, const Claim *claim)
 
 /*
  * The fullest, of which the least is owed: one that nobody has touched for a
- * minute is full.  Of those of the one who needs the place, if he has his share.
+ * minute is full.  If there is none that is, of those of the owner who fills
+ * the table, so that nobody else owes for his crowd.
  */
 static void
 forget_one(const Rates *rates, Oid owner)
 {
-	Bucket *fullest = NULL;
-	Bucket *fullest_own = NULL;
-	int nown = 0;
+	Bucket *bucket = fullest_of(rates, NULL);
+	Oid filler = owner;
 	int64 *debt;
+
+	if (bucket->full_ns > monotonic_us() * 1000 && find_filler(rates, &filler))
+		bucket = fullest_of(rates, &filler);
+	debt = debt_of(rates, bucket->owner);
+	*debt = Max(*debt, bucket->full_ns);
+	shared_table_remove(rates->buckets, bucket);
+}
+
+/* Of an owner's buckets, of which there must be one; NULL: of all. */
+static Bucket *
+fullest_of(const Rates *rates, const Oid *owner)
+{
+	Bucket *fullest = NULL;
 
 	for (Bucket *bucket = shared_table_next(rates->buckets, NULL); bucket != NULL;
 		 bucket = shared_table_next(rates->buckets, bucket))
 	{
+		if (owner != NULL && bucket->owner != *owner)
+			continue;
 		if (fullest == NULL || bucket->full_ns < fullest->full_ns)
 			fullest = bucket;
-		if (bucket->owner != owner)
-			continue;
-		nown++;
-		if (fullest_own == NULL || bucket->full_ns < fullest_own->full_ns)
-			fullest_own = bucket;
 	}
-	if (nown >= FAIR_SHARE && fullest->full_ns > monotonic_us() * 1000)
-		fullest = fullest_own;
-	debt = debt_of(rates, fullest->owner);
-	*debt = Max(*debt, fullest->full_ns);
-	shared_table_remove(rates->buckets, fullest);
+	return fullest;
+}
+
+/*
+ * Who has more than half of the table; else the one who needs a place, which
+ * is what *owner is before, if he has his share.  False if it is neither.
+ */
+static bool
+find_filler(const Rates *rates, Oid *owner)
+{
+	Oid candidate = majority_candidate(rates);
+
+	if (count_of(rates, candidate) > MAX_BUCKETS / 2)
+	{
+		*owner = candidate;
+		return true;
+	}
+	return count_of(rates, *owner) >= FAIR_SHARE;
+}
+
+/* By Boyer and Moore's vote: whoever has more than half is what is left when pairs of unlike ones are struck out. */
+static Oid
+majority_candidate(const Rates *rates)
+{
+	Oid candidate = InvalidOid;
+	int lead = 0;
+
+	for (Bucket *bucket = shared_table_next(rates->buckets, NULL); bucket != NULL;
+		 bucket = shared_table_next(rates->buckets, bucket))
+	{
+		if (lead == 0)
+			candidate = bucket->owner;
+		lead += bucket->owner == candidate ? 1 : -1;
+	}
+	return candidate;
+}
+
+static int
+count_of(const Rates *rates, Oid owner)
+{
+	int count = 0;
+
+	for (Bucket *bucket = shared_table_next(rates->buckets, NULL); bucket != NULL;
+		 bucket = shared_table_next(rates->buckets, bucket))
+		count += bucket->owner == owner ? 1 : 0;
+	return count;
 }
 
 static int64 *

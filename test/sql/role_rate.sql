@@ -4,7 +4,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(61);
+SELECT plan(63);
 
 CREATE ROLE role_rate_alice;
 CREATE ROLE role_rate_bob;
@@ -161,6 +161,15 @@ SELECT matches(pg_temp.told('role_rate_erin', format('SELECT metahog.execute(''p
 FROM (VALUES ('', '^42601'), ('CREATE TABLE t ()', '^0A000')) AS cases (query, sqlstate);
 SELECT is(pg_temp.passed('role_rate_erin', 2), 1::bigint, 'it still has its call');
 
+-- A role with more sources in use than its share of a full table is.
+CREATE ROLE role_rate_ivy;
+GRANT USAGE ON SCHEMA metahog TO role_rate_ivy;
+GRANT EXECUTE ON FUNCTION metahog.create_source(text, text, jsonb) TO role_rate_ivy;
+SET LOCAL ROLE role_rate_ivy;
+SELECT metahog.create_source('busy_' || i, current_setting('test.remote_url'), '{"rate_limit": 1}') FROM generate_series(1, 30) AS i \g /dev/null
+RESET ROLE;
+SELECT is(sum(pg_temp.passed('role_rate_ivy', 1, 'busy_' || i)), 20::numeric, 'twenty sources of one owner') FROM generate_series(1, 20) AS i;
+
 -- A crowd of sources, each of which owes as much as can be, pushes nobody's limit out. There is room for 4,096 buckets.
 CREATE ROLE role_rate_frank;
 GRANT USAGE ON SCHEMA metahog TO role_rate_frank;
@@ -191,6 +200,9 @@ SET LOCAL ROLE role_rate_hank;
 SELECT metahog.create_source('fresh', current_setting('test.remote_url'), '{"rate_limit": 2}') \g /dev/null
 RESET ROLE;
 SELECT is(pg_temp.passed('role_rate_hank', 4, 'fresh'), 2::bigint, 'nor do other owners'' sources make room for it');
+
+SELECT is(sum(pg_temp.passed('role_rate_ivy', 1, 'busy_' || i)), 10::numeric, 'nor does one owe for the crowd who has many sources in use')
+FROM generate_series(21, 30) AS i;
 
 SELECT * FROM finish();
 ROLLBACK;
