@@ -88,17 +88,19 @@ def project(app_configs, **kwargs):
     return [*_psycopg(), *_server(), *_front_end(), *_middleware()]
 
 
+# apps.py raises it where there is no psycopg 3 at all.
+NO_PSYCOPG = Error(
+    "psycopg 3.1 or later is missing.",
+    hint="Django's own driver may be psycopg2; MetaHog's queries run on psycopg 3, beside it.",
+    id="metahog.E004",
+)
+
+
 def _psycopg():
-    try:
-        import psycopg
-    except ImportError:
-        psycopg = None
-    if psycopg is None or psycopg.__version__ < "3.1":
-        yield Error(
-            "psycopg 3.1 or later is missing.",
-            hint="Django's own driver may be psycopg2; MetaHog's queries run on psycopg 3, beside it.",
-            id="metahog.E004",
-        )
+    import psycopg
+
+    if _numbers(psycopg.__version__) < [3, 1]:
+        yield NO_PSYCOPG
 
 
 def _server():

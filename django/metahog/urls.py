@@ -6,7 +6,7 @@ Each address works with and without a slash at its end.
 from django.urls import re_path
 
 from .routing import Route
-from .views import activity, export, query, schema, sources
+from .views import activity, export, limits, query, schema, sources
 from .views.later import not_yet
 
 # {name}: a part of the address that the view gets as an argument of this name.
@@ -16,7 +16,7 @@ ROUTES = {
     "direct_query/explain": Route.of(POST=query.explain),
     "direct_query/check": Route.of(POST=not_yet),
     "direct_query/export": Route.of(POST=export.export),
-    "direct_query/status/{query_id}": Route.of(GET=not_yet, DELETE=query.cancel),
+    "direct_query/status/{query_id}": Route.of(GET=query.status, DELETE=query.cancel),
     "direct_query/sources": Route.of(GET=sources.list_sources, POST=sources.create),
     "direct_query/sources/test": Route.of(POST=sources.test_form),
     "direct_query/sources/parse": Route.of(POST=sources.parse),
@@ -24,11 +24,11 @@ ROUTES = {
     "direct_query/sources/{source}/test": Route.of(POST=sources.test),
     "direct_query/schema/{source}": Route.of(GET=schema.schema),
     "query": Route.of(POST=query.query),
-    "query/{query_id}": Route.of(GET=not_yet, DELETE=query.cancel),
+    "query/{query_id}": Route.of(GET=query.status, DELETE=query.cancel),
     "activity": Route.of(GET=activity.activity),
     "activity/{pid}": Route.of(DELETE=activity.cancel),
     "history": Route.of(GET=not_yet),
-    "limits": Route.of(GET=not_yet),
+    "limits": Route.of(GET=limits.limits),
     "models": Route.of(GET=not_yet, POST=not_yet),
     "models/{verb:check|suggest|import}": Route.of(POST=not_yet),
     "models/{model}": Route.of(GET=not_yet, PATCH=not_yet, DELETE=not_yet),

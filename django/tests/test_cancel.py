@@ -50,7 +50,8 @@ def test_another_request_cancels(app, remote, mark, server):
     asks.start()
     eventually(lambda: running(remote, mark) == 1)
     for other in (Client("METAHOG_READER"), Client("METAHOG_STRANGER", team=2), Client(team=2)):
-        assert other.delete(f"direct_query/status/{mark}").status_code == 404, "nobody else's call"
+        assert other.get(f"direct_query/status/{mark}").status_code == 404, "nobody else's call"
+        assert other.delete(f"direct_query/status/{mark}").status_code == 404
     assert running(remote, mark) == 1
     response = Client().delete(f"direct_query/status/{mark}")
     assert (response.status_code, response.json()) == (200, {"cancelled": True})
@@ -59,6 +60,38 @@ def test_another_request_cancels(app, remote, mark, server):
     assert answers[0].status_code == 499
     assert answers[0].json()["detail"]["cause"] == "cancel"
     assert Client().delete(f"direct_query/status/{mark}").status_code == 404, "it has ended"
+
+
+def test_how_far_a_call_is(reader, api, remote, mark):
+    """202 to its user and to a manager of its team, and nothing once it has ended."""
+    asks = threading.Thread(target=lambda: reader.run(f"SELECT pg_sleep(60) /* {mark} */", client_query_id=mark))
+    asks.start()
+    eventually(lambda: running(remote, mark) == 1)
+    eventually(lambda: reader.get(f"direct_query/status/{mark}").json()["query_status"]["stage"] == "running")
+    told = reader.get(f"direct_query/status/{mark}")
+    status = told.json()["query_status"]
+    assert told.status_code == 202
+    assert (status["id"], status["source"], status["team_id"], status["rows"]) == (mark, "pagila", 1, 0)
+    assert (status["complete"], status["error"], status["query_async"]) == (False, False, False)
+    assert status["start_time"] < status["deadline"]
+    assert api.get(f"query/{mark}").json() == told.json(), "a manager, by PostHog's address"
+    reader.delete(f"direct_query/status/{mark}")
+    asks.join(10)
+    for client in (reader, api):
+        ended = client.get(f"direct_query/status/{mark}")
+        assert (ended.status_code, ended.json()) == (404, {"error": "no call of this id is running"})
+
+
+def test_another_users_call_has_no_status(reader, stranger, api, remote, mark):
+    asks = threading.Thread(target=lambda: api.run(f"SELECT pg_sleep(60) /* {mark} */", client_query_id=mark))
+    asks.start()
+    eventually(lambda: running(remote, mark) == 1)
+    for other in (reader, stranger, Client(team=2)):
+        for address in ("direct_query/status", "query"):
+            assert other.get(f"{address}/{mark}").status_code == 404
+    assert api.get(f"query/{mark}").status_code == 202
+    api.delete(f"query/{mark}")
+    asks.join(10)
 
 
 def test_a_manager_cancels_his_teams_calls(reader, api, remote, mark):

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 import yaml
-from conftest import DJANGO, ENV
+from conftest import DJANGO, ENV, eventually, restart, superuser
 
 import metahog.urls  # noqa: F401  (after pytest has put django/ in the path)
 
@@ -69,8 +69,32 @@ def test_check_e002(metadata):
         metadata.execute("UPDATE pg_extension SET extversion = '0.1.0' WHERE extname = 'metahog'")
 
 
+@pytest.fixture
+def level_l0(metadata, api):
+    """The metadata server with nothing shared, and with another library preloaded than ours."""
+    metadata.execute("ALTER SYSTEM SET metahog.shared_memory = off")
+    metadata.execute("ALTER SYSTEM SET shared_preload_libraries = 'plpgsql'")
+    restart("metadata")
+    yield
+    with superuser("METAHOG_METADATA_PORT", "metahog_web") as connection:
+        connection.execute("ALTER SYSTEM RESET metahog.shared_memory")
+        connection.execute("ALTER SYSTEM RESET shared_preload_libraries")
+    restart("metadata")
+    eventually(lambda: api.run("SELECT 1").status_code == 200)
+
+
+def test_check_w005(level_l0, api):
+    assert "metahog.W005" in findings()
+    eventually(lambda: api.get("limits").status_code == 200)
+    assert api.get("limits").json()["limits"]["server"]["timeout"] == 60, "the library is loaded by the question"
+
+
 def test_check_w007(tmp_path):
     assert "metahog.W007" in findings(METAHOG_WEB=str(tmp_path))
+
+
+# For what Django's own engine for PostgreSQL would refuse before the checks.
+SQLITE = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +103,8 @@ def test_check_w007(tmp_path):
         ("metahog.W006", "ASGI_APPLICATION = 'plain_asgi.application'"),
         ("metahog.W008", "MIDDLEWARE = ['django.middleware.gzip.GZipMiddleware', *MIDDLEWARE]"),
         ("metahog.E001", "DATABASES['default']['PORT'] = '1'"),
+        ("metahog.E004", f"import psycopg\npsycopg.__version__ = '3.0.18'\nDATABASES = {SQLITE}"),
+        ("metahog.E004", "import sys\nsys.modules['psycopg'] = None"),
     ],
 )
 def test_checks_of_a_project(tmp_path, finding, settings):

@@ -174,8 +174,7 @@ def test_activity(api, reader, stranger, remote, mark):
 @pytest.mark.parametrize(
     "method, path",
     [
-        ("POST", "direct_query/check"), ("GET", "direct_query/status/x"), ("GET", "query/x"), ("GET", "history"),
-        ("GET", "limits"), ("GET", "models"), ("POST", "models"), ("POST", "models/check"), ("GET", "models/orders"),
+        ("POST", "direct_query/check"), ("GET", "history"), ("GET", "models"), ("POST", "models"), ("POST", "models/check"), ("GET", "models/orders"),
         ("GET", "models/orders/members"), ("POST", "models/orders/ask"), ("POST", "insights/trends"),
         ("POST", "insights/actors"), ("GET", "saved"), ("POST", "saved/1/run"), ("GET", "dashboards"), ("GET", "shares"),
     ],

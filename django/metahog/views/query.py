@@ -1,4 +1,4 @@
-"""query.py: running, describing, explaining and cancelling queries."""
+"""query.py: running, describing, explaining, watching and cancelling queries."""
 
 from .. import answers
 from ..caller import APPLICATION_NAME
@@ -17,13 +17,24 @@ _DESCRIBE = b"""pg_catalog.json_build_object('columns', (
 _EXPLAIN = b"metahog.explain($2, $3, $4::pg_catalog.jsonb OPERATOR(pg_catalog.->) 'params', $5::pg_catalog.bool)"
 
 # A call is found by the name of its backend's application, and is another user's if its actor is.
-_CANCEL = b"""(
-  SELECT pg_catalog.bool_or(metahog.cancel(a.pid))
+_NAMED_CALLS = b"""
   FROM pg_catalog.pg_stat_activity AS a
   JOIN metahog.activity AS c ON c.pid OPERATOR(pg_catalog.=) a.pid
   JOIN metahog.sources AS s ON s.id OPERATOR(pg_catalog.=) c.source_id
   WHERE a.application_name OPERATOR(pg_catalog.=) $2
-    AND ($3::pg_catalog.bool OR c.actor OPERATOR(pg_catalog.=) pg_catalog.current_setting('metahog.actor')))"""
+    AND ($3::pg_catalog.bool OR c.actor OPERATOR(pg_catalog.=) pg_catalog.current_setting('metahog.actor'))"""
+
+_CANCEL = b"(SELECT pg_catalog.bool_or(metahog.cancel(a.pid))" + _NAMED_CALLS + b")"
+
+# In the words of PostHog's QueryStatus, and what the extension knows besides. Of several calls the oldest is told.
+_STATUS = (
+    b"""(SELECT pg_catalog.json_build_object('query_status', pg_catalog.json_build_object(
+    'id', pg_catalog.substr(a.application_name, 9), 'query_async', false, 'team_id', s.team_id, 'complete', false,
+    'error', false, 'start_time', c.started, 'source_id', c.source_id, 'source', c.source, 'stage', c.stage,
+    'rows', c.rows, 'bytes', c.bytes, 'deadline', c.deadline))"""
+    + _NAMED_CALLS
+    + b" ORDER BY c.started LIMIT 1)"
+)
 
 
 @route(DirectRequest)
@@ -64,13 +75,31 @@ def explain(caller, fields):
     return answers.passed_on(caller.ask(_EXPLAIN, *asked, **named(fields)))
 
 
+@route(Nothing, status=202)
+def status(caller, fields, query_id):
+    """How far the call of this client_query_id is, while it runs; of one that has ended nothing is kept."""
+    return answers.passed_on(_of_named_calls(caller, _STATUS, query_id), status=202)
+
+
 @route(Nothing)
 def cancel(caller, fields, query_id):
     """Ends the call that was given this client_query_id."""
-    manages = "true" if caller.may("manage_sources") else "false"
-    if caller.ask(_CANCEL, APPLICATION_NAME + query_id, manages) != b"t":
-        raise Problem(404, "no call of this id is running")
+    if _of_named_calls(caller, _CANCEL, query_id) != b"t":
+        raise _not_running()
     return {"cancelled": True}
+
+
+def _of_named_calls(caller, expression, query_id):
+    """What it says of the running calls of this id: the caller's own, or for who manages sources any of the team's."""
+    manages = "true" if caller.may("manage_sources") else "false"
+    said = caller.ask(expression, APPLICATION_NAME + query_id, manages)
+    if said is None:
+        raise _not_running()
+    return said
+
+
+def _not_running():
+    return Problem(404, "no call of this id is running")
 
 
 @route(QueryRequest)

@@ -21,13 +21,18 @@ from ..requests import (
 from ..routing import route
 
 # Fields as an API has them: seconds, and numbers that JavaScript keeps.
-_FIELDS = b"""pg_catalog.json_build_object(
+LIMITS = b"""'timeout', EXTRACT(epoch FROM s.timeout), 'max_rows', s.max_rows, 'max_bytes', s.max_bytes,
+  'max_connections', s.max_connections, 'rate_limit', s.rate_limit"""
+
+_FIELDS = (
+    b"""pg_catalog.json_build_object(
   'id', s.id, 'name', s.name, 'team_id', s.team_id, 'source_type', s.source_type, 'options', s.options,
   'read_only', s.read_only, 'supports_direct_query', s.supports_direct_query,
-  'timeout', EXTRACT(epoch FROM s.timeout), 'max_rows', s.max_rows, 'max_bytes', s.max_bytes,
-  'max_connections', s.max_connections, 'rate_limit', s.rate_limit, 'description', s.description,
-  'created_by', s.created_by,
+  """
+    + LIMITS
+    + b""", 'description', s.description, 'created_by', s.created_by,
   'created_by_actor', s.created_by_actor, 'created_at', s.created_at, 'updated_at', s.updated_at)"""
+)
 
 _LIST = (
     b"pg_catalog.json_build_object('sources', (SELECT coalesce(pg_catalog.json_agg("
