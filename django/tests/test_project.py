@@ -85,8 +85,9 @@ def level_l0(metadata, api):
 
 def test_check_w005(level_l0, api):
     assert "metahog.W005" in findings()
-    eventually(lambda: api.get("limits").status_code == 200)
-    assert api.get("limits").json()["limits"]["server"]["timeout"] == 60, "the library is loaded by the question"
+    answers = []
+    eventually(lambda: answers.append(api.get("limits")) or answers[-1].status_code == 200)
+    assert answers[-1].json()["limits"]["server"]["timeout"] == 60, "a connection's first question loads the library"
 
 
 def test_check_w007(tmp_path):
