@@ -354,7 +354,8 @@ is_ring(const OpenFile *file)
 
 	return head->magic == MAGIC && head->format == AUDIT_FORMAT && head->ring != 0 &&
 		   head->capacity > 0 && head->capacity % AUDIT_ALIGNMENT == 0 &&
-		   head->capacity + AUDIT_FIRST_PAGE == file->size && head->tail % AUDIT_ALIGNMENT == 0;
+		   head->capacity + AUDIT_FIRST_PAGE == file->size && head->tail % AUDIT_ALIGNMENT == 0 &&
+		   head->tail <= PG_INT64_MAX; /* sums with it are not to wrap */
 }
 
 static AuditFile

@@ -418,6 +418,17 @@ sub older_head
 	return;
 }
 
+# No server gets that far with its records: where the tail stands so, the head is ruined.
+sub ruined_head
+{
+	my $holder = hold();
+	change(3);
+	damage(sub { my ($bytes) = @_; substr $$bytes, 40, 8, pack('Q', ~0 - 15) });
+	told_of_damage('a file whose head is ruined is told of');
+	are_stored(change(MANY), 'and made anew');
+	return;
+}
+
 # He cannot give his place back where others have written behind him.
 sub no_room_for_one
 {
@@ -492,6 +503,7 @@ no_ring();
 cut_short();
 only_what_waits();
 older_head();
+ruined_head();
 stuck();
 no_room_left();
 no_room_for_one();
