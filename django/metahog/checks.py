@@ -35,7 +35,9 @@ def _of_database(cursor):
     if not _migrated(cursor):
         # The migration makes the extension, or says what to run.
         return
-    version = _value(cursor, "SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'metahog'")
+    version = _value(
+        cursor, "SELECT extversion FROM pg_catalog.pg_extension WHERE extname OPERATOR(pg_catalog.=) 'metahog'"
+    )
     if version is None:
         yield Error(
             "The database has no extension metahog.",
@@ -57,7 +59,7 @@ def _of_database(cursor):
             id="metahog.E003",
         )
         return
-    if _value(cursor, "SELECT state FROM metahog.status() WHERE item = 'level'") == "L0":
+    if _value(cursor, "SELECT state FROM metahog.status() WHERE item OPERATOR(pg_catalog.=) 'level'") == "L0":
         yield Warning(
             "MetaHog works at level L0: limits hold for each backend alone, and no running query is known, so none "
             "can be cancelled by another request.",
@@ -69,7 +71,7 @@ def _of_database(cursor):
 def _migrated(cursor):
     if _value(cursor, "SELECT pg_catalog.to_regclass('django_migrations')") is None:
         return False
-    return _value(cursor, "SELECT true FROM django_migrations WHERE app = 'metahog' LIMIT 1")
+    return _value(cursor, "SELECT true FROM django_migrations WHERE app OPERATOR(pg_catalog.=) 'metahog' LIMIT 1")
 
 
 def _value(cursor, statement):

@@ -106,8 +106,8 @@ for my $type (0 .. 10)
 # Bytes that are no value of the type that they are sent as, in binary format.
 my @binary = (map({ join '', map { chr int rand 256 } 1 .. $_ } 1 .. 9, 12, 16, 17, 24, 40), '', "\0" x 64, "\xff" x 64, "\1" . '{"a"', "\2{}",
 	pack('N6', 1, 0, 23, 1, 1, 5), pack('N5', 1, 0, 25, 0x7fffffff, 1), pack('n8', 3, 0, 0xC000, 0xFFFF, 9, 9, 9, 9), pack('NN', 0x7fffffff, 0), pack('C4', 2, 200, 0, 4) . "\1\2\3\4");
-my @formats = qw(bit bool bpchar bytea "char" cidr date float4 float8 inet int2 int4 int8 interval json jsonb macaddr name numeric oid text time
-	timestamp timestamptz timetz uuid varbit varchar int4[] text[] numeric[] jsonb[] bit[] interval[] interval(3) numeric(5,2) varchar(3));
+my @formats = (qw(bit bool bpchar bytea "char" cidr date float4 float8 inet int2 int4 int8 interval json jsonb macaddr name numeric oid text time
+	timestamp timestamptz timetz uuid varbit varchar int4[] text[] numeric[] jsonb[] bit[] interval[] interval(3) varchar(3)), 'numeric(5,2)');
 my %oid = map { $_ => $psql->value("SELECT '$_'::regtype::oid") } @formats;
 my $binary = MetaHog::FakeServer->start(answer => sub {
 	my ($type, $i) = $_[0] =~ m{/\* (\d+) (\d+) \*/} or return undef;

@@ -13,7 +13,7 @@ _HINT = (
 
 def create_extension(apps, editor):
     with editor.connection.cursor() as cursor:
-        cursor.execute("SELECT true FROM pg_catalog.pg_extension WHERE extname = 'metahog'")
+        cursor.execute("SELECT true FROM pg_catalog.pg_extension WHERE extname OPERATOR(pg_catalog.=) 'metahog'")
         if cursor.fetchone():
             return
         cursor.execute(
