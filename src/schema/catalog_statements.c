@@ -132,15 +132,12 @@
 	"JOIN pg_catalog.pg_type AS b ON b.oid " OP("=") " k.base WHERE b.typtype " OP("<>") " 'd') " \
 	"ELSE t.oid END"
 
-/* The types that have a name of HogQL's; null for others.  Which is asked once: it may be a subquery. */
-#define COMMON_HOGQL_TYPE(type) \
-	"('{STRING,STRING,INTEGER,INTEGER,INTEGER,INTEGER,BOOLEAN,DATETIME,DATETIME,DATE," \
-	"FLOAT,FLOAT,FLOAT,JSON,JSON,UUID}'::pg_catalog.text[])[pg_catalog.array_position(" \
-	"'{25,1043,20,23,21,26,16,1184,1114,1082,1700,701,700,3802,114,2950}'::pg_catalog.oid[], " type ")]"
-
-/* The same where the type is at hand, and much faster than to look it up in an array: a schema has many columns. */
+/*
+ * For CASE: the types that have a name of HogQL's.  To look each up in an array
+ * takes longer, and a schema has many columns.
+ */
 #define WHEN_TYPE(type, oid, name) "WHEN " type " " OP("=") " " oid " THEN '" name "' "
-#define PLAIN_HOGQL_TYPE(type) \
+#define WHEN_HOGQL_TYPE(type) \
 	WHEN_TYPE(type, "25", "STRING") WHEN_TYPE(type, "1043", "STRING") \
 	WHEN_TYPE(type, "20", "INTEGER") WHEN_TYPE(type, "23", "INTEGER") \
 	WHEN_TYPE(type, "21", "INTEGER") WHEN_TYPE(type, "26", "INTEGER") \
@@ -152,8 +149,9 @@
 
 /* A domain is of its base type's category. */
 #define HOGQL_TYPE \
-	"CASE WHEN t.typcategory " OP("=") " 'A' THEN 'ARRAY' " PLAIN_HOGQL_TYPE("t.oid") \
-	"WHEN t.typtype " OP("=") " 'd' THEN COALESCE(" COMMON_HOGQL_TYPE(BASE_TYPE) ", 'STRING') " \
+	"CASE WHEN t.typcategory " OP("=") " 'A' THEN 'ARRAY' " WHEN_HOGQL_TYPE("t.oid") \
+	"WHEN t.typtype " OP("=") " 'd' THEN (SELECT CASE " WHEN_HOGQL_TYPE("d.base") \
+	"ELSE 'STRING' END FROM (SELECT " BASE_TYPE " AS base) AS d) " \
 	"ELSE 'STRING' END"
 
 const char SCHEMAS_STATEMENT[] =
@@ -281,7 +279,7 @@ const char DOCUMENT_STATEMENT[] =
 	"FROM referenced AS r GROUP BY 1) "
 	"SELECT c.nspname, c.relname, c.is_default, c.kind, c.estimated_rows, c.description, c.partition_of, "
 	"ARRAY(SELECT ARRAY[a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, a.atttypmod), "
-	"COALESCE(CASE " PLAIN_HOGQL_TYPE("a.atttypid") "END, (SELECT " HOGQL_TYPE " "
+	"COALESCE(CASE " WHEN_HOGQL_TYPE("a.atttypid") "END, (SELECT " HOGQL_TYPE " "
 	"FROM pg_catalog.pg_type AS t WHERE t.oid " OP("=") " a.atttypid)), "
 	"CASE WHEN NOT a.attnotnull THEN 'nullable' WHEN a.attnum " OP("=") " ANY (c.conkey) THEN 'key' END, " COLUMN_SQL_NAME "] "
 	"FROM pg_catalog.pg_attribute AS a WHERE a.attrelid " OP("=") " c.oid AND " LIVE_COLUMN " "
