@@ -1,0 +1,2 @@
+-- sql/hogql.sql: HogQL, PostHog's SQL, on a source.
+
