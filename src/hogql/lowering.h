@@ -1,0 +1,70 @@
+/*
+ * hogql/lowering.h
+ *		The second pass: a resolved tree becomes a tree of SQL.
+ *
+ * lower_query.c does the selects, lower_expression.c what stands in them; each calls the other
+ * through this header and includes nothing of it.
+ * - Lowering makes fresh nodes each time and leaves the resolved tree as it is.
+ */
+#ifndef METAHOG_HOGQL_LOWERING_H
+#define METAHOG_HOGQL_LOWERING_H
+
+#include "postgres.h"
+
+#include "nodes/pg_list.h"
+
+struct AstNode;
+struct HogqlType;
+struct SqlNode;
+
+/*
+ * An expression that is computed elsewhere, in an inner select or in a lateral item: wherever it
+ * or its like (same_expression()) is met while the substitution is in force, it is this column.
+ */
+typedef struct Substitution
+{
+	struct AstNode *expression;
+	const char *table; /* name of the relation as printed */
+	const char *column;
+} Substitution;
+
+/* One for each text. */
+typedef struct Lowering
+{
+	List *substitutions;   /* of Substitution *, those in force; the innermost select's first */
+	struct Params *params; /* values of placeholders */
+	const char *zone;	   /* of the session */
+	bool week_starts_monday;
+	int relations; /* so many invented relations have been named */
+} Lowering;
+
+/*
+ * How the result of a condition is used.  In a filter NULL and false are the same, so plain
+ * operators will do where a value needs the null-safe ones (hogql.md §4).
+ */
+typedef enum LoweringMode
+{
+	LOWER_VALUE,
+	LOWER_FILTER,
+} LoweringMode;
+
+/* An expression as a value, of the PostgreSQL form of its type (hogql.md §4). */
+extern struct SqlNode *lower_expression(Lowering *lowering, struct AstNode *node);
+
+/* A condition, as boolean: numbers are compared with 0. */
+extern struct SqlNode *lower_condition(Lowering *lowering, struct AstNode *node, LoweringMode mode);
+
+/* An expression cast to another type that it mixes with: Int64 to Float64, Date to DateTime … */
+extern struct SqlNode *lower_as(Lowering *lowering, struct AstNode *node,
+								const struct HogqlType *type);
+
+/* As a key of GROUP BY, PARTITION BY or DISTINCT, or an operand of count(DISTINCT): tuples as ROW(…). */
+extern struct SqlNode *lower_key(Lowering *lowering, struct AstNode *node);
+
+/* As a key of ORDER BY: String gets COLLATE "C"; tuples as ROW(…). */
+extern struct SqlNode *lower_sort_key(Lowering *lowering, struct AstNode *node);
+
+/* In lower_query.c: a subquery, as a node that may stand in FROM, IN, EXISTS or as a value. */
+extern struct SqlNode *lower_subquery(Lowering *lowering, struct AstNode *query);
+
+#endif /* METAHOG_HOGQL_LOWERING_H */

@@ -1,0 +1,75 @@
+/*
+ * hogql/resolver.h
+ *		The first pass: names and types of a whole text, annotated in its tree.
+ *
+ * resolve_query.c does the selects, resolve_expression.c what stands in them; each calls the other
+ * through this header and includes nothing of it.
+ */
+#ifndef METAHOG_HOGQL_RESOLVER_H
+#define METAHOG_HOGQL_RESOLVER_H
+
+#include "hogql/meaning.h"
+
+struct AstNode;
+struct Catalog;
+struct Params;
+struct Scope;
+
+/* The clause in which an expression stands, for what is allowed there and for what errors say. */
+typedef enum Clause
+{
+	CLAUSE_SELECT,
+	CLAUSE_ARRAY_JOIN,
+	CLAUSE_ON,
+	CLAUSE_WHERE, /* and PREWHERE */
+	CLAUSE_GROUP_BY,
+	CLAUSE_HAVING,
+	CLAUSE_WINDOW,
+	CLAUSE_QUALIFY,
+	CLAUSE_ORDER_BY,
+	CLAUSE_LIMIT, /* LIMIT, OFFSET, LIMIT BY's numbers */
+	CLAUSE_VALUES,
+} Clause;
+
+/* One for each text. */
+typedef struct Resolver
+{
+	struct Scope *scope;	 /* the innermost: names are looked up from here outwards */
+	struct Catalog *catalog; /* tables of the source */
+	struct Params *params;	 /* values of placeholders */
+	Clause clause;
+	const char *zone;		   /* of the session, in which instants are seen */
+	bool week_starts_monday;   /* for calls without a mode */
+	struct AstNode *aggregate; /* the aggregate whose arguments are being resolved, or NULL */
+	struct AstNode *window;	   /* likewise the window call */
+	int lambdas;			   /* so many had arguments: the next number */
+	int lambda_arguments;
+	int depth; /* of expressions, against MAX_DEPTH */
+	List *warnings;
+} Resolver;
+
+/*
+ * Resolve an expression in the resolver's scope and clause: afterwards node->type and
+ * node->meaning of it and of everything in it are set.  Raises what hogql.md §6 lists.
+ * A star is only resolved where it may stand: see resolve_expressions().
+ */
+extern void resolve_expression(Resolver *resolver, struct AstNode *node);
+
+/* The same for a condition: a boolean, or a number that is read as "is not 0"; else 42804. */
+extern void resolve_condition(Resolver *resolver, struct AstNode *node);
+
+/* In resolve_query.c: a subquery, a set or a select, in a scope inside of the resolver's. */
+extern void resolve_subquery(Resolver *resolver, struct AstNode *query);
+
+/* Do two resolved expressions mean the same?  Aliases are looked through.  A volatile one is unlike any other. */
+extern bool same_expression(struct AstNode *one, struct AstNode *other);
+
+/*
+ * Raises 42803 at the first column in a resolved expression that is neither in an aggregate nor
+ * (part of) one of the keys (AstNode *, resolved).  is_grouped says whether a column is determined
+ * by the keys otherwise, as by a primary key; it may be NULL.
+ */
+extern void check_grouping(struct AstNode *node, List *keys,
+						   bool (*is_grouped)(const Meaning *column, void *context), void *context);
+
+#endif /* METAHOG_HOGQL_RESOLVER_H */
