@@ -10,6 +10,7 @@
  *   name of such a Call has the span of the operator or keyword.
  * - A List of nodes holds AstNode pointers, a list of names AstName pointers, a
  *   list of rows such Lists.  Absent nodes, names and lists are NULL.
+ * - Spans count characters of the text from 0.
  * - All texts are in the server's encoding and end with a NUL.
  * - Fields that PostHog's tree does not have are marked "ours".  The fields of
  *   all kinds are in one table (ast.c): walking, counting, copying and the JSON
@@ -20,18 +21,13 @@
 
 #include "nodes/pg_list.h"
 
-/* A piece of the text in characters from 0; the end is the first character that is not in it. */
-typedef struct AstSpan
-{
-	int start;
-	int end;
-} AstSpan;
+#include "hogql/hogql_error.h"
 
 /* A word of the text: a name with its quotes and escapes resolved. */
 typedef struct AstName
 {
 	const char *text;
-	AstSpan span;
+	HogqlSpan span;
 	bool quoted; /* by backticks or double quotes */
 } AstName;
 
@@ -99,12 +95,12 @@ typedef enum AstKind
 typedef struct AstNode
 {
 	AstKind kind;
-	AstSpan span;
+	HogqlSpan span;
 
 	/* The resolver's: what its value is, what it stands for, and what else it remembers of it. */
 	uint32 flags;
 	const struct HogqlType *type; /* hogql/types.h */
-	struct Meaning *meaning;	  /* hogql/scope.h */
+	struct Meaning *meaning;	  /* hogql/meaning.h */
 } AstNode;
 
 /* Queries */
@@ -112,30 +108,30 @@ typedef struct AstNode
 /* The clauses whose keyword may have to be pointed at. */
 typedef enum AstClause
 {
-	CLAUSE_WITH,
-	CLAUSE_SELECT,
-	CLAUSE_DISTINCT,
-	CLAUSE_TOP,
-	CLAUSE_FROM,
-	CLAUSE_ARRAY_JOIN,
-	CLAUSE_PREWHERE,
-	CLAUSE_WHERE,
-	CLAUSE_SAMPLE,
-	CLAUSE_GROUP_BY,
-	CLAUSE_GROUP_BY_WITH, /* WITH CUBE, WITH ROLLUP */
-	CLAUSE_TOTALS,
-	CLAUSE_HAVING,
-	CLAUSE_QUALIFY,
-	CLAUSE_WINDOW,
-	CLAUSE_ORDER_BY,
-	CLAUSE_INTERPOLATE,
-	CLAUSE_LIMIT_BY,
-	CLAUSE_LIMIT,
-	CLAUSE_OFFSET,
-	CLAUSE_SETTINGS,
+	AST_CLAUSE_WITH,
+	AST_CLAUSE_SELECT,
+	AST_CLAUSE_DISTINCT,
+	AST_CLAUSE_TOP,
+	AST_CLAUSE_FROM,
+	AST_CLAUSE_ARRAY_JOIN,
+	AST_CLAUSE_PREWHERE,
+	AST_CLAUSE_WHERE,
+	AST_CLAUSE_SAMPLE,
+	AST_CLAUSE_GROUP_BY,
+	AST_CLAUSE_GROUP_BY_WITH, /* WITH CUBE, WITH ROLLUP */
+	AST_CLAUSE_TOTALS,
+	AST_CLAUSE_HAVING,
+	AST_CLAUSE_QUALIFY,
+	AST_CLAUSE_WINDOW,
+	AST_CLAUSE_ORDER_BY,
+	AST_CLAUSE_INTERPOLATE,
+	AST_CLAUSE_LIMIT_BY,
+	AST_CLAUSE_LIMIT,
+	AST_CLAUSE_OFFSET,
+	AST_CLAUSE_SETTINGS,
 } AstClause;
 
-#define AST_CLAUSE_COUNT (CLAUSE_SETTINGS + 1)
+#define AST_CLAUSE_COUNT (AST_CLAUSE_SETTINGS + 1)
 
 typedef enum AstArrayJoin
 {
@@ -183,9 +179,9 @@ typedef struct AstSelectQuery
 	bool limit_percent;
 	AstNode *top; /* ours: TOP n; always an integer constant */
 	bool top_with_ties;
-	struct AstSampleExpr *sample;	  /* ours: [USING] SAMPLE behind WHERE or QUALIFY */
-	List *settings;					  /* ours: AstBinding of an AstConstant */
-	AstSpan clause[AST_CLAUSE_COUNT]; /* the keyword of each clause; {0, 0}: it is not there */
+	struct AstSampleExpr *sample;		/* ours: [USING] SAMPLE behind WHERE or QUALIFY */
+	List *settings;						/* ours: AstBinding of an AstConstant */
+	HogqlSpan clause[AST_CLAUSE_COUNT]; /* the keyword of each clause; {0, 0}: it is not there */
 } AstSelectQuery;
 
 /*
@@ -206,7 +202,7 @@ typedef struct AstSelectSetQuery
 	AstNode *offset;
 	bool limit_with_ties;
 	bool limit_percent;
-	AstSpan clause[AST_CLAUSE_COUNT]; /* WITH, ORDER_BY, LIMIT and OFFSET are used */
+	HogqlSpan clause[AST_CLAUSE_COUNT]; /* WITH, ORDER_BY, LIMIT and OFFSET are used */
 } AstSelectSetQuery;
 
 typedef enum AstSetOperator
@@ -226,7 +222,7 @@ typedef struct AstSelectSetNode
 	AstSetOperator set_operator;
 	bool by_name;	/* a part of "set_operator" in PostHog's tree */
 	AstNode *query; /* "select_query": query, set or Placeholder */
-	AstSpan operator_span;
+	HogqlSpan operator_span;
 } AstSelectSetNode;
 
 /* VALUES in parentheses, a table of FROM. */
@@ -253,7 +249,7 @@ typedef struct AstCTE
 	AstMaterialized materialized;
 	bool recursive;
 	List *using_key; /* names */
-	AstSpan using_span;
+	HogqlSpan using_span;
 } AstCTE;
 
 typedef enum AstJoinSide
@@ -294,9 +290,8 @@ typedef struct AstJoinExpr
 	AstJoinSide side; /* these three together are "join_type" */
 	AstJoinStrictness strictness;
 	bool outer;
-	bool natural; /* ours */
-	AstNode *
-		table; /* Field, query, set, ValuesQuery, PivotExpr, UnpivotExpr, Placeholder; in a PivotExpr also JoinExpr */
+	bool natural;	/* ours */
+	AstNode *table; /* Field, query, set, ValuesQuery, PivotExpr, UnpivotExpr or Placeholder */
 	bool is_function;
 	List *table_args; /* of a table function, whose name is the Field */
 	AstName *alias;
@@ -306,16 +301,16 @@ typedef struct AstJoinExpr
 	struct AstJoinConstraint *constraint;
 	struct AstJoinExpr *next_join;
 	int group; /* so many tables from this one on were in parentheses together; 0: it begins none */
-	AstSpan join_span; /* the join's words or its comma */
-	AstSpan final_span;
+	HogqlSpan join_span; /* the join's words or its comma */
+	HogqlSpan final_span;
 } AstJoinExpr;
 
 typedef struct AstJoinConstraint
 {
 	AstNode node;
-	bool is_using;	   /* "constraint_type" */
-	AstNode *expr;	   /* several are a Tuple, in ON as well */
-	AstSpan word_span; /* ON or USING */
+	bool is_using;		 /* "constraint_type" */
+	AstNode *expr;		 /* several are a Tuple, in ON as well */
+	HogqlSpan word_span; /* ON or USING */
 } AstJoinConstraint;
 
 typedef struct AstSampleExpr
@@ -339,7 +334,7 @@ typedef struct AstPivotExpr
 	List *aggregates;
 	List *columns; /* AstPivotColumn */
 	List *group_by;
-	AstSpan word_span; /* PIVOT */
+	HogqlSpan word_span; /* PIVOT */
 } AstPivotExpr;
 
 typedef struct AstPivotColumn
@@ -355,7 +350,7 @@ typedef struct AstUnpivotExpr
 	AstNode *table;
 	List *columns; /* AstUnpivotColumn */
 	bool include_nulls;
-	AstSpan word_span; /* UNPIVOT */
+	HogqlSpan word_span; /* UNPIVOT */
 } AstUnpivotExpr;
 
 typedef struct AstUnpivotColumn
@@ -523,7 +518,7 @@ typedef struct AstArithmeticOperation
 	AstOperator op;
 	AstNode *left; /* the constant 0 in `-x`, with an empty span before it */
 	AstNode *right;
-	AstSpan operator_span;
+	HogqlSpan operator_span;
 } AstArithmeticOperation;
 
 typedef struct AstCompareOperation
@@ -533,7 +528,7 @@ typedef struct AstCompareOperation
 	AstNode *left;
 	AstNode *right;
 	bool is_null_comparison_style; /* IS [NOT] NULL, with the constant NULL on the right */
-	AstSpan operator_span;
+	HogqlSpan operator_span;
 } AstCompareOperation;
 
 typedef struct AstIsDistinctFrom
@@ -542,7 +537,7 @@ typedef struct AstIsDistinctFrom
 	AstNode *left;
 	AstNode *right;
 	bool negated;
-	AstSpan operator_span;
+	HogqlSpan operator_span;
 } AstIsDistinctFrom;
 
 typedef struct AstBetweenExpr
@@ -552,7 +547,7 @@ typedef struct AstBetweenExpr
 	AstNode *low;
 	AstNode *high;
 	bool negated;
-	AstSpan operator_span;
+	HogqlSpan operator_span;
 } AstBetweenExpr;
 
 /* `a.b.c`, `*`, `t.*`: the star is a name of the chain that is not quoted. */
@@ -596,7 +591,7 @@ typedef struct AstCall
 	List *within_group;	  /* AstOrderExpr; the arguments then are params */
 	bool folded; /* ours: it was written as an operator, CASE, INTERVAL, EXTRACT, a template … */
 	bool ignore_nulls; /* ours: IGNORE NULLS behind it */
-	AstSpan ignore_nulls_span;
+	HogqlSpan ignore_nulls_span;
 } AstCall;
 
 /* A call of something that is not a plain name: `a.b(c)`, `f(a)(b)(c)`, `x::Decimal(1, 2)`. */
@@ -620,8 +615,8 @@ typedef struct AstWindowFunction
 	AstWindowExpr *over_expr;
 	AstName *over_identifier;
 	bool ignore_nulls; /* ours: IGNORE NULLS behind it */
-	AstSpan ignore_nulls_span;
-	AstSpan over_span; /* OVER */
+	HogqlSpan ignore_nulls_span;
+	HogqlSpan over_span; /* OVER */
 } AstWindowFunction;
 
 typedef struct AstTypeCast
@@ -678,7 +673,7 @@ typedef struct AstTupleAccess
 	AstNode *tuple;
 	int64 index;
 	bool nullish;
-	AstSpan index_span;
+	HogqlSpan index_span;
 } AstTupleAccess;
 
 /* COLUMNS(…), `* EXCLUDE (…)`, `(* REPLACE (…))`; a plain star is a Field. */
@@ -738,7 +733,7 @@ extern const char *ast_kind_name(AstKind kind);
 extern const char *ast_operator_name(AstOperator op);
 
 /* A new node of zeros; ast_new(AstCall, AST_CALL, span). */
-extern AstNode *ast_new_node(AstKind kind, AstSpan span);
+extern AstNode *ast_new_node(AstKind kind, HogqlSpan span);
 #define ast_new(struct_name, kind, span) ((struct_name *) ast_new_node((kind), (span)))
 
 /* Calls visit for each node directly below, in the order of the text, until it answers true; is that what it did? */
@@ -752,12 +747,6 @@ extern int64 ast_count(AstNode *node);
 extern AstNode *ast_copy(const AstNode *node);
 
 /* The text of a span, palloc'd; each run of white space outside of quotes is one blank. */
-extern char *ast_source_text(const AstTree *tree, AstSpan span);
-
-/*
- * Inside of ereport(): the error happened at this span of the text, under
- * which psql then draws the caret.  Always returns 0.
- */
-extern int ast_error_position(const AstTree *tree, AstSpan span);
+extern char *ast_source_text(const AstTree *tree, HogqlSpan span);
 
 #endif /* METAHOG_HOGQL_AST_H */
