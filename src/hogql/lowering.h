@@ -13,8 +13,11 @@
 
 #include "nodes/pg_list.h"
 
+#include "hogql/name_map.h"
+
 struct AstNode;
 struct HogqlType;
+struct Meaning;
 struct SqlNode;
 
 /*
@@ -35,7 +38,9 @@ typedef struct Lowering
 	struct Params *params; /* values of placeholders */
 	const char *zone;	   /* of the session */
 	bool week_starts_monday;
-	int relations; /* so many invented relations have been named */
+	int server_version; /* of the remote; 0: not known */
+	int relations;		/* so many invented relations have been named */
+	NameMap *names;		/* of all relations and CTEs that have been named: see name_relation() */
 } Lowering;
 
 /*
@@ -66,5 +71,18 @@ extern struct SqlNode *lower_sort_key(Lowering *lowering, struct AstNode *node);
 
 /* In lower_query.c: a subquery, as a node that may stand in FROM, IN, EXISTS or as a value. */
 extern struct SqlNode *lower_subquery(Lowering *lowering, struct AstNode *query);
+
+/* In lower_query.c: a name that resolved to a column, in the form of its type. */
+extern struct SqlNode *lower_column(Lowering *lowering, const struct Meaning *column);
+
+/* In lower_query.c: what ORDER BY says (AstOrderExpr), of a window or an aggregate too, as SqlOrder. */
+extern List *lower_order_by(Lowering *lowering, List *order_by);
+
+/*
+ * A name for a relation that no other one in the text has, so that nothing can capture a reference to
+ * it: the wanted one if it is free.  Those that we invent (wanted NULL) are "r<number>"; x<number> and
+ * l<number> are for lambdas.  A wanted name of such a form gets an underscore.
+ */
+extern const char *name_relation(Lowering *lowering, const char *wanted);
 
 #endif /* METAHOG_HOGQL_LOWERING_H */

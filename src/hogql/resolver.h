@@ -11,6 +11,7 @@
 #include "hogql/meaning.h"
 
 struct AstNode;
+struct AstTree;
 struct Catalog;
 struct Params;
 struct Scope;
@@ -34,12 +35,14 @@ typedef enum Clause
 /* One for each text. */
 typedef struct Resolver
 {
-	struct Scope *scope;	 /* the innermost: names are looked up from here outwards */
-	struct Catalog *catalog; /* tables of the source */
-	struct Params *params;	 /* values of placeholders */
+	const struct AstTree *tree; /* the text, for names of columns that have none */
+	struct Scope *scope;		/* the innermost: names are looked up from here outwards */
+	struct Catalog *catalog;	/* tables of the source */
+	struct Params *params;		/* values of placeholders */
 	Clause clause;
 	const char *zone;		   /* of the session, in which instants are seen */
 	bool week_starts_monday;   /* for calls without a mode */
+	int server_version;		   /* of the remote, such as 150004; 0: not known */
 	struct AstNode *aggregate; /* the aggregate whose arguments are being resolved, or NULL */
 	struct AstNode *window;	   /* likewise the window call */
 	int lambdas;			   /* so many had arguments: the next number */
@@ -58,8 +61,21 @@ extern void resolve_expression(Resolver *resolver, struct AstNode *node);
 /* The same for a condition: a boolean, or a number that is read as "is not 0"; else 42804. */
 extern void resolve_condition(Resolver *resolver, struct AstNode *node);
 
-/* In resolve_query.c: a subquery, a set or a select, in a scope inside of the resolver's. */
+/*
+ * In resolve_query.c: a subquery, a set or a select, in a scope inside of the resolver's.  Its meaning
+ * is then a ResolvedQuery (resolved_query.h), its type that of its only column, NULL-able, or a tuple of
+ * all of them.
+ */
 extern void resolve_subquery(Resolver *resolver, struct AstNode *query);
+
+/*
+ * In resolve_star.c: a star in any of its forms (Field, ColumnsExpr) becomes resolved expressions.  Its
+ * meaning is then MEANING_STAR.  Raises 42703 if it stands for nothing.
+ */
+extern void resolve_star(Resolver *resolver, struct AstNode *star);
+
+/* Is it such a node? */
+extern bool is_star(const struct AstNode *node);
 
 /* Do two resolved expressions mean the same?  Aliases are looked through.  A volatile one is unlike any other. */
 extern bool same_expression(struct AstNode *one, struct AstNode *other);
