@@ -7,14 +7,16 @@
  */
 #include "postgres.h"
 
-#include <ctype.h>
-
 #include "lib/stringinfo.h"
-#include "utils/memutils.h"
+#include "miscadmin.h"
 
 #include "hogql/types.h"
 
-#define SIMPLE(k) {.kind = (k)}, {.kind = (k), .nullable = true}
+#define SIMPLE(k)                     \
+	{.kind = (k)},                    \
+	{                                 \
+		.kind = (k), .nullable = true \
+	}
 
 /* Those of which there is nothing more to say, not NULL-able and NULL-able. */
 static const HogqlType simple_types[][2] = {
@@ -27,8 +29,7 @@ static const HogqlType simple_types[][2] = {
 	[HOGQL_BYTES] = {SIMPLE(HOGQL_BYTES)},
 };
 
-static const HogqlType three_valued = {
-	.kind = HOGQL_BOOL, .nullable = true, .three_valued = true};
+static const HogqlType three_valued = {.kind = HOGQL_BOOL, .nullable = true, .three_valued = true};
 
 /* As toTypeName() has them. */
 static const char *const kind_names[] = {
@@ -42,14 +43,14 @@ static const char *const kind_names[] = {
 
 /* How a value of each kind is kept; of arrays, how an element of such a kind is. */
 static const SqlTypeKind sql_kinds[] = {
-	[HOGQL_UNKNOWN] = SQL_TYPE_TEXT,		 [HOGQL_NULL] = SQL_TYPE_TEXT,
-	[HOGQL_BOOL] = SQL_TYPE_BOOLEAN,		 [HOGQL_INT] = SQL_TYPE_BIGINT,
-	[HOGQL_DECIMAL] = SQL_TYPE_NUMERIC,		 [HOGQL_FLOAT] = SQL_TYPE_DOUBLE,
-	[HOGQL_STRING] = SQL_TYPE_TEXT,			 [HOGQL_UUID] = SQL_TYPE_UUID,
-	[HOGQL_DATE] = SQL_TYPE_DATE,			 [HOGQL_DATETIME] = SQL_TYPE_TIMESTAMPTZ,
-	[HOGQL_INTERVAL] = SQL_TYPE_INTERVAL,	 [HOGQL_JSON] = SQL_TYPE_JSONB,
-	[HOGQL_ARRAY] = SQL_TYPE_JSONB,			 [HOGQL_TUPLE] = SQL_TYPE_JSONB,
-	[HOGQL_MAP] = SQL_TYPE_JSONB,			 [HOGQL_BYTES] = SQL_TYPE_BYTEA,
+	[HOGQL_UNKNOWN] = SQL_TYPE_TEXT,	  [HOGQL_NULL] = SQL_TYPE_TEXT,
+	[HOGQL_BOOL] = SQL_TYPE_BOOLEAN,	  [HOGQL_INT] = SQL_TYPE_BIGINT,
+	[HOGQL_DECIMAL] = SQL_TYPE_NUMERIC,	  [HOGQL_FLOAT] = SQL_TYPE_DOUBLE,
+	[HOGQL_STRING] = SQL_TYPE_TEXT,		  [HOGQL_UUID] = SQL_TYPE_UUID,
+	[HOGQL_DATE] = SQL_TYPE_DATE,		  [HOGQL_DATETIME] = SQL_TYPE_TIMESTAMPTZ,
+	[HOGQL_INTERVAL] = SQL_TYPE_INTERVAL, [HOGQL_JSON] = SQL_TYPE_JSONB,
+	[HOGQL_ARRAY] = SQL_TYPE_JSONB,		  [HOGQL_TUPLE] = SQL_TYPE_JSONB,
+	[HOGQL_MAP] = SQL_TYPE_JSONB,		  [HOGQL_BYTES] = SQL_TYPE_BYTEA,
 	[HOGQL_LAMBDA] = SQL_TYPE_UNKNOWN,
 };
 
@@ -307,8 +308,8 @@ common_kind(HogqlKind a, HogqlKind b)
 static const HogqlType *
 common_datetime(const HogqlType *a, const HogqlType *b, bool nullable)
 {
-	int precision = Max(a->kind == HOGQL_DATE ? 0 : a->precision,
-						b->kind == HOGQL_DATE ? 0 : b->precision);
+	int precision =
+		Max(a->kind == HOGQL_DATE ? 0 : a->precision, b->kind == HOGQL_DATE ? 0 : b->precision);
 	const HogqlType *clock = a->kind == HOGQL_DATETIME ? a : b;
 	bool same_zone = a->zone == b->zone || (a->zone && b->zone && strcmp(a->zone, b->zone) == 0);
 
