@@ -48,7 +48,7 @@ typedef enum Traits
 typedef struct LambdaArgument
 {
 	const char *name;
-	struct HogqlType *type; /* of the elements that it runs over */
+	const struct HogqlType *type; /* of the elements that it runs over */
 	int number;				/* unique in the whole text: printed as a column "x<number>" … */
 	int lambda_number;		/* … of the relation "l<lambda_number>" */
 } LambdaArgument;
