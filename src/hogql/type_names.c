@@ -140,7 +140,7 @@ names_column_type(const char *name, int length, const char *type)
 static const ColumnType *
 find_column_type(const char *name, int length)
 {
-	for (int i = 0; i < lengthof(column_types); i++)
+	for (int i = 0; i < (int) lengthof(column_types); i++)
 	{
 		if (names_column_type(name, length, column_types[i].name))
 			return &column_types[i];
@@ -210,7 +210,7 @@ joined_words(const AstTypeName *name)
 static const CastType *
 find_cast_type(const char *words)
 {
-	for (int i = 0; i < lengthof(cast_types); i++)
+	for (int i = 0; i < (int) lengthof(cast_types); i++)
 	{
 		if (strcmp(cast_types[i].name, words) == 0)
 			return &cast_types[i];
@@ -342,7 +342,7 @@ hogql_nearest_type_name(const char *name)
 
 	if (length > 40)
 		return NULL;
-	for (int i = 0; i < lengthof(cast_types); i++)
+	for (int i = 0; i < (int) lengthof(cast_types); i++)
 	{
 		const char *known = cast_types[i].name;
 		int distance = varstr_levenshtein_less_equal(name, length, known, (int) strlen(known), 1, 1,
@@ -413,7 +413,7 @@ static const char *const plain_unit_names[] = {
 HogqlUnit
 hogql_unit(const char *name)
 {
-	for (int i = 0; i < lengthof(unit_names); i++)
+	for (int i = 0; i < (int) lengthof(unit_names); i++)
 	{
 		const char *known = unit_names[i].name;
 		int length = (int) strlen(known);
