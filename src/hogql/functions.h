@@ -157,6 +157,9 @@ typedef struct FunctionFamily
  */
 extern const HogqlFunction *functions_lookup(const char *name);
 
+/* One entry of the whole table, counted from 0, in the order of names; NULL behind the last. */
+extern const HogqlFunction *functions_nth(int number);
+
 /*
  * As above for the resolver: raises 42883 with "perhaps you meant", and 0A000 for what is refused.  For
  * an aggregate with combinators ("sumArrayIf") *combinators is set to a List of them.
