@@ -16,7 +16,9 @@
 #include "hogql/name_map.h"
 
 struct AstNode;
+struct FunctionContext;
 struct HogqlType;
+struct LambdaArgument;
 struct Meaning;
 struct SqlNode;
 
@@ -31,16 +33,25 @@ typedef struct Substitution
 	const char *column;
 } Substitution;
 
+/* What an argument of a lambda is while its body is lowered. */
+typedef struct LambdaBinding
+{
+	const struct LambdaArgument *argument;
+	struct SqlNode *value;
+} LambdaBinding;
+
 /* One for each text. */
 typedef struct Lowering
 {
+	List *bindings;		   /* of LambdaBinding *: of the lambdas whose bodies are being lowered */
 	List *substitutions;   /* of Substitution *, those in force; the innermost select's first */
 	struct Params *params; /* values of placeholders */
 	const char *zone;	   /* of the session */
 	bool week_starts_monday;
-	int server_version; /* of the remote; 0: not known */
-	int relations;		/* so many invented relations have been named */
-	NameMap *names;		/* of all relations and CTEs that have been named: see name_relation() */
+	int server_version;				   /* of the remote; 0: not known */
+	int relations;					   /* so many invented relations have been named */
+	struct FunctionContext *functions; /* what functions know of the world; NULL until one asks */
+	NameMap *names; /* of all relations and CTEs that have been named: see name_relation() */
 } Lowering;
 
 /*

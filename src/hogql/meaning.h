@@ -17,13 +17,14 @@
 
 struct AstNode;
 struct FromEntry;
+struct HogqlFunction;
 struct HogqlType;
 
 typedef enum MeaningKind
 {
 	MEANING_PLAIN,	/* what the node itself says */
 	MEANING_COLUMN, /* a name: a column of an entry of FROM, of this select or an outer one */
-	MEANING_ALIAS,	/* a name: an expression that has this alias; also #N */
+	MEANING_ALIAS,	/* stands for another expression: a name that is an alias, #N, equals(a, b) */
 	MEANING_LAMBDA_ARGUMENT, /* a name: the argument of a lambda around it */
 	MEANING_AGGREGATE,		 /* a call: an aggregate over the rows of a group */
 	MEANING_WINDOW,			 /* a call: computed over a window */
@@ -44,13 +45,11 @@ typedef enum Traits
 	HAS_LAMBDA_ARGUMENT = 1 << 7, /* of a lambda around the expression, not of one inside it */
 } Traits;
 
-/* An argument of a lambda. */
+/* An argument of a lambda.  While a body is lowered, whoever calls the lambda says what each one is in SQL. */
 typedef struct LambdaArgument
 {
 	const char *name;
 	const struct HogqlType *type; /* of the elements that it runs over */
-	int number;				/* unique in the whole text: printed as a column "x<number>" … */
-	int lambda_number;		/* … of the relation "l<lambda_number>" */
 } LambdaArgument;
 
 typedef struct Meaning
@@ -77,6 +76,12 @@ typedef struct Meaning
 
 	struct AstNode *expression; /* an alias: what it stands for, resolved */
 	LambdaArgument *argument;	/* a lambda's argument */
+	List *arguments;			/* a lambda: its arguments, LambdaArgument * */
+
+	/* A call: its function, and the combinators of an aggregate (functions.h). */
+	const struct HogqlFunction *function;
+	List *combinators;
+
 	List *expansion; /* a star: the resolved expressions (AstNode *) that it stands for */
 } Meaning;
 

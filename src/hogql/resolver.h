@@ -45,9 +45,7 @@ typedef struct Resolver
 	int server_version;		   /* of the remote, such as 150004; 0: not known */
 	struct AstNode *aggregate; /* the aggregate whose arguments are being resolved, or NULL */
 	struct AstNode *window;	   /* likewise the window call */
-	int lambdas;			   /* so many had arguments: the next number */
-	int lambda_arguments;
-	int depth; /* of expressions, against MAX_DEPTH */
+	struct FunctionContext *functions; /* what functions know of the world; NULL until one asks */
 	List *warnings;
 } Resolver;
 
