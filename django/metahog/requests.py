@@ -183,6 +183,7 @@ class ConnectionFields(Request):
     ssh_tunnel = JsonObject(required=False)
     password_sealed = Text(required=False, write_only=True)
     timezone = Text(required=False, allow_null=True)
+    week_start = Text(required=False, allow_null=True)
     sslmode = Text(required=False, allow_null=True)
     sslrootcert = Text(required=False, allow_null=True)
     description = Text(required=False, allow_null=True, allow_blank=True)

@@ -19,8 +19,13 @@ stage_name(Stage stage)
 	{
 		case STAGE_SOURCE:
 			return "source";
+		case STAGE_PARSE:
+			return "parse";
+		case STAGE_PRINT:
+			return "print";
 		case STAGE_WAIT:
 			return "wait";
+		case STAGE_NAMES:
 		case STAGE_RESOLVE:
 			return "resolve";
 		case STAGE_TUNNEL:

@@ -16,6 +16,9 @@
 typedef enum Stage
 {
 	STAGE_SOURCE,  /* looking up the source, permission, arguments */
+	STAGE_PARSE,   /* reading a text that is compiled here: HogQL */
+	STAGE_NAMES,   /* finding what its names stand for; users see "resolve" */
+	STAGE_PRINT,   /* making the remote's SQL of it */
 	STAGE_WAIT,	   /* waiting for a free connection */
 	STAGE_RESOLVE, /* host name to addresses, network policy */
 	STAGE_TUNNEL,  /* reserved: no tunnels yet */

@@ -27,6 +27,7 @@ int setting_audit_retention = 90;
 int setting_connect_timeout = 15000;
 char *setting_database = NULL;
 char *setting_denied_networks = NULL;
+int setting_hogql_week_start = WEEK_START_SUNDAY;
 int setting_json_nul = JSON_NUL_KEEP;
 int setting_json_numbers = JSON_NUMBERS_EXACT;
 char *setting_key_file = NULL;
@@ -46,6 +47,12 @@ int setting_timeout_ceiling = 600000;
 static const struct config_enum_entry audit_options[] = {
 	{"table", AUDIT_TABLE, false}, {"log", AUDIT_LOG, false}, {"required", AUDIT_REQUIRED, false},
 	{"off", AUDIT_OFF, false},	   {NULL, 0, false},
+};
+
+static const struct config_enum_entry week_start_options[] = {
+	{"sunday", WEEK_START_SUNDAY, false},
+	{"monday", WEEK_START_MONDAY, false},
+	{NULL, 0, false},
 };
 
 static const struct config_enum_entry json_nul_options[] = {
@@ -148,6 +155,11 @@ define_policy_settings(void)
 	DefineCustomStringVariable("metahog.denied_networks", "Networks that no source may connect to.",
 							   "A comma-separated list in CIDR notation.", &setting_denied_networks,
 							   DEFAULT_DENIED_NETWORKS, PGC_SUSET, 0, check_networks, NULL, NULL);
+	DefineCustomEnumVariable(
+		"metahog.hogql_week_start",
+		"Day on which weeks begin in HogQL, for functions that are given no mode.",
+		"A source's own week_start goes before it.", &setting_hogql_week_start, WEEK_START_SUNDAY,
+		week_start_options, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomEnumVariable("metahog.json_nul",
 							 "Whether \\u0000 in the remote's json values is printed as \\ufffd.",
 							 "PostgreSQL takes a document with \\u0000 for valid, but cannot read "

@@ -17,6 +17,12 @@ typedef enum JsonNumbers
 	JSON_NUMBERS_SAFE,	/* strings where a JavaScript number loses digits */
 } JsonNumbers;
 
+typedef enum WeekStart
+{
+	WEEK_START_SUNDAY,
+	WEEK_START_MONDAY,
+} WeekStart;
+
 typedef enum JsonNul
 {
 	JSON_NUL_KEEP,	  /* as the remote has it */
@@ -40,6 +46,7 @@ extern int setting_audit_retention;	  /* days */
 extern int setting_connect_timeout;	  /* ms */
 extern char *setting_database;		  /* where audit_log is; empty = nowhere */
 extern char *setting_denied_networks; /* comma-separated CIDR */
+extern int setting_hogql_week_start;  /* WeekStart */
 extern int setting_json_nul;		  /* JsonNul */
 extern int setting_json_numbers;	  /* JsonNumbers */
 extern char *setting_key_file;		  /* empty = metahog.key in the data directory */

@@ -18,6 +18,13 @@ typedef struct HogqlSpan
 	int end;
 } HogqlSpan;
 
+/* What is no error, but may not be what was meant. */
+typedef struct HogqlWarning
+{
+	const char *message;
+	HogqlSpan span;
+} HogqlWarning;
+
 /*
  * Raise an error at a span.  The message is text, never a format; detail and hint may be NULL.
  * Text of the query goes into a message through hogql_excerpt().

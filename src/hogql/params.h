@@ -45,4 +45,16 @@ extern const char *const *params_values(const Params *params);
 /* Their types here and on every PostgreSQL: a parameter that was not printed in the end has one nevertheless. */
 extern const Oid *params_types(const Params *params);
 
+/*
+ * What a text asked of the values while it was compiled: "name type" for each name, in order.  NULL if it
+ * looked at a value, and holds for no other.
+ */
+extern const char *params_signature(const Params *params);
+
+/*
+ * Have the values the types of that signature?  Then the same parameters are made of them as when the text
+ * was compiled, and nothing else need be asked.
+ */
+extern bool params_fit(Params *params, const char *signature);
+
 #endif /* METAHOG_HOGQL_PARAMS_H */

@@ -34,13 +34,15 @@
 static const Wishes no_wishes = {-1, -1, -1};
 
 static void describe_call(void *argument);
-static int read_source_and_query(Call *call, const char *action, FunctionCallInfo fcinfo,
-								 int full_nargs);
+static int read_source_and_query(Call *call, const CallKind *kind, FunctionCallInfo fcinfo);
+static void read_wishes(Wishes *wishes, FunctionCallInfo fcinfo, int query);
 static void begin(Call *call);
 static void register_call(Call *call, const char *action, const char *source);
 static void set_limits(Call *call, const Wishes *wishes, CutPolicy policy);
 static void find_text(Call *call, const Wishes *wishes, CutPolicy policy);
 static void route_text(Call *call, TextWork *work);
+static void compile_text(Call *call);
+static void take_compiled(Call *call);
 static void raise_if_late(Call *call, const TextWork *work);
 static void check_direct_query(const Source *source);
 static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
@@ -50,26 +52,18 @@ static void raise_ceiling(const Call *call, const char *what, int64 ceiling)
 	pg_attribute_noreturn();
 
 void
-call_begin(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs,
-		   CutPolicy policy)
+call_begin(Call *call, const CallKind *kind, FunctionCallInfo fcinfo)
 {
-	int query = read_source_and_query(call, action, fcinfo, full_nargs);
-	Wishes wishes;
+	int query = read_source_and_query(call, kind, fcinfo);
+	Wishes wishes = no_wishes;
 
-	params_read(call, fcinfo, query + ARG_PARAMS);
-	wishes.max_rows = read_count(fcinfo, query + ARG_MAX_ROWS, "max_rows");
-	wishes.skip_rows = read_count(fcinfo, query + ARG_SKIP_ROWS, "skip_rows");
-	wishes.timeout_ms = PG_ARGISNULL(query + ARG_TIMEOUT)
-							? -1
-							: timeout_from_interval(PG_GETARG_INTERVAL_P(query + ARG_TIMEOUT));
-	find_text(call, &wishes, policy);
-}
-
-void
-call_begin_plain(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs)
-{
-	read_source_and_query(call, action, fcinfo, full_nargs);
-	find_text(call, &no_wishes, CUT_IS_ERROR);
+	if (kind->arguments != ARGUMENTS_NONE)
+		params_read(call, fcinfo, query + ARG_PARAMS);
+	if (kind->language == NULL)
+		params_bind(call);
+	if (kind->arguments == ARGUMENTS_LIMITS)
+		read_wishes(&wishes, fcinfo, query);
+	find_text(call, &wishes, kind->policy);
 }
 
 void
@@ -227,19 +221,29 @@ describe_call(void *argument)
 
 /* Returns the number of the argument query: with source it is one more. */
 static int
-read_source_and_query(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs)
+read_source_and_query(Call *call, const CallKind *kind, FunctionCallInfo fcinfo)
 {
-	int query = PG_NARGS() == full_nargs ? 1 : 0;
+	int query = PG_NARGS() == kind->full_nargs ? 1 : 0;
 	char *source = NULL;
 
 	begin(call);
+	call->language = kind->language;
 	call->query = query_argument(fcinfo, query);
 	if (query == 1)
 		source = source_argument(fcinfo);
-	register_call(call, action, source);
+	register_call(call, kind->action, source);
 	if (source != NULL)
 		call->source = source_lookup(source);
 	return query;
+}
+
+static void
+read_wishes(Wishes *wishes, FunctionCallInfo fcinfo, int query)
+{
+	wishes->max_rows = read_count(fcinfo, query + ARG_MAX_ROWS, "max_rows");
+	wishes->skip_rows = read_count(fcinfo, query + ARG_SKIP_ROWS, "skip_rows");
+	if (!PG_ARGISNULL(query + ARG_TIMEOUT))
+		wishes->timeout_ms = timeout_from_interval(PG_GETARG_INTERVAL_P(query + ARG_TIMEOUT));
 }
 
 static void
@@ -292,9 +296,12 @@ find_text(Call *call, const Wishes *wishes, CutPolicy policy)
 		check_direct_query(call->source);
 		set_limits(call, wishes, policy);
 		work.deadline = call->deadline;
-		call->text = prefix_strip(call->query, call->source, &call->statement, &work);
+		if (call->language == NULL)
+			call->text = prefix_strip(call->query, call->source, &call->statement, &work);
 	}
 	raise_if_late(call, &work);
+	if (call->language != NULL)
+		compile_text(call);
 }
 
 static void
@@ -302,10 +309,49 @@ route_text(Call *call, TextWork *work)
 {
 	Route route;
 
+	if (call->language != NULL)
+	{
+		Source *named = call->language->find_source(call);
+
+		call->source = named != NULL ? named : source_lookup(NULL);
+		return;
+	}
 	route_query(call->query, &route, &call->statement, work);
 	raise_if_late(call, work);
 	call->source = route.source != NULL ? route.source : source_lookup(NULL);
 	call->text = route.text;
+}
+
+static void
+compile_text(Call *call)
+{
+	int64 start_us = monotonic_us();
+
+	call->language->compile(call);
+	take_compiled(call);
+	call->compile_seconds = seconds_since(start_us);
+	/* What comes next is looking for a connection. */
+	activity_stage(&call->activity, STAGE_SOURCE);
+}
+
+/* It need not be parsed again to be known. */
+static void
+take_compiled(Call *call)
+{
+	const Compiled *compiled = &call->compiled;
+
+	call->text = compiled->text;
+	call->facts = (TextFacts){
+		.returns_rows = true,
+		.takes_limit = !compiled->has_limit,
+		.length = (int) strlen(compiled->text),
+	};
+	call->facts_known = true;
+	call->statement.nparams = compiled->nparams;
+	call->statement.params = compiled->params;
+	call->statement.param_types = compiled->param_types;
+	call->statement.printed = compiled->printed;
+	call->statement.pinned = true;
 }
 
 static void

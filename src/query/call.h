@@ -7,11 +7,33 @@
 
 #include "fmgr.h"
 
+#include "utils/jsonb.h"
+
 #include "base/deadline.h"
+#include "query/language.h"
 #include "query/limits.h"
 #include "query/statement_text.h"
 #include "remote/statement.h"
 #include "shared/activity.h"
+
+/* What comes behind query in a function's arguments. */
+typedef enum CallArguments
+{
+	ARGUMENTS_NONE,
+	ARGUMENTS_PARAMS, /* params */
+	ARGUMENTS_LIMITS, /* params, max_rows, skip_rows, timeout */
+} CallArguments;
+
+/* One of the functions that begin a call by their arguments. */
+typedef struct CallKind
+{
+	const char *
+		action; /* its name, a constant; NULL for what only looks at the text, and is no call to anybody else */
+	int full_nargs; /* how many arguments it has with source */
+	CallArguments arguments;
+	CutPolicy policy;
+	const Language *language; /* of the text; NULL: the remote's own */
+} CallKind;
 
 typedef struct Call
 {
@@ -21,8 +43,12 @@ typedef struct Call
 	const RemoteError *raised; /* what is being raised, in the stage that it says; NULL: nothing */
 
 	Source *source;
-	char *query;	  /* the caller's text, which errors point into */
-	const char *text; /* the same without prefixes, which is sent */
+	char *query;			  /* the caller's text, which errors point into */
+	const char *text;		  /* the same without prefixes, or compiled, which is sent */
+	const Language *language; /* that the query is in; NULL: the remote's own */
+	Jsonb *params;			  /* NULL: none */
+	Compiled compiled;		  /* by that language */
+	double compile_seconds;
 	int64 start_us;
 	Deadline deadline;
 
@@ -49,21 +75,15 @@ typedef struct Call
 } Call;
 
 /*
- * Read a function's arguments: [source,] query [, params, max_rows, skip_rows,
- * timeout], of which full_nargs is the number with source.  Looks the source
- * up (without one, as the text or the session names it), makes the deadline and
- * the limits.  Raises what is wrong with them.
+ * Read a function's arguments: [source,] query, and what its kind says.  Looks
+ * the source up (without one, as the text or the session names it), makes the
+ * deadline and the limits, compiles a text that needs it.  Raises what is wrong
+ * with them.
  *
- * The action is the function's name, a constant; NULL for what only looks at
- * the text, and is no call to anybody else.  Whatever begins a call enters it
- * as well: call_end() ends it, or its transaction does.
+ * Whatever begins a call enters it as well: call_end() ends it, or its
+ * transaction does.
  */
-extern void call_begin(Call *call, const char *action, FunctionCallInfo fcinfo, int full_nargs,
-					   CutPolicy policy);
-
-/* The same for functions without params and limits: describe, explain. */
-extern void call_begin_plain(Call *call, const char *action, FunctionCallInfo fcinfo,
-							 int full_nargs);
+extern void call_begin(Call *call, const CallKind *kind, FunctionCallInfo fcinfo);
 
 /* The same for texts that are no such arguments; a source of NULL is the one that is selected. */
 extern void call_begin_text(Call *call, const char *action, const char *source, char *query);
@@ -88,6 +108,9 @@ extern void call_set_catalog_statement(Call *call, const char *statement, int np
 
 /* Run it: read-only, whatever else the source allows. */
 extern RemoteError *call_start_catalog(Call *call);
+
+/* Does the remote see to it that nothing is written? */
+extern bool call_reads_only(const Call *call);
 
 /*
  * Run the statement up to its columns.  With needs_types all of their types
@@ -140,10 +163,12 @@ extern void call_raise_notices(Call *call);
 extern void call_raise(Call *call, const RemoteError *error) pg_attribute_noreturn();
 
 /*
- * Set the statement's parameters from a function's argument of type jsonb or
- * text: a JSON array, null for none.  Raises 22023 if it is no array.  They
- * are recorded if metahog.audit_parameters says so.
+ * Take call->params from a function's argument of type jsonb or text.  They are
+ * recorded if metahog.audit_parameters says so.
  */
 extern void params_read(Call *call, FunctionCallInfo fcinfo, int arg);
+
+/* Set the statement's parameters from them: a JSON array.  Raises 22023 if it is no array. */
+extern void params_bind(Call *call);
 
 #endif /* METAHOG_CALL_H */

@@ -19,6 +19,7 @@ static RemoteError *admit(Call *call, const TextFacts *facts);
 static void make_statement(Call *call, bool needs_types);
 static void push_limit(Call *call, const TextFacts *facts);
 static RemoteError *start_once(Call *call);
+static void rename_columns(Call *call);
 static RemoteError *start_on_session(Call *call, Session **session);
 static bool must_be_described(const Call *call, const TextFacts *facts);
 static RemoteError *describe_first(Call *call, const TextFacts *facts);
@@ -26,6 +27,13 @@ static RemoteError *take_description(Call *call, const TextFacts *facts);
 static RemoteError *copy_error(void);
 static RemoteError *no_rows_error(const Call *call);
 static RemoteError *acquire(Call *call, Session **session);
+
+bool
+call_reads_only(const Call *call)
+{
+	/* Nothing that is compiled here writes. */
+	return call->source->read_only || call->language != NULL;
+}
 
 RemoteError *
 call_start(Call *call, bool needs_types)
@@ -123,13 +131,13 @@ admit(Call *call, const TextFacts *facts)
 		return copy_error();
 	if (facts->is_empty)
 		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR, "the query is empty");
-	if (!facts->returns_rows && call->source->read_only)
+	if (!facts->returns_rows && call_reads_only(call))
 		return no_rows_error(call);
 	/* Not left to be found out afterwards: PREPARE TRANSACTION would stay on the remote. */
 	if (facts->controls_transaction)
 		return make_error(STAGE_QUERY, ERRCODE_INVALID_TRANSACTION_TERMINATION,
 						  "a statement may not begin or end a transaction here");
-	if (facts->begins_unread && !call->source->read_only)
+	if (facts->begins_unread && !call_reads_only(call))
 		return make_error(STAGE_QUERY, ERRCODE_SYNTAX_ERROR,
 						  "the beginning of the statement cannot be read");
 	if (call->admitted)
@@ -144,7 +152,7 @@ make_statement(Call *call, bool needs_types)
 {
 	call->statement.text = call->text;
 	call->statement.caller_chars = pg_mbstrlen(call->query);
-	call->statement.read_only = call->source->read_only;
+	call->statement.read_only = call_reads_only(call);
 	call->statement.needs_types = needs_types;
 	call->skip_rows = call->offset;
 	call->limit_pushed = false;
@@ -178,6 +186,8 @@ start_once(Call *call)
 		List *missing;
 		RemoteError *error = start_on_session(call, &session);
 
+		if (error == NULL)
+			rename_columns(call);
 		if (error != NULL || !call->statement.needs_types)
 			return error;
 
@@ -193,6 +203,21 @@ start_once(Call *call)
 		/* Of all of them: it may be another session that answers. */
 		call->statement.types_query = remote_types_lookup_query(
 			remote_types_foreign(call->rows->ncolumns, call->rows->columns));
+	}
+}
+
+/* Names that the remote has no room for are known here. */
+static void
+rename_columns(Call *call)
+{
+	const Compiled *compiled = &call->compiled;
+
+	if (compiled->names == NULL || call->rows->ncolumns != compiled->ncolumns)
+		return;
+	for (int i = 0; i < compiled->ncolumns; i++)
+	{
+		if (compiled->names[i] != NULL)
+			call->rows->columns[i].name = pstrdup(compiled->names[i]);
 	}
 }
 

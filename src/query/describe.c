@@ -10,27 +10,44 @@
 #include "utils/builtins.h"
 
 #include "query/describe.h"
+#include "query/functions.h"
 #include "query/materialize.h"
 #include "result/local_type.h"
 #include "result/type_names.h"
 
-#define DESCRIBE_ARGS 2 /* with source */
+/* With source; a text of another language has params, too. */
+#define DESCRIBE_ARGS 2
+#define DESCRIBE_ARGS_PARAMS 3
 
 PG_FUNCTION_INFO_V1(metahog_describe);
 PG_FUNCTION_INFO_V1(metahog_column_definition);
 
+static void begin(Call *call, FunctionCallInfo fcinfo, const char *action,
+				  const Language *language);
 static void describe(Call *call);
 static void end_description(Call *call);
 
 Datum
 metahog_describe(PG_FUNCTION_ARGS)
 {
+	return call_describe_columns(fcinfo, "describe", NULL);
+}
+
+Datum
+metahog_column_definition(PG_FUNCTION_ARGS)
+{
+	return call_column_definition(fcinfo, "column_definition", NULL);
+}
+
+Datum
+call_describe_columns(FunctionCallInfo fcinfo, const char *action, const Language *language)
+{
 	TupleDesc tuple_desc;
 	Tuplestorestate *store = materialize_result(fcinfo, &tuple_desc);
 	Call call;
 	const RemoteColumn *columns;
 
-	call_begin_plain(&call, "describe", fcinfo, DESCRIBE_ARGS);
+	begin(&call, fcinfo, action, language);
 	describe(&call);
 	columns = call.rows->columns;
 	for (int i = 0; i < call.rows->ncolumns; i++)
@@ -50,12 +67,12 @@ metahog_describe(PG_FUNCTION_ARGS)
 }
 
 Datum
-metahog_column_definition(PG_FUNCTION_ARGS)
+call_column_definition(FunctionCallInfo fcinfo, const char *action, const Language *language)
 {
 	Call call;
 	char *definition;
 
-	call_begin_plain(&call, "column_definition", fcinfo, DESCRIBE_ARGS);
+	begin(&call, fcinfo, action, language);
 	definition = column_definition(describe_local_columns(&call));
 	PG_RETURN_TEXT_P(cstring_to_text(definition));
 }
@@ -107,6 +124,19 @@ column_definition(const List *columns)
 		separator = ", ";
 	}
 	return definition.data;
+}
+
+static void
+begin(Call *call, FunctionCallInfo fcinfo, const char *action, const Language *language)
+{
+	CallKind kind = {action, DESCRIBE_ARGS, ARGUMENTS_NONE, CUT_IS_ERROR, language};
+
+	if (language != NULL)
+	{
+		kind.full_nargs = DESCRIBE_ARGS_PARAMS;
+		kind.arguments = ARGUMENTS_PARAMS;
+	}
+	call_begin(call, &kind, fcinfo);
 }
 
 static void

@@ -4,16 +4,22 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "utils/builtins.h"
-#include "utils/memutils.h"
-#include "utils/resowner.h"
 
 #include "base/settings.h"
-#include "query/call.h"
+#include "query/functions.h"
+#include "query/try_call.h"
 #include "result/document.h"
 
 #define EXECUTE_ARGS 6 /* with source */
+
+/* What is done in a subtransaction. */
+typedef struct Attempt
+{
+	const CallKind *kind;
+	FunctionCallInfo fcinfo;
+	Datum result;
+} Attempt;
 
 PG_FUNCTION_INFO_V1(metahog_execute);
 PG_FUNCTION_INFO_V1(metahog_try_execute);
@@ -21,18 +27,31 @@ PG_FUNCTION_INFO_V1(metahog_try_execute);
 static RemoteError *run_document(Call *call, Datum *result);
 static Datum answer(Call *call, Document *document, const char *truncated,
 					const RemoteError *error);
-static RemoteError *run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result);
-static RemoteError *error_from_data(Stage stage, const ErrorData *data);
+static int64 limit_of(const Call *call);
+static RemoteError *begin_and_run(Call *call, void *argument);
 static Datum failed_document(Call *call, FunctionCallInfo fcinfo, const RemoteError *error);
 
 Datum
 metahog_execute(PG_FUNCTION_ARGS)
 {
+	return call_execute(fcinfo, "execute", NULL);
+}
+
+Datum
+metahog_try_execute(PG_FUNCTION_ARGS)
+{
+	return call_try_execute(fcinfo, "try_execute", NULL);
+}
+
+Datum
+call_execute(FunctionCallInfo fcinfo, const char *action, const Language *language)
+{
+	CallKind kind = {action, EXECUTE_ARGS, ARGUMENTS_LIMITS, CUT_IS_TOLD, language};
 	Call call;
 	Datum result;
 	RemoteError *error;
 
-	call_begin(&call, "execute", fcinfo, EXECUTE_ARGS, CUT_IS_TOLD);
+	call_begin(&call, &kind, fcinfo);
 	error = run_document(&call, &result);
 	if (error != NULL)
 		call_raise(&call, error);
@@ -41,15 +60,14 @@ metahog_execute(PG_FUNCTION_ARGS)
 }
 
 Datum
-metahog_try_execute(PG_FUNCTION_ARGS)
+call_try_execute(FunctionCallInfo fcinfo, const char *action, const Language *language)
 {
-	Call call = {0};
-	Datum result;
-	RemoteError *error = run_in_subtransaction(&call, fcinfo, &result);
+	CallKind kind = {action, EXECUTE_ARGS, ARGUMENTS_LIMITS, CUT_IS_TOLD, language};
+	Attempt attempt = {.kind = &kind, .fcinfo = fcinfo};
+	Call call = {.language = language};
+	RemoteError *error = try_call(&call, begin_and_run, &attempt);
 
-	if (error != NULL)
-		result = failed_document(&call, fcinfo, error);
-	PG_RETURN_DATUM(result);
+	PG_RETURN_DATUM(error == NULL ? attempt.result : failed_document(&call, fcinfo, error));
 }
 
 /* The document of a call that has begun, or its failure. */
@@ -83,82 +101,55 @@ static Datum
 answer(Call *call, Document *document, const char *truncated, const RemoteError *error)
 {
 	double total = seconds_since(call->start_us);
+	const Language *language = call->language;
+	double before_rows = call->compile_seconds + call->connect_seconds + call->execute_seconds;
+	/* Compiling comes first, where there was anything to compile. */
 	Timing timings[] = {
+		{language != NULL ? language->name : NULL, call->compile_seconds},
 		{"connect", call->connect_seconds},
 		{"execute", call->execute_seconds},
-		{"fetch", Max(0, total - call->connect_seconds - call->execute_seconds)},
+		{"fetch", Max(0, total - before_rows)},
 		{"total", total},
 	};
+	int skipped = language != NULL ? 0 : 1;
 	DocumentEnd end = {
 		.truncated = truncated,
 		.has_more = truncated != NULL,
-		.limit = call->max_rows,
+		.limit = limit_of(call),
 		.offset = call->offset,
-		.timings = timings,
-		.ntimings = lengthof(timings),
+		.timings = timings + skipped,
+		.ntimings = lengthof(timings) - skipped,
 		.notices = call->rows != NULL ? &call->rows->notices : NULL,
 		.query = call->statement.text != NULL ? call->statement.text : call->query,
 		.source = call->source != NULL ? call->source->name : NULL,
+		.language = language != NULL ? language->name : NULL,
+		.text = call->query,
+		.warnings = call->compiled.warnings,
+		.nwarnings = call->compiled.nwarnings,
 		.error = error,
 	};
 
 	return document_finish(document, &end);
 }
 
-/*
- * Remote failures come as values.  What is raised here (no such source, no
- * right to it, a bad argument) is caught in a subtransaction, except that a
- * cancel of the caller's own statement is not ours to swallow.
- */
-static RemoteError *
-run_in_subtransaction(Call *call, FunctionCallInfo fcinfo, Datum *result)
+/* A LIMIT of the text's own is its caller's, where it is known. */
+static int64
+limit_of(const Call *call)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	RemoteError *volatile error = NULL;
+	int64 own = call->language != NULL && call->compiled.text != NULL ? call->compiled.limit : -1;
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		call_begin(call, "try_execute", fcinfo, EXECUTE_ARGS, CUT_IS_TOLD);
-		error = run_document(call, result);
-		if (error != NULL)
-			activity_set_error(&call->activity, error);
-		call_end(call);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		Stage stage = call_current_stage(call);
-		ErrorData *data;
-
-		MemoryContextSwitchTo(context);
-		data = CopyErrorData();
-		FlushErrorState();
-		/* Whatever becomes of the error, the subtransaction is ours to end. */
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-		if (data->sqlerrcode == ERRCODE_QUERY_CANCELED && !call->timed_out)
-			ReThrowError(data);
-		error = error_from_data(stage, data);
-		error->timed_out = call->timed_out;
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return error;
+	if (own < 0 || call->max_rows < 0)
+		return Max(own, call->max_rows);
+	return Min(own, call->max_rows);
 }
 
 static RemoteError *
-error_from_data(Stage stage, const ErrorData *data)
+begin_and_run(Call *call, void *argument)
 {
-	RemoteError *error = make_error(stage, data->sqlerrcode, "%s", data->message);
+	Attempt *attempt = argument;
 
-	error->detail = data->detail;
-	error->hint = data->hint;
-	return error;
+	call_begin(call, attempt->kind, attempt->fcinfo);
+	return run_document(call, &attempt->result);
 }
 
 static Datum

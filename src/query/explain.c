@@ -14,8 +14,7 @@
 #include "query/call.h"
 
 #define EXPLAIN_ARGS 4 /* with source */
-#define ARG_PARAMS 1   /* counted from query, as the next one is */
-#define ARG_RUN 2
+#define ARG_RUN 2	   /* counted from query */
 
 /* On a line of its own, so that the caller's text keeps its lines. */
 #define PLAN_PREFIX "EXPLAIN (FORMAT JSON, VERBOSE)\n"
@@ -29,6 +28,7 @@ static bool can_be_explained(const Node *statement);
 Datum
 metahog_explain(PG_FUNCTION_ARGS)
 {
+	static const CallKind kind = {"explain", EXPLAIN_ARGS, ARGUMENTS_PARAMS, CUT_IS_ERROR, NULL};
 	int query = PG_NARGS() == EXPLAIN_ARGS ? 1 : 0;
 	bool run = !PG_ARGISNULL(query + ARG_RUN) && PG_GETARG_BOOL(query + ARG_RUN);
 	const char *prefix = run ? RUN_PREFIX : PLAN_PREFIX;
@@ -36,8 +36,7 @@ metahog_explain(PG_FUNCTION_ARGS)
 	RemoteError *error;
 	StringInfoData plan;
 
-	call_begin_plain(&call, "explain", fcinfo, EXPLAIN_ARGS);
-	params_read(&call, fcinfo, query + ARG_PARAMS);
+	call_begin(&call, &kind, fcinfo);
 	check_explainable(&call);
 	error = call_start_prefixed(&call, prefix);
 	if (error != NULL)

@@ -35,7 +35,14 @@ params_read(Call *call, FunctionCallInfo fcinfo, int arg)
 	json = read_json(fcinfo, arg);
 	if (setting_audit_parameters)
 		activity_parameters(&call->activity, JsonbToCString(NULL, &json->root, VARSIZE(json)));
-	call->statement.params = params_from_json(json, &call->statement.nparams);
+	call->params = json;
+}
+
+void
+params_bind(Call *call)
+{
+	if (call->params != NULL)
+		call->statement.params = params_from_json(call->params, &call->statement.nparams);
 }
 
 /*

@@ -14,6 +14,7 @@
 #include "utils/builtins.h"
 
 #include "query/describe.h"
+#include "query/functions.h"
 #include "query/materialize.h"
 #include "remote/text_memory.h"
 #include "result/record.h"
@@ -24,7 +25,7 @@
 PG_FUNCTION_INFO_V1(metahog_query);
 PG_FUNCTION_INFO_V1(metahog_query_exact);
 
-static TupleDesc declared_columns(FunctionCallInfo fcinfo);
+static TupleDesc declared_columns(FunctionCallInfo fcinfo, const char *action);
 static Datum run(Call *call, FunctionCallInfo fcinfo, TupleDesc tuple_desc, bool exact);
 static void start_rows(Call *call, TupleDesc tuple_desc, bool exact);
 static bool choose_binary(Call *call, TupleDesc tuple_desc, bool exact);
@@ -38,10 +39,17 @@ static char *column_text(const char *name, Oid type, int32 typmod);
 Datum
 metahog_query(PG_FUNCTION_ARGS)
 {
-	TupleDesc tuple_desc = declared_columns(fcinfo);
+	return call_query(fcinfo, "query", NULL);
+}
+
+Datum
+call_query(FunctionCallInfo fcinfo, const char *action, const Language *language)
+{
+	TupleDesc tuple_desc = declared_columns(fcinfo, action);
+	CallKind kind = {action, QUERY_ARGS, ARGUMENTS_LIMITS, CUT_IS_ERROR, language};
 	Call call;
 
-	call_begin(&call, "query", fcinfo, QUERY_ARGS, CUT_IS_ERROR);
+	call_begin(&call, &kind, fcinfo);
 	return run(&call, fcinfo, tuple_desc, false);
 }
 
@@ -52,16 +60,17 @@ metahog_query(PG_FUNCTION_ARGS)
 Datum
 metahog_query_exact(PG_FUNCTION_ARGS)
 {
-	TupleDesc tuple_desc = declared_columns(fcinfo);
+	static const CallKind kind = {"query", QUERY_EXACT_ARGS, ARGUMENTS_NONE, CUT_IS_ERROR, NULL};
+	TupleDesc tuple_desc = declared_columns(fcinfo, kind.action);
 	int exact = PG_NARGS() - 1;
 	Call call;
 
-	call_begin_plain(&call, "query", fcinfo, QUERY_EXACT_ARGS);
+	call_begin(&call, &kind, fcinfo);
 	return run(&call, fcinfo, tuple_desc, !PG_ARGISNULL(exact) && PG_GETARG_BOOL(exact));
 }
 
 static TupleDesc
-declared_columns(FunctionCallInfo fcinfo)
+declared_columns(FunctionCallInfo fcinfo, const char *action)
 {
 	ReturnSetInfo *info = (ReturnSetInfo *) fcinfo->resultinfo;
 
@@ -69,9 +78,11 @@ declared_columns(FunctionCallInfo fcinfo)
 		info->expectedDesc->natts == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("metahog.query() must be called in FROM with a column definition list"),
-				 errhint("For example: SELECT * FROM metahog.query('pagila', 'SELECT title FROM "
-						 "film') AS t(title text)")));
+				 errmsg("metahog.%s() must be called in FROM with a column definition list",
+						action),
+				 errhint("For example: SELECT * FROM metahog.%s('pagila', 'SELECT title FROM "
+						 "film') AS t(title text)",
+						 action)));
 	return info->expectedDesc;
 }
 
@@ -109,12 +120,12 @@ choose_binary(Call *call, TupleDesc tuple_desc, bool exact)
 	RemoteColumn *columns;
 
 	/* What is remembered is a hint: a refusal, or a write, must not rest on it. */
-	if (!call->source->read_only ||
+	if (!call_reads_only(call) ||
 		!text_memory_find(&call->source->id, call->text, &ncolumns, &columns) ||
 		ncolumns != tuple_desc->natts)
 		describe_columns(call, tuple_desc, exact, &ncolumns, &columns);
 	record_check_columns(tuple_desc, ncolumns, columns);
-	return call->source->read_only && record_fits_binary(tuple_desc, ncolumns, columns);
+	return call_reads_only(call) && record_fits_binary(tuple_desc, ncolumns, columns);
 }
 
 static void

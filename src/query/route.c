@@ -88,18 +88,26 @@ void
 route_query(const char *query, Route *route, Statement *statement, TextWork *work)
 {
 	List *qualifiers = strchr(query, '.') != NULL ? find_qualifiers(query, work) : NIL;
-	int skip;
+	int skip = route_find(query, qualifiers, route, work);
 
-	memset(route, 0, sizeof(*route));
-	route->text = query;
-	skip = read_comments(query, route, work);
-	read_qualifiers(qualifiers, route, work);
 	if (work->timed_out)
 		return;
 	if (route->source == NULL && setting_source != NULL && setting_source[0] != '\0')
 		take_source(route, source_lookup(NULL), setting_source);
 	if (route->source != NULL)
 		route->text = prefix_strip_known(query, skip, qualifiers, route->source, statement, work);
+}
+
+int
+route_find(const char *query, List *qualifiers, Route *route, TextWork *work)
+{
+	int skip;
+
+	memset(route, 0, sizeof(*route));
+	route->text = query;
+	skip = read_comments(query, route, work);
+	read_qualifiers(qualifiers, route, work);
+	return skip;
 }
 
 /* Lines before the query that name a source; returns how many bytes they take. */

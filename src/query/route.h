@@ -5,6 +5,8 @@
 #ifndef METAHOG_ROUTE_H
 #define METAHOG_ROUTE_H
 
+#include "nodes/pg_list.h"
+
 #include "query/text_work.h"
 #include "remote/statement.h"
 #include "source/source.h"
@@ -23,5 +25,12 @@ typedef struct Route
  * positions lead back into the caller's text.  Of no use if the time is up.
  */
 extern void route_query(const char *query, Route *route, Statement *statement, TextWork *work);
+
+/*
+ * The same where the words that stand first in the text's names are known (List
+ * of Qualifier) and nothing is to be made of the text; what is selected does not
+ * count.  Returns how many bytes of comments name a source.
+ */
+extern int route_find(const char *query, List *qualifiers, Route *route, TextWork *work);
 
 #endif /* METAHOG_ROUTE_H */

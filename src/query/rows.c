@@ -12,7 +12,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "query/call.h"
+#include "query/functions.h"
 #include "result/chunks.h"
 #include "result/document.h"
 
@@ -36,8 +36,7 @@ typedef struct Flow
 } Flow;
 
 static Datum give_out(FunctionCallInfo fcinfo, FuncCallContext *context, DatumBuffer *buffer);
-static Flow *begin_flow(FunctionCallInfo fcinfo, const char *action, int full_nargs,
-						FuncCallContext *context);
+static Flow *begin_flow(FunctionCallInfo fcinfo, const CallKind *kind, FuncCallContext *context);
 static void check_caller(FunctionCallInfo fcinfo);
 static ChunkFormat read_format(FunctionCallInfo fcinfo, int full_nargs);
 static void end_flow(Flow *flow);
@@ -47,6 +46,19 @@ static void fill_chunk(Flow *flow, StringInfo out);
 Datum
 metahog_rows(PG_FUNCTION_ARGS)
 {
+	return call_rows(fcinfo, "rows", NULL);
+}
+
+Datum
+metahog_stream(PG_FUNCTION_ARGS)
+{
+	return call_stream(fcinfo, "stream", NULL);
+}
+
+Datum
+call_rows(FunctionCallInfo fcinfo, const char *action, const Language *language)
+{
+	CallKind kind = {action, ROWS_ARGS, ARGUMENTS_LIMITS, CUT_IS_ERROR, language};
 	FuncCallContext *context;
 	Flow *flow;
 	DatumBuffer buffer;
@@ -54,7 +66,7 @@ metahog_rows(PG_FUNCTION_ARGS)
 	if (SRF_IS_FIRSTCALL())
 	{
 		context = SRF_FIRSTCALL_INIT();
-		context->user_fctx = begin_flow(fcinfo, "rows", ROWS_ARGS, context);
+		context->user_fctx = begin_flow(fcinfo, &kind, context);
 	}
 	context = SRF_PERCALL_SETUP();
 	flow = context->user_fctx;
@@ -67,8 +79,9 @@ metahog_rows(PG_FUNCTION_ARGS)
 }
 
 Datum
-metahog_stream(PG_FUNCTION_ARGS)
+call_stream(FunctionCallInfo fcinfo, const char *action, const Language *language)
 {
+	CallKind kind = {action, STREAM_ARGS, ARGUMENTS_LIMITS, CUT_IS_ERROR, language};
 	FuncCallContext *context;
 	Flow *flow;
 	DatumBuffer buffer;
@@ -76,7 +89,7 @@ metahog_stream(PG_FUNCTION_ARGS)
 	if (SRF_IS_FIRSTCALL())
 	{
 		context = SRF_FIRSTCALL_INIT();
-		context->user_fctx = begin_flow(fcinfo, "stream", STREAM_ARGS, context);
+		context->user_fctx = begin_flow(fcinfo, &kind, context);
 	}
 	context = SRF_PERCALL_SETUP();
 	flow = context->user_fctx;
@@ -100,7 +113,7 @@ give_out(FunctionCallInfo fcinfo, FuncCallContext *context, DatumBuffer *buffer)
 }
 
 static Flow *
-begin_flow(FunctionCallInfo fcinfo, const char *action, int full_nargs, FuncCallContext *context)
+begin_flow(FunctionCallInfo fcinfo, const CallKind *kind, FuncCallContext *context)
 {
 	ReturnSetInfo *info = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext caller = MemoryContextSwitchTo(context->multi_call_memory_ctx);
@@ -109,8 +122,8 @@ begin_flow(FunctionCallInfo fcinfo, const char *action, int full_nargs, FuncCall
 	RemoteError *error;
 
 	check_caller(fcinfo);
-	call_begin(&flow->call, action, fcinfo, full_nargs, CUT_IS_ERROR);
-	format = read_format(fcinfo, full_nargs);
+	call_begin(&flow->call, kind, fcinfo);
+	format = read_format(fcinfo, kind->full_nargs);
 	error = call_start(&flow->call, true);
 	if (error != NULL)
 		call_raise(&flow->call, error);

@@ -26,6 +26,7 @@ static void take_columns(Execution *execution, const PGresult *result);
 static void fail_on_columns(Execution *execution);
 static void session_taken(void *argument);
 static void clear_on_reset(void *argument);
+static void lead_back(const Execution *execution, RemoteError *error);
 static int position_in_caller_text(const Statement *statement, int position);
 static bool is_row_result(ExecStatusType status);
 static bool is_copy(ExecStatusType status);
@@ -353,12 +354,27 @@ clear_on_reset(void *argument)
 RemoteError *
 execution_result_error(Execution *execution, const PGresult *result)
 {
-	const Statement *statement = &execution->statement;
 	RemoteError *error =
 		error_from_result(execution->session->conn, result, current_stage(execution));
 
-	error->position = position_in_caller_text(statement, error->position - statement->prefix_chars);
+	lead_back(execution, error);
 	return error;
+}
+
+/* Into the caller's text, from the one that was sent.  What fails in text of our own points nowhere. */
+static void
+lead_back(const Execution *execution, RemoteError *error)
+{
+	const Statement *statement = &execution->statement;
+	StepKind step = execution->list.steps[execution->step];
+
+	error->position -= statement->prefix_chars;
+	if (statement->printed == NULL)
+		error->position = position_in_caller_text(statement, error->position);
+	else if (step == STEP_STATEMENT || step == STEP_PARSE)
+		statement->printed->lead_back(statement->printed, error);
+	else
+		error->position = 0;
 }
 
 /* 0 if it is in what was put before or behind the caller's text. */

@@ -53,6 +53,8 @@ enum
 	"CASE WHEN " TIMEOUT " " OP("=") " '0' THEN $1::pg_catalog.int4 " \
 	"ELSE LEAST(" TIMEOUT_MS "::pg_catalog.int4, $1::pg_catalog.int4) END::pg_catalog.text"
 
+#define PIN "pg_catalog.set_config('search_path', 'pg_catalog', true)"
+
 /* clang-format on */
 
 /* A setting that the remote must have while our statement runs. */
@@ -66,11 +68,13 @@ static bool needs_same_settings(const ConnectionFacts *one, const ConnectionFact
 static void say_all_settings(Session *session);
 static void drop_settings_text(Session *session);
 static bool queue_command(Session *session, StepList *list, StepKind kind, const char *text);
-static bool queue_settings(Session *session, StepList *list, int timeout_ms, bool read_only);
+static bool queue_settings(Session *session, StepList *list, int timeout_ms, bool read_only,
+						   bool pinned);
 static const char *types_query(const Session *session, const Statement *statement);
 static bool queue_statement(Session *session, StepList *list, const Statement *statement);
 static bool queue_sync(Session *session, StepList *list);
 static int wanted_settings(const Session *session, Setting *settings);
+static const char *pinned_settings_text(Session *session);
 static const char *settings_text(Session *session);
 static void append_current(StringInfo text, const char *name);
 static void append_setting(StringInfo text, Session *session, const Setting *setting);
@@ -121,10 +125,13 @@ guard_send(Session *session, const Statement *statement, int timeout_ms, StepLis
 	return PQenterPipelineMode(session->conn) == 1 &&
 		   queue_command(session, list, STEP_BEGIN,
 						 writes ? "BEGIN READ WRITE" : "BEGIN READ ONLY") &&
-		   queue_settings(session, list, timeout_ms, statement->read_only) &&
+		   queue_settings(session, list, timeout_ms, statement->read_only,
+						  statement->pinned && types == NULL) &&
 		   (statement->before == NULL ||
 			queue_command(session, list, STEP_BEFORE, statement->before)) &&
 		   (types == NULL || queue_command(session, list, STEP_TYPES, types)) &&
+		   (types == NULL || !statement->pinned ||
+			queue_command(session, list, STEP_PIN, "SELECT " PIN)) &&
 		   queue_statement(session, list, statement) &&
 		   queue_command(session, list, STEP_END, writes ? "COMMIT" : "ROLLBACK") &&
 		   queue_command(session, list, STEP_RESET, "DISCARD ALL") && queue_sync(session, list);
@@ -221,7 +228,9 @@ drop_settings_text(Session *session)
 {
 	if (session->settings != NULL)
 		pfree(session->settings);
-	session->settings = NULL;
+	if (session->pinned_settings != NULL)
+		pfree(session->pinned_settings);
+	session->settings = session->pinned_settings = NULL;
 }
 
 static bool
@@ -232,15 +241,16 @@ queue_command(Session *session, StepList *list, StepKind kind, const char *text)
 }
 
 static bool
-queue_settings(Session *session, StepList *list, int timeout_ms, bool read_only)
+queue_settings(Session *session, StepList *list, int timeout_ms, bool read_only, bool pinned)
 {
+	const char *text = pinned ? pinned_settings_text(session) : settings_text(session);
 	char timeout[32];
 	const char *params[] = {timeout, read_only ? "on" : "off"};
 
 	snprintf(timeout, sizeof(timeout), "%d",
 			 Min(timeout_ms, INT_MAX - TIMEOUT_SLACK_MS) + TIMEOUT_SLACK_MS);
 	list->steps[list->count++] = STEP_SETTINGS;
-	return PQsendQueryParams(session->conn, settings_text(session),
+	return PQsendQueryParams(session->conn, text,
 							 session->facts.defaults_known ? 1 : lengthof(params), NULL, params,
 							 NULL, NULL, 0) == 1;
 }
@@ -262,12 +272,14 @@ queue_statement(Session *session, StepList *list, const Statement *statement)
 	if (!statement->describe_only)
 	{
 		list->steps[list->count++] = STEP_STATEMENT;
-		return PQsendQueryParams(conn, statement->text, statement->nparams, NULL, statement->params,
-								 NULL, NULL, statement->binary ? 1 : 0) == 1;
+		return PQsendQueryParams(conn, statement->text, statement->nparams, statement->param_types,
+								 statement->params, NULL, NULL, statement->binary ? 1 : 0) == 1;
 	}
 	list->steps[list->count++] = STEP_PARSE;
 	list->steps[list->count++] = STEP_STATEMENT;
-	return PQsendPrepare(conn, "", statement->text, 0, NULL) == 1 &&
+	return PQsendPrepare(conn, "", statement->text,
+						 statement->param_types != NULL ? statement->nparams : 0,
+						 statement->param_types) == 1 &&
 		   PQsendDescribePrepared(conn, "") == 1;
 }
 
@@ -297,6 +309,20 @@ wanted_settings(const Session *session, Setting *settings)
 		settings[count++] = (Setting){"client_connection_check_interval", "500ms"};
 	Assert(count <= MAX_SETTINGS);
 	return count;
+}
+
+/* What comes last in a target list has the last word.  Like the rest, it ends with the transaction. */
+static const char *
+pinned_settings_text(Session *session)
+{
+	if (session->pinned_settings == NULL)
+	{
+		char *text = psprintf("%s, " PIN, settings_text(session));
+
+		session->pinned_settings = MemoryContextStrdup(session->context, text);
+		pfree(text);
+	}
+	return session->pinned_settings;
 }
 
 /*

@@ -18,6 +18,10 @@
  * remote skips everything up to it, so then, and only then, the clean-up is
  * sent once more: ROLLBACK; DISCARD ALL; Sync.
  *
+ * A pinned statement has pg_catalog as its search_path.  The settings say so as
+ * well, unless types are asked about, whose names the source's own path decides
+ * on: then it is said behind that, still in the same flush.
+ *
  * The extended protocol is used throughout: it takes one statement at a time.
  */
 #ifndef METAHOG_GUARD_H
@@ -31,6 +35,7 @@ typedef enum StepKind
 	STEP_SETTINGS,
 	STEP_BEFORE, /* a query of our own, before the statement */
 	STEP_TYPES,	 /* a query about types, likewise */
+	STEP_PIN,	 /* only if there are both: the search_path */
 	STEP_PARSE,	 /* only when describing */
 	STEP_STATEMENT,
 	STEP_END, /* ROLLBACK, or COMMIT for what may write */
@@ -55,21 +60,35 @@ typedef struct TextShift
 	int ahead; /* how much larger the offset of the same character is in the caller's */
 } TextShift;
 
+/*
+ * A text that was not written by the caller, but printed here from what the
+ * caller wrote.  Who printed it makes an error of the remote's one of the
+ * caller's text: the position, which counts characters of the printed text from
+ * 1 (0: there is none), becomes one of the caller's text, and so on.
+ */
+typedef struct PrintedText
+{
+	void (*lead_back)(const struct PrintedText *printed, RemoteError *error);
+} PrintedText;
+
 typedef struct Statement
 {
 	const char *text; /* as the remote gets it */
 	int nparams;
-	const char *const *params; /* text format, NULL for null; types are the remote's to infer */
+	const char *const *params; /* text format, NULL for null */
+	const Oid *param_types;	   /* NULL: they are the remote's to infer */
 	bool read_only;
 	bool binary;		/* columns in binary format */
 	bool describe_only; /* parse and describe, do not run */
+	bool pinned;		/* no search_path but pg_catalog takes part in it */
 	int prefix_chars;	/* characters of text that stand before the caller's */
 	int caller_chars;	/* length of the caller's text in characters */
 	int nshifts;		/* in order; before the first one, the texts are the same */
 	const TextShift *shifts;
-	bool needs_types;		 /* the columns' types must be known to the session */
-	const char *types_query; /* asks for types that were missing; NULL = none */
-	const char *before;		 /* a query to run first, whose answer does not matter; NULL = none */
+	const PrintedText *printed; /* leads errors back instead of the last three; NULL: these do */
+	bool needs_types;			/* the columns' types must be known to the session */
+	const char *types_query;	/* asks for types that were missing; NULL = none */
+	const char *before; /* a query to run first, whose answer does not matter; NULL = none */
 } Statement;
 
 /* Once per session: what its source wants to be set. */

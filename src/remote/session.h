@@ -98,7 +98,8 @@ typedef struct Session
 	/* what is said before each statement, see guard.c */
 	char *search_path; /* NULL: the remote's default */
 	char *timezone;
-	char *settings; /* the statement that sets them; NULL until it is made */
+	char *settings;		   /* the statement that sets them; NULL until it is made */
+	char *pinned_settings; /* the same for a pinned statement */
 
 	bool types_asked;  /* types were preloaded, or that is not possible */
 	RemoteTypes types; /* what is known of the remote's types */

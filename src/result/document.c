@@ -19,6 +19,7 @@ static void write_columns(Document *document, const RemoteTypes *types,
 						  const RemoteColumn *columns);
 static void write_timings(StringInfo out, const Timing *timings, int count);
 static void write_notices(StringInfo out, const Notices *notices);
+static void write_caller_text(StringInfo out, const DocumentEnd *end);
 static void write_error(StringInfo out, const RemoteError *error);
 static void write_field(StringInfo out, const char *name, const char *value);
 static void write_count(StringInfo out, const char *name, int64 count);
@@ -88,6 +89,8 @@ document_finish(Document *document, const DocumentEnd *end)
 	write_timings(out, end->timings, end->ntimings);
 	write_notices(out, end->notices);
 	write_field(out, ",\n\"query\":", end->query);
+	if (end->language != NULL)
+		write_caller_text(out, end);
 	write_field(out, ",\n\"source\":", end->source);
 	write_field(out, ",\"error\":", end->error != NULL ? end->error->message : NULL);
 	if (end->error != NULL)
@@ -167,6 +170,20 @@ write_notices(StringInfo out, const Notices *notices)
 		write_field(out, ",\"sqlstate\":", notice->sqlstate);
 		appendStringInfoChar(out, '}');
 		separator = ",\n";
+	}
+	appendStringInfoChar(out, ']');
+}
+
+static void
+write_caller_text(StringInfo out, const DocumentEnd *end)
+{
+	appendStringInfo(out, ",\n\"%s\":", end->language);
+	json_write_cstring(out, end->text);
+	appendStringInfoString(out, ",\n\"warnings\":[");
+	for (int i = 0; i < end->nwarnings; i++)
+	{
+		write_field(out, i > 0 ? ",{\"message\":" : "{\"message\":", end->warnings[i].message);
+		appendStringInfo(out, ",\"position\":%d}", end->warnings[i].position);
 	}
 	appendStringInfoChar(out, ']');
 }

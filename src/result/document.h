@@ -37,6 +37,13 @@ typedef struct Timing
 	double seconds;
 } Timing;
 
+/* What whoever compiled the text has to say of it. */
+typedef struct DocumentWarning
+{
+	const char *message;
+	int position; /* characters into the caller's text, from 1 */
+} DocumentWarning;
+
 /* What stands behind the rows. */
 typedef struct DocumentEnd
 {
@@ -48,6 +55,10 @@ typedef struct DocumentEnd
 	int ntimings;
 	const Notices *notices; /* NULL: there was no remote to say anything */
 	const char *query;		/* the text that the remote was sent */
+	const char *language;	/* that the text below is in; NULL: it is no other than query */
+	const char *text;		/* the caller's */
+	const DocumentWarning *warnings;
+	int nwarnings;
 	const char *source;
 	const RemoteError *error; /* NULL if it went well */
 } DocumentEnd;

@@ -12,6 +12,9 @@ call_stage(Stage stage)
 	switch (stage)
 	{
 		case STAGE_SOURCE:
+		case STAGE_PARSE:
+		case STAGE_NAMES:
+		case STAGE_PRINT:
 		case STAGE_WAIT:
 			return CALL_WAITING;
 		case STAGE_RESOLVE:

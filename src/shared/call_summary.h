@@ -13,7 +13,7 @@
 /* The stages that users see: several of an error's make up one. */
 typedef enum CallStage
 {
-	CALL_WAITING, /* looking up the source, waiting for a free connection */
+	CALL_WAITING, /* looking up the source, compiling its text, waiting for a free connection */
 	CALL_RESOLVING,
 	CALL_CONNECTING,
 	CALL_RUNNING,

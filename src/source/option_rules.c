@@ -33,6 +33,7 @@ static char *read_port(const char *field, const JsonbValue *value);
 static char *read_identifier(const char *field, const JsonbValue *value);
 static char *read_search_path(const char *field, const JsonbValue *value);
 static char *read_timezone(const char *field, const JsonbValue *value);
+static char *read_week_start(const char *field, const JsonbValue *value);
 static char *read_sslmode(const char *field, const JsonbValue *value);
 static char *read_certificate(const char *field, const JsonbValue *value);
 static char *read_password(const char *field, const JsonbValue *value);
@@ -58,6 +59,7 @@ const OptionRule option_rules[OPTION_COUNT] = {
 	[OPTION_USER] = {"user", read_identifier, false, NULL},
 	[OPTION_SCHEMA] = {"schema", read_search_path, true, NULL},
 	[OPTION_TIMEZONE] = {"timezone", read_timezone, true, NULL},
+	[OPTION_WEEK_START] = {"week_start", read_week_start, true, NULL},
 	[OPTION_SSLMODE] = {"sslmode", read_sslmode, true, NULL},
 	[OPTION_SSLROOTCERT] = {"sslrootcert", read_certificate, true, NULL},
 	[OPTION_PASSWORD] = {"password", read_password, true, NULL},
@@ -187,6 +189,16 @@ read_timezone(const char *field, const JsonbValue *value)
 	if (timezone[0] == '\0' || pg_tzset(timezone) == NULL)
 		option_error(field, "must be the name of a time zone, such as \"Europe/Berlin\"");
 	return timezone;
+}
+
+static char *
+read_week_start(const char *field, const JsonbValue *value)
+{
+	char *day = option_read_string(field, value);
+
+	if (strcmp(day, "sunday") != 0 && strcmp(day, "monday") != 0)
+		option_error(field, "must be sunday or monday");
+	return day;
 }
 
 static char *

@@ -3,7 +3,7 @@
 -- No message may show the password, or a piece of it that stood where something else should.
 
 BEGIN;
-SELECT plan(158);
+SELECT plan(160);
 
 CREATE TEMP TABLE stored AS SELECT * FROM metahog.source;
 
@@ -117,6 +117,8 @@ INSERT INTO bad_option VALUES
 	('{"timezone": "Middle/Earth"}', 'source option "timezone" must be the name of a time zone, such as "Europe/Berlin"'),
 	('{"timezone": "../../../etc/passwd"}',
 		'source option "timezone" must be the name of a time zone, such as "Europe/Berlin"'),
+	('{"week_start": "Friday"}', 'source option "week_start" must be sunday or monday'),
+	('{"week_start": 1}', 'source option "week_start" must be a string'),
 	('{"timezone": ""}', 'source option "timezone" must be the name of a time zone, such as "Europe/Berlin"'),
 	('{"sslmode": "REQUIRE"}', 'source option "sslmode" must be disable, allow, prefer, require, verify-ca or verify-full'),
 	('{"sslmode": true}', 'source option "sslmode" must be a string'),
