@@ -12,9 +12,9 @@
 #include "sqltree/spans.h"
 #include "sqltree/sqltree.h"
 
-typedef struct SqlDialect SqlDialect;
+struct SqlDialect;
 
-extern const SqlDialect sql_postgres;
+extern const struct SqlDialect sql_postgres;
 
 typedef struct SqlPrintOptions
 {
@@ -29,16 +29,13 @@ typedef struct SqlText
 	SqlSpans *spans;
 } SqlText;
 
-/* A text is at most this long, and a tree this large. */
-#define MAX_SQL_TEXT (4 * 1024 * 1024)
-#define MAX_SQL_NODES 1000000
-
 /*
  * Prints a query, or an expression, in the current memory context.  Raises 54000 for
  * what is too long or too large, 54001 for what is nested too deeply, 54011 for a row
  * of too many columns, 54023 for a call of too many arguments, 0A000 for what the
- * dialect cannot say.
+ * dialect cannot say, 42622 for a name that the dialect would cut.
  */
-extern SqlText *sql_print(const void *node, const SqlDialect *dialect, SqlPrintOptions options);
+extern SqlText *sql_print(const void *node, const struct SqlDialect *dialect,
+						  SqlPrintOptions options);
 
 #endif /* METAHOG_SQLTREE_PRINT_H */

@@ -13,20 +13,20 @@ typedef bool (*SqlWalker)(const SqlNode *node, void *context);
 /* Calls the walker with each child of a node, in the order of printing; true as soon as it returns true. */
 extern bool sql_walk_children(const SqlNode *node, SqlWalker walker, void *context);
 
-/* How many nodes there are, counted as often as they are printed; stops counting behind most. */
+/* How many nodes there are, a shared one as often as it is printed; counting stops behind most. */
 extern int64 sql_count_nodes(const void *node, int64 most);
 
 /*
- * Whether an expression has an aggregate of its own query in it, or a window function.
- * What is in subqueries is not looked at, nor are fragments, which are taken to have
- * both.
+ * Whether an expression has an aggregate, or a window function, that belongs to the
+ * query in which the expression stands, or to one further out: neither may be moved
+ * into a sublink.  An aggregate in a subquery of the expression is the subquery's
+ * own if it has a column of its tables, or no column at all.  A fragment is taken to
+ * have both.
  */
 extern bool sql_contains_aggregate(const SqlNode *node);
 extern bool sql_contains_window(const SqlNode *node);
-/* Either of them. */
-extern bool sql_contains_call_of_group(const SqlNode *node);
 
-/* Whether two trees print alike. */
-extern bool sql_same(const SqlNode *a, const SqlNode *b);
+/* Whether an expression may give another value the next time, within one statement. */
+extern bool sql_is_volatile(const SqlNode *node);
 
 #endif /* METAHOG_SQLTREE_WALK_H */
