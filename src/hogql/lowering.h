@@ -16,11 +16,13 @@
 #include "hogql/name_map.h"
 
 struct AstNode;
+struct AstWindowExpr;
 struct FunctionContext;
 struct HogqlType;
 struct LambdaArgument;
 struct Meaning;
 struct SqlNode;
+struct SqlWindow;
 
 /*
  * An expression that is computed elsewhere, in an inner select or in a lateral item: wherever it
@@ -62,6 +64,7 @@ typedef enum LoweringMode
 {
 	LOWER_VALUE,
 	LOWER_FILTER,
+	LOWER_JOIN, /* ON, where comparisons are those of SQL, and NULL joins nothing */
 } LoweringMode;
 
 /* An expression as a value, of the PostgreSQL form of its type (hogql.md §4). */
@@ -76,6 +79,10 @@ extern struct SqlNode *lower_as(Lowering *lowering, struct AstNode *node,
 
 /* As a key of GROUP BY, PARTITION BY or DISTINCT, or an operand of count(DISTINCT): tuples as ROW(…). */
 extern struct SqlNode *lower_key(Lowering *lowering, struct AstNode *node);
+
+/* In window.c: a definition of the WINDOW clause (AstWindowExpr), resolved. */
+extern struct SqlWindow *lower_window_definition(Lowering *lowering,
+												 const struct AstWindowExpr *window);
 
 /* As a key of ORDER BY: String gets COLLATE "C"; tuples as ROW(…). */
 extern struct SqlNode *lower_sort_key(Lowering *lowering, struct AstNode *node);

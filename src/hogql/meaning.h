@@ -43,6 +43,7 @@ typedef enum Traits
 	HAS_VOLATILE = 1 << 5, /* rand() and the like; from inside subqueries as well */
 	HAS_SUBQUERY = 1 << 6,
 	HAS_LAMBDA_ARGUMENT = 1 << 7, /* of a lambda around the expression, not of one inside it */
+	HAS_BARE_AGGREGATE = 1 << 8,  /* an aggregate that reads no column, as count() */
 } Traits;
 
 /* An argument of a lambda.  While a body is lowered, whoever calls the lambda says what each one is in SQL. */

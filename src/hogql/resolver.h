@@ -12,6 +12,7 @@
 
 struct AstNode;
 struct AstTree;
+struct AstWindowExpr;
 struct Catalog;
 struct Params;
 struct Scope;
@@ -58,6 +59,9 @@ extern void resolve_expression(Resolver *resolver, struct AstNode *node);
 
 /* The same for a condition: a boolean, or a number that is read as "is not 0"; else 42804. */
 extern void resolve_condition(Resolver *resolver, struct AstNode *node);
+
+/* In window.c: a definition of the WINDOW clause, in CLAUSE_WINDOW. */
+extern void resolve_window_definition(Resolver *resolver, struct AstWindowExpr *window);
 
 /*
  * In resolve_query.c: a subquery, a set or a select, in a scope inside of the resolver's.  Its meaning
