@@ -12,6 +12,8 @@
 
 /* A string literal's length is known without looking. */
 #define append_literal(out, literal) appendBinaryStringInfo(out, literal, sizeof(literal) - 1)
+/* Between a field's name and its type. */
+#define TYPE_FOLLOWS ",\"type\":"
 #define write_member(out, name, value) \
 	do                                 \
 	{                                  \
@@ -19,8 +21,9 @@
 		write_text(out, value);        \
 	} while (0)
 
-static void end_table(SchemaDocument *document);
-static void append_again(StringInfo columns, char before, StringInfo out, int from);
+static void mention(SchemaDocument *document, int name, int type);
+static void append_columns(SchemaDocument *document);
+static void append_again(StringInfo out, int from, int end);
 static void write_key(StringInfo out, const TableFacts *table);
 static void append_name(StringInfo key, const Piece *name);
 static void write_target(StringInfo out, const FieldFacts *field);
@@ -40,7 +43,9 @@ void
 schema_document_begin(SchemaDocument *document, StringInfo out)
 {
 	document->out = out;
-	initStringInfo(&document->columns);
+	document->room = 1024;
+	document->nmentions = 0;
+	document->mentions = palloc(document->room * sizeof(Mention));
 	document->has_tables = false;
 	document->has_fields = false;
 	append_literal(out, "\"tables\":{");
@@ -50,23 +55,17 @@ void
 schema_document_add_table(SchemaDocument *document, const TableFacts *table)
 {
 	StringInfo out = document->out;
-	StringInfo columns = &document->columns;
 	int key;
 
 	if (document->has_tables)
-	{
-		end_table(document);
-		appendStringInfoChar(out, ',');
-		appendStringInfoChar(columns, ',');
-	}
+		append_literal(out, "]},");
 	document->has_tables = true;
 	document->has_fields = false;
 
 	appendStringInfoChar(out, '\n');
 	key = out->len;
 	write_key(out, table);
-	append_again(columns, '\n', out, key);
-	append_literal(columns, ":[");
+	mention(document, key, 0);
 
 	write_member(out, ":{\"schema\":", &table->schema);
 	write_member(out, ",\"sql_name\":", &table->sql_name);
@@ -82,26 +81,20 @@ void
 schema_document_add_field(SchemaDocument *document, const FieldFacts *field)
 {
 	StringInfo out = document->out;
-	StringInfo columns = &document->columns;
 	int name;
 	int type;
 
 	if (document->has_fields)
-	{
 		appendStringInfoChar(out, ',');
-		appendStringInfoChar(columns, ',');
-	}
 	document->has_fields = true;
 
 	append_literal(out, "{\"name\":");
 	name = out->len;
 	write_text(out, &field->name);
-	append_again(columns, '[', out, name);
-	append_literal(out, ",\"type\":");
+	append_literal(out, TYPE_FOLLOWS);
 	type = out->len;
 	write_text(out, &field->type);
-	append_again(columns, ',', out, type);
-	appendStringInfoChar(columns, ']');
+	mention(document, name, type);
 
 	write_member(out, ",\"sql_name\":", &field->sql_name);
 	write_member(out, ",\"hogql_type\":", &field->hogql_type);
@@ -118,26 +111,57 @@ void
 schema_document_end(SchemaDocument *document)
 {
 	if (document->has_tables)
-		end_table(document);
+		append_literal(document->out, "]}");
 	append_literal(document->out, "},\n\"columns\":{");
-	appendBinaryStringInfo(document->out, document->columns.data, document->columns.len);
+	append_columns(document);
 	append_literal(document->out, "}}");
-	pfree(document->columns.data);
+	pfree(document->mentions);
+}
+
+/* What has just been written, from there on, is needed once more. */
+static void
+mention(SchemaDocument *document, int name, int type)
+{
+	if (document->nmentions == document->room)
+	{
+		document->room *= 2;
+		document->mentions = repalloc_huge(document->mentions, document->room * sizeof(Mention));
+	}
+	document->mentions[document->nmentions++] = (Mention){name, type, document->out->len};
 }
 
 static void
-end_table(SchemaDocument *document)
+append_columns(SchemaDocument *document)
 {
-	append_literal(document->out, "]}");
-	appendStringInfoChar(&document->columns, ']');
+	StringInfo out = document->out;
+
+	for (int i = 0; i < document->nmentions; i++)
+	{
+		const Mention *at = &document->mentions[i];
+
+		if (at->type == 0)
+		{
+			appendStringInfoString(out, i == 0 ? "\n" : "],\n");
+			append_again(out, at->name, at->end);
+			append_literal(out, ":[");
+			continue;
+		}
+		appendStringInfoString(out, at[-1].type == 0 ? "[" : ",[");
+		append_again(out, at->name, at->type - (int) (sizeof(TYPE_FOLLOWS) - 1));
+		appendStringInfoChar(out, ',');
+		append_again(out, at->type, at->end);
+		appendStringInfoChar(out, ']');
+	}
+	if (document->nmentions > 0)
+		appendStringInfoChar(out, ']');
 }
 
-/* What has just been written as JSON is needed once more. */
+/* The text moves when there is no room, so that appending it to itself takes the room first. */
 static void
-append_again(StringInfo columns, char before, StringInfo out, int from)
+append_again(StringInfo out, int from, int end)
 {
-	appendStringInfoChar(columns, before);
-	appendBinaryStringInfo(columns, out->data + from, out->len - from);
+	enlargeStringInfo(out, end - from);
+	appendBinaryStringInfo(out, out->data + from, end - from);
 }
 
 /* What the table is listed under, as a JSON string. */

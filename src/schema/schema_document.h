@@ -47,13 +47,26 @@ typedef struct FieldFacts
 } FieldFacts;
 
 /*
- * The document, as it is written: its member "tables" goes to out at once, its
- * member "columns" is written beside and joins it at the end.
+ * Where the document has what its member "columns" says once more, as offsets:
+ * a field's name and type, or what a table is listed under.
+ */
+typedef struct Mention
+{
+	int name;
+	int type; /* 0: it is a table */
+	int end;
+} Mention;
+
+/*
+ * The document, as it is written: its member "tables" at once, its member
+ * "columns" at the end.
  */
 typedef struct SchemaDocument
 {
 	StringInfo out;
-	StringInfoData columns;
+	Mention *mentions;
+	int nmentions;
+	int room; /* for so many */
 	bool has_tables; /* at least one has been begun */
 	bool has_fields; /* so has a field of the table that is being written */
 } SchemaDocument;
