@@ -25,16 +25,41 @@ typedef struct Network
 	int bits; /* length of the prefix */
 } Network;
 
-/* How IPv4 addresses are written as IPv6 ones: as such, and for a gateway that translates. */
-#define WRAPPING_BITS 96
+/* An IPv4 address that is written as an IPv6 one. */
+#define MAPPED_BITS 96
 static const unsigned char mapped[16] = {[10] = 0xff, [11] = 0xff};
-static const unsigned char nat64[16] = {[1] = 0x64, [2] = 0xff, [3] = 0x9b};
+
+/* Networks of IPv6 behind which a gateway or a tunnel leads on to an IPv4 address that is in the address. */
+typedef struct Gateway
+{
+	unsigned char prefix[16];
+	int bits;
+	int at[4];			/* which bytes are the IPv4 address */
+	unsigned char mask; /* they are written exclusive-or this */
+} Gateway;
+
+static const Gateway gateways[] = {
+	/* NAT64, of RFC 6052, and of RFC 8215, whose usual prefix has 96 bits as well */
+	{{0x00, 0x64, 0xff, 0x9b}, 96, {12, 13, 14, 15}, 0},
+	{{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 48, {12, 13, 14, 15}, 0},
+	/* and as RFC 6052 puts an address behind a prefix of 48 bits, with a byte of zeros in it */
+	{{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 48, {6, 7, 9, 10}, 0},
+	/* 6to4, RFC 3056 */
+	{{0x20, 0x02}, 16, {2, 3, 4, 5}, 0},
+	/* addresses that RFC 4291 calls IPv4-compatible */
+	{{0}, 96, {12, 13, 14, 15}, 0},
+	/* Teredo, RFC 4380: the server, and the client behind its NAT */
+	{{0x20, 0x01}, 32, {4, 5, 6, 7}, 0},
+	{{0x20, 0x01}, 32, {12, 13, 14, 15}, 0xff},
+};
 
 static char *next_item(const char **cursor);
 static bool parse_network(const char *text, Network *network);
 static bool is_host_pattern(const char *item);
 static Network network_of_address(const struct sockaddr *address);
-static void unwrap(Network *network, const unsigned char *wrapping);
+static void unwrap_mapped(Network *network);
+static int networks_behind(const Network *address, Network *behind);
+static bool is_within_one_of(const Network *networks, int count, const Network *outer);
 static bool is_within(const Network *inner, const Network *outer);
 static bool same_prefix(const unsigned char *a, const unsigned char *b, int bits);
 
@@ -77,21 +102,19 @@ host_list_first_bad(const char *list)
 bool
 network_list_contains(const char *list, const struct sockaddr *address)
 {
-	Network wanted = network_of_address(address);
-	Network other = wanted;
+	Network meant[1 + lengthof(gateways)] = {network_of_address(address)};
 	const char *cursor = list;
 	bool found = false;
 	char *item;
+	int count;
 
-	unwrap(&wanted, mapped);
-	unwrap(&wanted, nat64);
-	unwrap(&other, mapped);
+	unwrap_mapped(&meant[0]);
+	count = 1 + networks_behind(&meant[0], meant + 1);
 	while (!found && (item = next_item(&cursor)) != NULL)
 	{
 		Network network;
 
-		found = parse_network(item, &network) &&
-				(is_within(&wanted, &network) || is_within(&other, &network));
+		found = parse_network(item, &network) && is_within_one_of(meant, count, &network);
 		pfree(item);
 	}
 	return found;
@@ -143,7 +166,7 @@ parse_network(const char *text, Network *network)
 									 sizeof(network->bytes));
 	if (network->bits < 0)
 		return false;
-	unwrap(network, mapped);
+	unwrap_mapped(network);
 	return true;
 }
 
@@ -166,16 +189,49 @@ network_of_address(const struct sockaddr *address)
 	return network;
 }
 
-/* A network of IPv6 that lies within this wrapping of IPv4 becomes one of IPv4. */
+/* A network of IPv6 that lies within the mapped addresses becomes one of IPv4. */
 static void
-unwrap(Network *network, const unsigned char *wrapping)
+unwrap_mapped(Network *network)
 {
-	if (network->family != AF_INET6 || network->bits < WRAPPING_BITS ||
-		!same_prefix(network->bytes, wrapping, WRAPPING_BITS))
+	if (network->family != AF_INET6 || network->bits < MAPPED_BITS ||
+		!same_prefix(network->bytes, mapped, MAPPED_BITS))
 		return;
 	network->family = AF_INET;
-	network->bits -= WRAPPING_BITS;
-	memmove(network->bytes, network->bytes + WRAPPING_BITS / 8, 4);
+	network->bits -= MAPPED_BITS;
+	memmove(network->bytes, network->bytes + MAPPED_BITS / 8, 4);
+}
+
+/* The IPv4 addresses that an IPv6 one may lead to; how many there are. */
+static int
+networks_behind(const Network *address, Network *behind)
+{
+	int count = 0;
+
+	if (address->family != AF_INET6)
+		return 0;
+	for (size_t i = 0; i < lengthof(gateways); i++)
+	{
+		const Gateway *gateway = &gateways[i];
+
+		if (!same_prefix(address->bytes, gateway->prefix, gateway->bits))
+			continue;
+		behind[count] = (Network){.family = AF_INET, .bits = 32};
+		for (int byte = 0; byte < 4; byte++)
+			behind[count].bytes[byte] = address->bytes[gateway->at[byte]] ^ gateway->mask;
+		count++;
+	}
+	return count;
+}
+
+static bool
+is_within_one_of(const Network *networks, int count, const Network *outer)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (is_within(&networks[i], outer))
+			return true;
+	}
+	return false;
 }
 
 static bool

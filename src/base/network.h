@@ -24,7 +24,8 @@ extern char *host_list_first_bad(const char *list);
  * Is the address within one of the networks of a list that has been checked
  * with network_list_first_bad?  An IPv4 address that is wrapped in an IPv6 one
  * (::ffff:0:0/96) is compared as what it is, and so is a network of such.  One
- * that leads through NAT64 (64:ff9b::/96) is compared as both.
+ * that leads on to an IPv4 address (NAT64, 6to4, Teredo, IPv4-compatible) is
+ * compared as both.
  */
 extern bool network_list_contains(const char *list, const struct sockaddr *address);
 

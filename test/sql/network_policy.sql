@@ -3,7 +3,7 @@
 -- What is resolved is checked, at every connect, whatever the host is written like.
 
 BEGIN;
-SELECT plan(76);
+SELECT plan(84);
 
 CREATE FUNCTION pg_temp.url(host text) RETURNS text LANGUAGE sql AS
 	$$SELECT replace(current_setting('test.remote_url'), '@127.0.0.1:', '@' || host || ':')$$;
@@ -48,7 +48,8 @@ SELECT is(pg_temp.answer_of_host(host), 'analyst', 'not denied: ' || host) FROM 
 SELECT throws_ok(format('SELECT pg_temp.answer_of_host(%L)', host), '42501',
 	format('the address of host "%s" is not allowed', btrim(host, '[]')), 'denied from the start: ' || host)
 FROM unnest(ARRAY['169.254.169.254', '[fe80::1]', '[fd00:ec2::254]', '[::ffff:169.254.169.254]', '[::ffff:a9fe:a9fe]',
-	'[64:ff9b::a9fe:a9fe]', '2852039166', '0xa9fea9fe', '169.254.43518']) AS host;
+	'[64:ff9b::a9fe:a9fe]', '[64:ff9b:1::a9fe:a9fe]', '[64:ff9b:1:a9fe:a9:fe00::]', '[2002:a9fe:a9fe::1]', '[::a9fe:a9fe]',
+	'[2001:0:a9fe:a9fe::1]', '[2001:0:102:304::5601:5601]', '2852039166', '0xa9fea9fe', '169.254.43518']) AS host;
 SELECT throws_ok(format('SELECT pg_temp.answer_of_host(%L)', host), '42501', NULL,
 	'no way around a list to this machine: ' || host)
 FROM unnest(ARRAY['0.0.0.0', '0', '[::]', '[::ffff:0.0.0.0]']) AS host;
@@ -73,7 +74,8 @@ FROM (VALUES
 	('::ffff:127.0.0.0/104', '127.0.0.1', true), ('::ffff:127.0.0.1', '127.0.0.1', true), ('::ffff:7f00:0/104', '[::ffff:127.0.0.1]', true),
 	('::ffff:0:0/96', '127.0.0.1', true), ('::ffff:128.0.0.0/97', '127.0.0.1', false), ('::ffff:127.0.0.2', '127.0.0.1', false),
 	('127.0.0.1', '[::ffff:127.0.0.1]', true), ('::/0', '[::1]', true), ('::/0', '127.0.0.1', false), ('::/0', '[::ffff:127.0.0.1]', false),
-	('64:ff9b::/96', '[64:ff9b::7f00:1]', true), ('127.0.0.0/8', '[64:ff9b::7f00:1]', true), ('64:ff9b::/96', '127.0.0.1', false)) AS t(list, host, denied);
+	('64:ff9b::/96', '[64:ff9b::7f00:1]', true), ('127.0.0.0/8', '[64:ff9b::7f00:1]', true), ('64:ff9b::/96', '127.0.0.1', false),
+	('127.0.0.0/8', '[2002:8000:1::1]', false), ('127.0.0.0/8', '[2001:db8:7f00:1::7f00:1]', false)) AS t(list, host, denied);
 RESET metahog.denied_networks;
 SET LOCAL metahog.denied_networks = '127.0.0.0/8, ::1/128';
 SELECT throws_ok(format('SELECT pg_temp.answer(%L)', name), '42501', format('the address of host "%s" is not allowed', options->>'host'),
