@@ -74,3 +74,10 @@ COMMENT ON COLUMN metahog.audit_log.client_address IS 'Address of the client; nu
 COMMENT ON COLUMN metahog.audit_log.application_name IS 'What the client called itself';
 COMMENT ON COLUMN metahog.audit_log.level IS 'Level at which MetaHog worked: L0, L1 or L2';
 COMMENT ON COLUMN metahog.audit_log.actor IS 'Who in the application asked, as metahog.actor had it; null: it said nothing';
+
+-- One row at most. The owner alone reads and writes it.
+CREATE TABLE metahog.audit_dropped (time timestamptz NOT NULL);
+
+COMMENT ON TABLE metahog.audit_dropped IS
+	'When a month of metahog.audit_log was last dropped: the next one is an hour later, also after a restart';
+COMMENT ON COLUMN metahog.audit_dropped.time IS 'That time, by this server''s clock; no row: none was dropped yet';

@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_class.h"
 #include "commands/extension.h"
@@ -21,6 +22,7 @@
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
 
+#include "source/own_tables.h"
 #include "worker/audit_partitions.h"
 #include "worker/worker_transaction.h"
 
@@ -51,6 +53,19 @@ audit_month_start(AuditMonth month)
 	int day = date2j(month / MONTHS_PER_YEAR, month % MONTHS_PER_YEAR + 1, 1);
 
 	return (TimestampTz) (day - POSTGRES_EPOCH_JDATE) * USECS_PER_DAY;
+}
+
+Relation
+audit_table_open(void)
+{
+	Relation table = table_open(own_table_oid("audit_log"), RowExclusiveLock);
+	Oid extension = getExtensionOfObject(RelationRelationId, RelationGetRelid(table));
+
+	if (table->rd_rel->relkind != RELKIND_PARTITIONED_TABLE || !OidIsValid(extension) ||
+		extension != get_extension_oid("metahog", true))
+		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+						errmsg("metahog.audit_log is not the table of extension metahog")));
+	return table;
 }
 
 /* What get_partition_for_tuple() does, which the server keeps to itself. */

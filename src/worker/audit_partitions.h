@@ -18,6 +18,12 @@ typedef int AuditMonth;
 extern AuditMonth audit_month(TimestampTz time);
 extern TimestampTz audit_month_start(AuditMonth month);
 
+/*
+ * metahog.audit_log, locked as an INSERT does until the end of the transaction.
+ * Raises 42809 if that is not the extension's own table.
+ */
+extern Relation audit_table_open(void);
+
 /* Is there a partition that takes this time? */
 extern bool audit_partition_exists(Relation table, TimestampTz time);
 

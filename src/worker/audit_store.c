@@ -40,9 +40,6 @@
 /* Memory for it, which a row takes more of than a record. */
 #define BATCH_KB (8 * 1024)
 
-/* A drop that waits for a reader makes all other readers wait. */
-#define DROP_LOCK_TIMEOUT "200ms"
-
 /* A column of the table, and how its values come. */
 typedef struct Column
 {
@@ -108,9 +105,6 @@ typedef struct Batch
 static void check(void *unused);
 static void store(void *argument);
 static void give_to_log(void *argument);
-static void forget(void *argument);
-static TimestampTz newest_stored(Oid owner);
-static Relation open_table(void);
 static void make_missing(Oid table, const List *months);
 static void batch_begin(Batch *batch);
 static void batch_read(Batch *batch, Relation table);
@@ -154,23 +148,6 @@ audit_store_in_log(int limit, int *count)
 	return error;
 }
 
-ErrorData *
-audit_store_forget(void)
-{
-	static const int64 hour_us = INT64CONST(3600000000);
-	SharedAudit *audit = shared_audit();
-	bool dropped = false;
-	ErrorData *error;
-
-	/* Whoever was the writer then. */
-	if (audit->dropped_us != 0 && monotonic_us() - audit->dropped_us < hour_us)
-		return NULL;
-	error = worker_transaction(forget, &dropped);
-	if (error == NULL && dropped)
-		audit->dropped_us = monotonic_us();
-	return error;
-}
-
 bool
 audit_store_is_missing(const ErrorData *error)
 {
@@ -198,7 +175,7 @@ check(void *unused)
 {
 	Batch batch = {.limit = 0};
 	AuditMonth this_month = audit_month(GetCurrentTimestamp());
-	Relation table = open_table();
+	Relation table = audit_table_open();
 	Oid oid = RelationGetRelid(table);
 	Oid owner = table->rd_rel->relowner;
 	List *months = NIL;
@@ -223,7 +200,7 @@ static void
 store(void *argument)
 {
 	Batch *batch = argument;
-	Relation table = open_table();
+	Relation table = audit_table_open();
 	Oid oid = RelationGetRelid(table);
 	Oid owner = table->rd_rel->relowner;
 
@@ -255,65 +232,6 @@ give_to_log(void *argument)
 		audit_ring_advance(batch->position, 1);
 		batch->count++;
 	}
-}
-
-/* One at a time: what a wrong clock has made too old stays for most of it until somebody sees that. */
-static void
-forget(void *argument)
-{
-	bool *dropped = argument;
-	Relation table = open_table();
-	Oid owner = table->rd_rel->relowner;
-	List *partitions = NIL;
-	TimestampTz newest;
-
-	SPI_connect();
-	newest = Min(newest_stored(owner), GetCurrentTimestamp());
-	if (!TIMESTAMP_IS_NOBEGIN(newest))
-		partitions = audit_partitions_before(table, newest - (int64) setting_audit_retention *
-																 USECS_PER_DAY);
-	table_close(table, NoLock);
-	*dropped = partitions != NIL;
-	if (*dropped)
-	{
-		/* Who reads the table keeps it from being dropped, and may do so for long. */
-		worker_execute("SET LOCAL lock_timeout = '" DROP_LOCK_TIMEOUT "'");
-		audit_partition_drop(linitial_oid(partitions));
-	}
-	SPI_finish();
-}
-
-/*
- * When the last call began of which there is a record; "-infinity" if there is
- * none.  The clock does not say how old the others are, for it may be wrong.
- */
-static TimestampTz
-newest_stored(Oid owner)
-{
-	WorkerRole former;
-	bool isnull = true;
-	Datum newest = (Datum) 0;
-
-	worker_become(&former, owner);
-	worker_execute("SELECT l.time FROM metahog.audit_log AS l ORDER BY l.id DESC LIMIT 1");
-	if (SPI_processed == 1)
-		newest = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
-	worker_become_former(&former);
-	return isnull ? DT_NOBEGIN : DatumGetTimestampTz(newest);
-}
-
-/* Locked as an INSERT does, until the end of the transaction. */
-static Relation
-open_table(void)
-{
-	Relation table = table_open(own_table_oid("audit_log"), RowExclusiveLock);
-	Oid extension = getExtensionOfObject(RelationRelationId, RelationGetRelid(table));
-
-	if (table->rd_rel->relkind != RELKIND_PARTITIONED_TABLE || !OidIsValid(extension) ||
-		extension != get_extension_oid("metahog", true))
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("metahog.audit_log is not the table of extension metahog")));
-	return table;
 }
 
 static void

@@ -28,12 +28,6 @@ extern ErrorData *audit_store_batch(int limit, int *count);
  */
 extern ErrorData *audit_store_in_log(int limit, int *count);
 
-/*
- * Drop the oldest partition, if the newest record of the table is younger than
- * all of its records by metahog.audit_retention; at most one in an hour.
- */
-extern ErrorData *audit_store_forget(void);
-
 /* Does the error mean that there is no table, or none that fits? */
 extern bool audit_store_is_missing(const ErrorData *error);
 

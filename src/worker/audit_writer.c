@@ -29,6 +29,7 @@
 #include "shared/audit_ring.h"
 #include "shared/audit_writer_state.h"
 #include "shared/memory.h"
+#include "worker/audit_retention.h"
 #include "worker/audit_store.h"
 #include "worker/audit_writer.h"
 
@@ -311,7 +312,7 @@ tidy_up(void)
 	ErrorData *error = audit_store_check();
 
 	if (error == NULL)
-		error = audit_store_forget();
+		error = audit_retention_apply();
 	writer.next_tidy = deadline_after_ms(error == NULL ? TIDY_MS : TIDY_AGAIN_MS);
 	if (error != NULL)
 		ereport(WARNING,
