@@ -66,7 +66,7 @@ typedef struct SchemaDocument
 	StringInfo out;
 	Mention *mentions;
 	int nmentions;
-	int room; /* for so many */
+	int room;		 /* for so many */
 	bool has_tables; /* at least one has been begun */
 	bool has_fields; /* so has a field of the table that is being written */
 } SchemaDocument;
