@@ -89,6 +89,11 @@ test-web: WERROR = 1
 test-web: ready-test
 	@test/web/run
 
+# What HogQL is read as and what it gives, on more than make test has time for.
+peers: WERROR = 1
+peers: ready-test
+	@PEER_QUERIES=$${PEER_QUERIES:-50000} PEER_ROWS=$${PEER_ROWS:-400} test/peers/run
+
 bench-web: ready-bench
 	@test/web/run --bench
 
@@ -111,4 +116,4 @@ format:
 
 FORCE:
 
-.PHONY: all installed test test-web bench-web demo demo-stop bench memcheck format FORCE
+.PHONY: all installed test peers test-web bench-web demo demo-stop bench memcheck format FORCE

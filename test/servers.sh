@@ -18,7 +18,7 @@ copy_to_stage() {
 	local name
 	for name in "$@"; do
 		[ -e "$ROOT/$name" ] || continue
-		tar -C "$ROOT" -cf - "$name" | as_user tar -C "$STAGE" -xf - --no-same-permissions
+		tar -C "$ROOT" --exclude=.venv --exclude=node_modules -cf - "$name" | as_user tar -C "$STAGE" -xf - --no-same-permissions
 	done
 }
 

@@ -1,0 +1,51 @@
+// compare.mjs: whether two trees are the same: keys in any order, null and false like absent, but for a constant's value.
+//
+// - A tree comes as JSON text. Integers that a double cannot hold are compared digit by digit.
+// - Ours has fields that PostHog's tree has lost (EXTRA_FIELDS); they are left out of the comparison, and no others.
+
+/** By the node that has them. Where a node has one, PostHog's parser reads the words and drops them. */
+export const EXTRA_FIELDS = {
+	OrderExpr: ['nulls', 'collate'],
+	SelectQuery: ['group_by_with', 'with_totals'],
+	JoinExpr: ['natural'],
+	SelectSetQuery: ['order_by'],
+};
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+export function parsed(json) {
+	return JSON.parse(json.replace(TOKEN, (token) => (/^-?\d{16,}$/.test(token) ? `"integer ${token}"` : token)));
+}
+
+/** The tree without what says nothing, and without positions unless they are asked for. */
+export function bare(node, positions, ours) {
+	if (Array.isArray(node)) return node.map((item) => bare(item, positions, ours));
+	if (node === null || typeof node !== 'object') return node;
+	const extra = ours ? EXTRA_FIELDS[node.node] ?? [] : [];
+	const kept = {};
+	for (const key of Object.keys(node).sort()) {
+		const value = node[key];
+		if (extra.includes(key)) continue;
+		if (key === 'start' || key === 'end') {
+			if (positions) kept[key] = value?.offset ?? value;
+		} else if (node.node === 'Constant' && key === 'value') {
+			kept[key] = value;
+		} else if (value !== null && value !== false) {
+			kept[key] = bare(value, positions, ours);
+		}
+	}
+	if (node.node === 'Constant') kept.value ??= null;
+	return kept;
+}
+
+/** Where they differ first: {path, ours, peers}, or null. */
+export function difference(ours, peers, path = '') {
+	if (ours === peers) return null;
+	const composite = (value) => value !== null && typeof value === 'object';
+	if (!composite(ours) || !composite(peers) || Array.isArray(ours) !== Array.isArray(peers)) return { path, ours, peers };
+	for (const key of new Set([...Object.keys(peers), ...Object.keys(ours)])) {
+		const found = difference(ours[key], peers[key], `${path}/${key}`);
+		if (found) return found;
+	}
+	return null;
+}
