@@ -10,6 +10,8 @@
 #include "hogql/ast.h"
 #include "source/source.h"
 
+struct Suggestion;
+
 typedef struct Catalog Catalog;
 
 /*
@@ -21,10 +23,13 @@ extern void catalog_end(Catalog *catalog);
 
 /*
  * The table that a chain of names (AstName *) in FROM means: "t", "schema.t", "source.t" or
- * "source.schema.t".  Raises 42P01 with the nearest one; what the connection says if there is no
- * snapshot and the source cannot be reached.
+ * "source.schema.t"; NULL: none.  Raises what the connection says if there is no snapshot and the source
+ * cannot be reached.
  */
-extern const struct NamedTable *catalog_table(Catalog *catalog, List *chain, HogqlSpan span);
+extern const struct NamedTable *catalog_find(Catalog *catalog, List *chain);
+
+/* Add the names of all tables. */
+extern void catalog_suggest(Catalog *catalog, struct Suggestion *suggestion);
 
 /* The name of the source, as chains may begin with it; NULL: there is none. */
 extern const char *catalog_source_name(const Catalog *catalog);

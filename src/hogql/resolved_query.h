@@ -22,17 +22,36 @@ typedef struct OutputColumn
 	bool is_ambiguous;	 /* one before it has the same name */
 } OutputColumn;
 
+/* An arm of a set, and how it is joined to what is before it. */
+typedef struct SetArm
+{
+	AstSetOperator operator; /* not of the first arm */
+	bool by_name;
+	AstNode *query;
+	int *
+		columns; /* for each column of the set so far, the arm's, or -1 for NULL; NULL: in its order */
+	int ncolumns; /* so many */
+} SetArm;
+
 typedef struct ResolvedQuery
 {
 	Meaning meaning; /* traits are those of the query as an expression; nodes */
 	OutputColumn *columns;
 	int ncolumns;
-	Scope *scope;		 /* of a select */
-	bool is_grouped;	 /* a select with GROUP BY or aggregates */
-	List *group_keys;	 /* AstNode *: expressions, aliases and positions looked through */
-	List *grouping_sets; /* of GROUP BY GROUPING SETS: Lists of those expressions */
-	List *sort_keys;	 /* AstNode *: expressions of ORDER BY, one for each AstOrderExpr */
+	Scope *
+		scope; /* of a set: of its WITH and ORDER BY, with the set's columns as those of an entry */
+
+	/* Of a select. */
+	bool is_grouped;	 /* by GROUP BY, aggregates or HAVING */
+	List *group_keys;	 /* AstNode *: expressions, where positions and ALL stand for items those */
 	List *limit_by_keys; /* AstNode * */
+
+	/* Of a select or a set: AstNode *, an expression for each AstOrderExpr. */
+	List *sort_keys;
+
+	/* Of a set. */
+	List *
+		arms; /* SetArm *; INTERSECT has been bound: it is a set of its own, if others are there too */
 } ResolvedQuery;
 
 /* Of a node that resolve_subquery() has resolved. */

@@ -250,6 +250,23 @@ const char PROFILE_STATEMENT[] =
 	"AND w.attname " OP("=") " s.attname) "
 	"ORDER BY a.attnum";
 
+const char NAMED_TABLE_STATEMENT[] =
+	"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), " HOGQL_TYPE ", "
+	"NOT a.attnotnull, a.attnum " OP("=") " ANY (i.conkey) IS TRUE "
+	"FROM pg_catalog.pg_class AS c "
+	"JOIN pg_catalog.pg_namespace AS n ON n.oid " OP("=") " c.relnamespace "
+	"LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid " OP("=") " c.oid AND " LIVE_COLUMN " "
+	"LEFT JOIN pg_catalog.pg_type AS t ON t.oid " OP("=") " a.atttypid "
+	"LEFT JOIN " PRIMARY_KEY_CONSTRAINT
+	"WHERE " TABLE_KINDS " AND " NOT_SYSTEM " AND n.nspname " OP("=") " $1 AND c.relname " OP("=") " $2 "
+	"ORDER BY a.attnum";
+
+const char TABLE_NAMES_STATEMENT[] =
+	"SELECT n.nspname, c.relname "
+	"FROM pg_catalog.pg_class AS c "
+	"JOIN pg_catalog.pg_namespace AS n ON n.oid " OP("=") " c.relnamespace "
+	"WHERE " TABLE_KINDS " AND " NOT_SYSTEM " ORDER BY 1, 2";
+
 /*
  * A row for each table, its columns in an array: that takes the remote a
  * fraction of what a row for each column does, which would have to be sorted.

@@ -18,6 +18,23 @@ extern const char INDEXES_STATEMENT[];		/* $1 schema */
 extern const char FUNCTIONS_STATEMENT[];
 extern const char PROFILE_STATEMENT[]; /* $1 schema, $2 table */
 
+/* What a compiler asks of one table ($1 schema, $2 table): a row for each column, one of nulls if it has none. */
+extern const char NAMED_TABLE_STATEMENT[];
+
+/* The columns of NAMED_TABLE_STATEMENT. */
+typedef enum NamedTableColumn
+{
+	NAMED_COLUMN,
+	NAMED_TYPE,
+	NAMED_HOGQL_TYPE,
+	NAMED_IS_NULLABLE,
+	NAMED_IS_KEY,
+	NAMED_TABLE_COLUMNS
+} NamedTableColumn;
+
+/* Schema and name of each table. */
+extern const char TABLE_NAMES_STATEMENT[];
+
 /* All that the document of schema() shows: a row for each table. */
 extern const char DOCUMENT_STATEMENT[];
 
