@@ -98,6 +98,7 @@ void
 sql_print_node(SqlPrinter *printer, const void *node)
 {
 	const SqlNode *any = node;
+	const List *keys = printer->keys;
 	int start = printer->out->len;
 
 	check_stack_depth();
@@ -105,7 +106,10 @@ sql_print_node(SqlPrinter *printer, const void *node)
 	check_nodes(printer);
 	if ((unsigned int) any->kind >= SQL_KIND_COUNT)
 		elog(ERROR, "unknown kind of SQL node: %d", (int) any->kind);
+	if (keys != NIL && sql_is_key(printer, any))
+		printer->keys = NIL;
 	printers[any->kind](printer, node);
+	printer->keys = keys;
 	if (any->span.start >= 0)
 		sql_add_span(printer->spans, start, printer->out->len, any->span);
 }

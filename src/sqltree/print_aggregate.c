@@ -83,6 +83,9 @@ sql_print_aggregate(SqlPrinter *printer, const void *node)
 {
 	const SqlAggregate *call = node;
 
+	/* Operands of an aggregate are no part of the group; those of a window function are. */
+	if (call->over == NULL)
+		printer->keys = NIL;
 	if (call->template != NULL)
 		sql_print_aggregate_template(printer, call);
 	else

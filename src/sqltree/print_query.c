@@ -165,15 +165,19 @@ print_distinct(SqlPrinter *printer, const SqlSelect *select)
 static void
 print_select_body(SqlPrinter *printer, const SqlSelect *select)
 {
+	const List *keys = printer->keys;
+
 	sql_check_columns(printer, list_length(select->items));
 	sql_put(printer, "SELECT");
 	print_distinct(printer, select);
 	if (select->items != NIL)
 		sql_put(printer, " ");
 	sql_print_list(printer, select->items);
+	printer->keys = NIL;
 	print_clause(printer, "FROM ", select->from);
 	print_condition(printer, "WHERE ", select->where);
 	print_group_by(printer, select);
+	printer->keys = keys;
 	print_condition(printer, "HAVING ", select->having);
 	print_windows(printer, select->windows);
 }
@@ -233,7 +237,9 @@ sql_print_select(SqlPrinter *printer, const void *node)
 {
 	const SqlSelect *select = node;
 
+	printer->keys = NIL;
 	print_with(printer, select);
+	printer->keys = sql_group_keys(select);
 	if (select->set != SQL_SET_NONE)
 		print_arms(printer, select);
 	else if (select->rows != NIL)

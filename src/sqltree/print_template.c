@@ -12,7 +12,8 @@
  *   GROUP BY.  Bindings within bindings hide each other, which is right: only the
  *   text of a template itself names what it has bound.
  * - No operand of a bound template has an aggregate or a window function in it: in a
- *   sublink either would see one row.
+ *   sublink either would see one row.  Nor has one a key of GROUP BY in it that is
+ *   more than a column: PostgreSQL would not find it.
  */
 #include "postgres.h"
 
@@ -132,14 +133,19 @@ is_worth_binding(const SqlNode *node)
 	return !is_small(node) || sql_is_volatile(node);
 }
 
+/* What would mean something else in a sublink, or nothing. */
 static bool
-has_call_of_group(const List *args)
+must_stay(const SqlPrinter *printer, const SqlTemplate *node)
 {
+	bool is_key = sql_is_key(printer, &node->node);
 	const ListCell *cell;
 
-	foreach (cell, args)
+	foreach (cell, node->args)
 	{
-		if (sql_contains_aggregate(lfirst(cell)) || sql_contains_window(lfirst(cell)))
+		const SqlNode *arg = lfirst(cell);
+
+		if (sql_contains_aggregate(arg) || sql_contains_window(arg) ||
+			(!is_key && sql_contains_key(printer, arg)))
 			return true;
 	}
 	return false;
@@ -147,7 +153,7 @@ has_call_of_group(const List *args)
 
 /* Which operands are bound; null: none. */
 static bool *
-choose_bound(const SqlTemplate *node)
+choose_bound(const SqlPrinter *printer, const SqlTemplate *node)
 {
 	int count = list_length(node->args);
 	int *mentions;
@@ -167,7 +173,7 @@ choose_bound(const SqlTemplate *node)
 			bound = palloc0(sizeof(bool) * count);
 		bound[i] = true;
 	}
-	return bound != NULL && has_call_of_group(node->args) ? NULL : bound;
+	return bound != NULL && must_stay(printer, node) ? NULL : bound;
 }
 
 /* ---- The alias of bound operands ---- */
@@ -471,7 +477,7 @@ sql_print_template(SqlPrinter *printer, const void *of)
 	const SqlTemplate *node = of;
 	bool many = list_length(node->args) > printer->dialect->most_arguments;
 	char *name = many ? name_of_plain_call(node->text) : NULL;
-	bool *bound = choose_bound(node);
+	bool *bound = choose_bound(printer, node);
 
 	if (name != NULL)
 		sql_print_call_of(printer, name, node->args);
@@ -553,5 +559,5 @@ sql_is_text_atomic(const char *text)
 bool
 sql_is_template_atomic(const SqlPrinter *printer, const SqlTemplate *node)
 {
-	return sql_is_text_atomic(node->text) || choose_bound(node) != NULL;
+	return sql_is_text_atomic(node->text) || choose_bound(printer, node) != NULL;
 }

@@ -60,6 +60,7 @@ struct SqlPrinter
 	StringInfo out;
 	SqlSpans *spans;
 	const SqlNode *root; /* what is printed, as a whole */
+	const List *keys;	 /* what is grouped by in the query around: group_keys.c */
 	const char
 		*bound;	 /* the name for bound operands, which nothing else has; null: not chosen yet */
 	int64 nodes; /* printed until now */
@@ -96,6 +97,16 @@ extern bool sql_is_atomic(const SqlPrinter *printer, const SqlNode *node);
 extern void sql_check_columns(const SqlPrinter *printer, int columns);
 /* name(args), or what there is for too many of them. */
 extern void sql_print_call_of(SqlPrinter *printer, const char *name, const List *args);
+
+/* ---- group_keys.c ---- */
+
+/*
+ * The keys of a query that are more than a column.  PostgreSQL finds them again in a select list, but not
+ * in a sublink in it.
+ */
+extern List *sql_group_keys(const SqlSelect *select);
+extern bool sql_is_key(const SqlPrinter *printer, const SqlNode *node);
+extern bool sql_contains_key(const SqlPrinter *printer, const SqlNode *node);
 
 /* ---- print_template.c ---- */
 

@@ -130,6 +130,16 @@ not_bound_with_aggregate(void)
 }
 
 static SqlNode *
+not_bound_with_key(void)
+{
+	SqlSelect *select = select_from(orders());
+
+	select_item(select, sql_template1("{1} || {1}", large_operand()), NULL);
+	select_group_by(select, large_operand());
+	return &select->node;
+}
+
+static SqlNode *
 bound_subquery_with_aggregate(void)
 {
 	SqlSelect *select = select_from(sql_table("shop", "orders", "inner"));
@@ -379,6 +389,7 @@ static const Case all_cases[] = {
 	{"a bound operand", bound, BOUND},
 	{"a bound operand in another", bound_twice, "(SELECT \"bound\".\"a1\" || \"bound\".\"a1\" FROM (SELECT " BOUND " AS \"a1\" OFFSET 0) AS \"bound\")"},
 	{"an aggregate is not bound", not_bound_with_aggregate, "SELECT " BOUND " || " LONGEST " || " LONGEST " FROM \"shop\".\"orders\" AS \"o\" GROUP BY " BOUND},
+	{"nor is a key of the group", not_bound_with_key, "SELECT " LARGE " || " LARGE " FROM \"shop\".\"orders\" AS \"o\" GROUP BY " LARGE},
 	{"a subquery's own aggregate is", bound_subquery_with_aggregate, "(SELECT \"bound\".\"a1\" * \"bound\".\"a1\" FROM (SELECT (SELECT pg_catalog.count(\"inner\".\"id\") FROM \"shop\".\"orders\" AS \"inner\" WHERE \"inner\".\"name\" = " NAME ") AS \"a1\" OFFSET 0) AS \"bound\")"},
 	{"the alias of what is bound is free", bound_name_taken, "SELECT (SELECT \"bound_1\".\"a1\" || \"bound_1\".\"a1\" || " TAKEN " FROM (SELECT pg_catalog.concat(" TAKEN ", " TAKEN ", " TAKEN ", " TAKEN ", pg_catalog.concat(" TAKEN ", " TAKEN ", " TAKEN ", " TAKEN ")) AS \"a1\" OFFSET 0) AS \"bound_1\") FROM \"shop\".\"orders\" AS \"bound\""},
 	{"what is volatile is bound", random_is_bound, "(SELECT \"bound\".\"a1\" + \"bound\".\"a1\" FROM (SELECT pg_catalog.random() AS \"a1\" OFFSET 0) AS \"bound\")"},

@@ -417,6 +417,32 @@ add_items(SqlSelect *select, const Scope *scope, int depth, int count, const Kin
 		select_item(select, sql_cast(expression(kinds[i], depth, scope), type_of(kinds[i])), psprintf("c%d", i + 1));
 }
 
+/*
+ * Every column stands in an aggregate, but for the key, which is built once and stands in several places:
+ * PostgreSQL must find it to be the same.
+ */
+static void
+add_groups(SqlSelect *select, const Scope *own, int depth, int count, const Kind *kinds)
+{
+	Scope scope = {.columns = own->columns};
+	SqlNode *key = chance(60) ? expression(TEXT, depth, &scope) : NULL;
+
+	for (int i = 0; i < count; i++)
+	{
+		SqlNode *item = constant(kinds[i]);
+
+		if (kinds[i] == TEXT && key != NULL)
+			item = sql_template1("pg_catalog.lower({1}) || {1}", key);
+		else if (kinds[i] <= TEXT || kinds[i] == DATE || kinds[i] == TIME)
+			item = group_call(kinds[i], depth, &scope);
+		select_item(select, item, psprintf("c%d", i + 1));
+	}
+	if (key == NULL)
+		return;
+	select_group_by(select, chance(50) ? key : sql_grouping(SQL_ROLLUP, list_make2(key, constant(INT))));
+	select_having(select, sql_operation(SQL_OP_GREATER, aggregate("count", NULL), sql_integer(1)));
+}
+
 /* The tables of outer queries stay in sight. */
 static SqlSelect *
 plain_query(int depth, const Scope *outer, int count, Kind *kinds)
@@ -425,28 +451,15 @@ plain_query(int depth, const Scope *outer, int count, Kind *kinds)
 	Scope scope;
 	SqlNode *from = source(depth, &own);
 	SqlSelect *select = select_from(from);
-	bool grouped = chance(30);
 
 	scope = (Scope){.columns = list_concat(list_copy(own.columns), outer->columns)};
 	if (chance(60))
 		select_where(select, expression(BOOL, depth, &scope));
-	scope.aggregates = grouped;
-	scope.windows = !grouped;
-	if (grouped)
-		/* Nothing is grouped by: every column stands in an aggregate, or no aggregate in the item would see it. */
-		scope.columns = own.columns;
-	if (!grouped)
-		add_items(select, &scope, depth, count, kinds);
+	scope.windows = true;
+	if (chance(30))
+		add_groups(select, &own, depth, count, kinds);
 	else
-		for (int i = 0; i < count; i++)
-			select_item(select, kinds[i] <= TEXT || kinds[i] == DATE || kinds[i] == TIME ? group_call(kinds[i], depth, &scope) : constant(kinds[i]), psprintf("c%d", i + 1));
-	if (grouped && chance(50))
-	{
-		SqlNode *key = expression(TEXT, depth, &(Scope){.columns = own.columns});
-
-		select_group_by(select, chance(50) ? key : sql_grouping(SQL_ROLLUP, list_make2(key, constant(INT))));
-		select_having(select, sql_operation(SQL_OP_GREATER, aggregate("count", NULL), sql_integer(1)));
-	}
+		add_items(select, &scope, depth, count, kinds);
 	if (chance(30))
 		select_order_by(select, sql_order(sql_position(below(count) + 1), below(2), below(3)));
 	if (chance(20))
