@@ -48,7 +48,7 @@ typedef struct FunctionContext
 	const char *zone;	/* the session's */
 	bool monday_first;	/* weeks of calls without a mode begin on Monday */
 	int server_version; /* the remote's, such as 150004 */
-	int next_name; /* makes names of FROM entries different: a sublink may stand in a sublink */
+	int lambda_depth;	/* so many lambdas are being lowered; families.h */
 
 	/* Lower a lambda's body; parameters are the SqlNodes that its names stand for. */
 	SqlNode *(*lower_lambda)(void *state, const Operand *lambda, List *parameters);
@@ -133,14 +133,15 @@ struct HogqlFunction
 	const char
 		*sql; /* a template of PostgreSQL; of an aggregate, its plain name, to be qualified */
 	SqlNode *(*print)(FunctionCall *call);
-	bool is_volatile;	 /* two calls differ */
-	int variant;		 /* for hooks that print a whole family */
-	const char *text;	 /* likewise */
-	int since;			 /* the first version of PostgreSQL that takes the print: 13; 0: all */
-	const char *same_as; /* another name of the same function */
-	const char *refused; /* why it is refused: a sentence for DETAIL */
-	const char *instead; /* the way round: a sentence for HINT */
-	const char *note;	 /* a line of documentation */
+	bool is_volatile;	  /* two calls differ */
+	int variant;		  /* for hooks that print a whole family */
+	const char *text;	  /* likewise */
+	int since;			  /* the first version of PostgreSQL that takes the print: 13; 0: all */
+	const char *reads_as; /* the operator as which the resolver reads the call: it has no print */
+	const char *same_as;  /* another name of the same function */
+	const char *refused;  /* why it is refused: a sentence for DETAIL */
+	const char *instead;  /* the way round: a sentence for HINT */
+	const char *note;	  /* a line of documentation */
 };
 
 /* A family: a piece of the table, in a file of its own. */

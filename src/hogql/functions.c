@@ -1,0 +1,212 @@
+/*
+ * hogql/functions.c
+ *		The table of functions as a whole: finding one by its name.
+ *
+ * - The families' pieces are put into one index, sorted by name without regard to case, the first
+ *   time that a backend looks for a function.  No name is there twice: a test checks it.
+ * - Nothing but what the index has can be called.
+ */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+#include "utils/varlena.h"
+
+#include "hogql/combinators.h"
+#include "hogql/families.h"
+#include "hogql/functions.h"
+
+/* A longer name is like none that is known. */
+#define LONGEST_NAME 60
+
+const FunctionFamily *const function_families[] = {
+	&conversion_functions,
+	&encoding_functions,
+	&condition_functions,
+	&number_functions,
+	&rounding_functions,
+	&text_functions,
+	&search_functions,
+	&regexp_functions,
+	&split_functions,
+	&time_reading_functions,
+	&time_part_functions,
+	&time_start_functions,
+	&time_arithmetic_functions,
+	&time_format_functions,
+	&json_functions,
+	&array_functions,
+	&lambda_functions,
+	&map_functions,
+	&url_functions,
+	&aggregate_functions,
+	&quantile_functions,
+	&sequence_functions,
+	&window_functions,
+	&refused_functions,
+	NULL,
+};
+
+static const HogqlFunction **function_index;
+static int function_count;
+
+static int
+compare_names(const char *a, const char *b)
+{
+	int order = pg_strcasecmp(a, b);
+
+	return order ? order : strcmp(a, b);
+}
+
+static int
+compare_functions(const void *a, const void *b)
+{
+	return compare_names((*(const HogqlFunction *const *) a)->name,
+						 (*(const HogqlFunction *const *) b)->name);
+}
+
+static void
+build_index(void)
+{
+	const HogqlFunction **index;
+	int count = 0;
+
+	for (int i = 0; function_families[i]; i++)
+		count += function_families[i]->count;
+	index = MemoryContextAlloc(TopMemoryContext, count * sizeof(HogqlFunction *));
+	count = 0;
+	for (int i = 0; function_families[i]; i++)
+	{
+		for (int j = 0; j < function_families[i]->count; j++)
+			index[count++] = &function_families[i]->functions[j];
+	}
+	qsort(index, count, sizeof(HogqlFunction *), compare_functions);
+	function_index = index;
+	function_count = count;
+}
+
+/* The first of the names that differ from this one in case at most; function_count if there is none. */
+static int
+first_in_any_case(const char *name)
+{
+	int low = 0;
+	int high = function_count;
+
+	while (low < high)
+	{
+		int middle = (low + high) / 2;
+
+		if (pg_strcasecmp(function_index[middle]->name, name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < function_count && pg_strcasecmp(function_index[low]->name, name) == 0)
+		return low;
+	return function_count;
+}
+
+static const HogqlFunction *
+lookup_name(const char *name)
+{
+	int first;
+
+	if (!function_index)
+		build_index();
+	first = first_in_any_case(name);
+	if (first == function_count)
+		return NULL;
+	for (int i = first; i < function_count && pg_strcasecmp(function_index[i]->name, name) == 0;
+		 i++)
+	{
+		if (strcmp(function_index[i]->name, name) == 0)
+			return function_index[i];
+	}
+	return function_index[first];
+}
+
+const HogqlFunction *
+functions_lookup(const char *name)
+{
+	const HogqlFunction *found = lookup_name(name);
+
+	while (found && found->same_as)
+		found = lookup_name(found->same_as);
+	return found;
+}
+
+const HogqlFunction *
+functions_nth(int number)
+{
+	if (!function_index)
+		build_index();
+	return number < function_count ? function_index[number] : NULL;
+}
+
+const char *
+functions_nearest(const char *name)
+{
+	const char *nearest = NULL;
+	int length = (int) strlen(name);
+	int least = length < 5 ? 2 : 3;
+
+	if (length > LONGEST_NAME)
+		return NULL;
+	if (!function_index)
+		build_index();
+	for (int i = 0; i < function_count; i++)
+	{
+		const char *known = function_index[i]->name;
+		int distance;
+
+		if (function_index[i]->refused)
+			continue;
+		distance = varstr_levenshtein_less_equal(name, length, known, (int) strlen(known), 1, 1, 1,
+												 least - 1, true);
+		if (distance < least)
+		{
+			least = distance;
+			nearest = known;
+		}
+	}
+	return nearest;
+}
+
+/* 0A000, with why and the way round. */
+static void
+refuse(const HogqlFunction *function, const char *name, HogqlSpan span)
+{
+	hogql_error(span, ERRCODE_FEATURE_NOT_SUPPORTED,
+				psprintf("function %s is not supported", hogql_excerpt(name)), function->refused,
+				function->instead);
+}
+
+static void
+refuse_old_server(const HogqlFunction *function, const char *name, HogqlSpan span)
+{
+	hogql_error(span, ERRCODE_FEATURE_NOT_SUPPORTED,
+				psprintf("function %s is not supported by this source", hogql_excerpt(name)),
+				psprintf("It needs PostgreSQL %d or later.", function->since), function->instead);
+}
+
+const HogqlFunction *
+functions_find(const char *name, HogqlSpan span, const FunctionContext *context, List **combinators)
+{
+	const HogqlFunction *found = functions_lookup(name);
+
+	*combinators = NIL;
+	if (!found)
+		found = combinators_find(name, span, combinators);
+	if (!found)
+	{
+		const char *nearest = functions_nearest(name);
+
+		hogql_error(span, ERRCODE_UNDEFINED_FUNCTION,
+					psprintf("function %s does not exist", hogql_excerpt(name)), NULL,
+					nearest ? psprintf("Perhaps you meant \"%s\".", nearest) : NULL);
+	}
+	if (found->refused)
+		refuse(found, name, span);
+	if (found->since && context->server_version && context->server_version < found->since * 10000)
+		refuse_old_server(found, name, span);
+	return found;
+}
