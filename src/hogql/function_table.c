@@ -1,5 +1,5 @@
 /*
- * hogql/functions.c
+ * hogql/function_table.c
  *		The table of functions as a whole: finding one by its name.
  *
  * - The families' pieces are put into one index, sorted by name without regard to case, the first
@@ -19,31 +19,11 @@
 #define LONGEST_NAME 60
 
 const FunctionFamily *const function_families[] = {
-	&conversion_functions,
-	&encoding_functions,
-	&condition_functions,
-	&number_functions,
-	&rounding_functions,
-	&text_functions,
-	&search_functions,
-	&regexp_functions,
-	&split_functions,
-	&time_reading_functions,
-	&time_part_functions,
-	&time_start_functions,
-	&time_arithmetic_functions,
-	&time_format_functions,
-	&json_functions,
-	&array_functions,
-	&lambda_functions,
-	&map_functions,
-	&url_functions,
-	&aggregate_functions,
-	&quantile_functions,
-	&sequence_functions,
-	&window_functions,
-	&refused_functions,
-	NULL,
+	&conversion_functions,		&encoding_functions,	&condition_functions,
+	&number_functions,			&rounding_functions,	&text_functions,
+	&search_functions,			&regexp_functions,		&split_functions,
+	&time_reading_functions,	&time_part_functions,	&time_start_functions,
+	&time_arithmetic_functions, &time_format_functions, NULL,
 };
 
 static const HogqlFunction **function_index;
