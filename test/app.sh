@@ -85,7 +85,7 @@ app_start() {
 	(
 		cd "$directory"
 		exec setsid "$APP_PYTHON" -m gunicorn metahog_site.wsgi:application --bind "127.0.0.1:$port" \
-			--worker-class gthread --workers "${APP_WORKERS:-2}" --threads "${APP_THREADS:-16}" --keep-alive 30 \
+			--worker-class metahog.worker.Lingering --workers "${APP_WORKERS:-2}" --threads "${APP_THREADS:-16}" --keep-alive 30 \
 			--graceful-timeout 5 --timeout 0 --worker-tmp-dir /dev/shm --no-control-socket --pid "$directory/app.pid" "$@" \
 			</dev/null >"$directory/app.log" 2>&1 9>&-
 	) &

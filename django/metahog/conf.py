@@ -3,8 +3,11 @@
 One table of names and defaults; any other name is an error, so that a misspelt one is not lost.
 """
 
+import functools
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
 DEFAULTS = {
@@ -40,8 +43,9 @@ DEFAULTS = {
 _PATHS = ("PERMISSION", "SETTINGS", "TEAM", "TEAMS")
 
 
+@functools.lru_cache(maxsize=None)
 def get(name):
-    """The value of a setting; for a path, what it names."""
+    """The value of a setting; for a path, what it names. A request asks a dozen times."""
     given = getattr(settings, "METAHOG", {})
     unknown = sorted(set(given) - set(DEFAULTS))
     if unknown:
@@ -53,3 +57,11 @@ def get(name):
 def no_settings(request):
     """The default of SETTINGS."""
     return {}
+
+
+def _forget(**signal):
+    """A test of the project's has other settings for a while."""
+    get.cache_clear()
+
+
+setting_changed.connect(_forget)

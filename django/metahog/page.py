@@ -11,8 +11,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 
@@ -56,28 +54,6 @@ def shell(request, template, context):
     response["Content-Security-Policy"] = _POLICY.format(nonce=nonce)
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
-    return response
-
-
-class SayWhenAway:
-    """Middleware: a page whose database is away says so, with a status that lets a proxy try again."""
-
-    def __init__(self, get_response):
-        self._get_response = get_response
-
-    def __call__(self, request):
-        try:
-            return self._get_response(request)
-        except (OperationalError, InterfaceError):
-            return _away()
-
-    def process_exception(self, request, error):
-        return _away() if isinstance(error, (OperationalError, InterfaceError)) else None
-
-
-def _away():
-    response = HttpResponse("The metadata database does not answer. Try again in a moment.", "text/plain", 503)
-    response["Retry-After"] = "1"
     return response
 
 

@@ -11,8 +11,10 @@ body checked; the view runs; whatever it raises becomes an answer in errors.py.
 import io
 import json
 
+from django.utils.datastructures import MultiValueDict
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -33,6 +35,15 @@ def route(request_class=Nothing, action="query", status=200, content=None):
         return function
 
     return decorate
+
+
+class Call(Request):
+    """A request whose body, if there is one, is JSON: no parser has to be found for it."""
+
+    def _parse(self):
+        if self.stream is None or self._request.content_type != Body.media_type:
+            return super()._parse()
+        return self.parsers[0].parse(self.stream, Body.media_type, self.parser_context), MultiValueDict()
 
 
 class Body(BaseParser):
@@ -58,40 +69,75 @@ def _refuse(name):
 
 
 class Route(APIView):
-    """An address and its view functions by method."""
+    """An address and its view functions by method.
+
+    Of a request's life in Django REST framework the steps are kept that a project can put something of its own into:
+    authentication, permission, version, throttles. What never differs here is settled once for each route.
+    """
 
     parser_classes = [Body]
     renderer_classes = [JSONRenderer]
     views = {}
+    # Answers are JSON, whatever is asked for.
+    negotiated = JSONRenderer(), "application/json"
 
     @classmethod
     def of(cls, **views):
         """A view for urls.py: Route.of(GET=list_sources, POST=create_source)."""
         subclass = type("Route", (cls,), {"views": views, **{method.lower(): cls.run for method in views}})
+        subclass.allowed = subclass().default_response_headers
         return subclass.as_view()
+
+    def dispatch(self, request, **parts):
+        self.args, self.kwargs, self.headers = (), parts, dict(self.allowed)
+        self.request = request = self.initialize_request(request)
+        request.accepted_renderer, request.accepted_media_type = self.negotiated
+        try:
+            self.admit(request)
+            method = request.method.lower()
+            known = method in self.http_method_names and hasattr(self, method)
+            response = (getattr(self, method) if known else self.http_method_not_allowed)(request, **parts)
+        except Exception as error:
+            response = self.handle_exception(error)
+        return self.finalize_response(request, response)
+
+    def admit(self, request):
+        """Raises, if this user may not send this request."""
+        if self.versioning_class is not None:
+            request.version, request.versioning_scheme = self.determine_version(request, **self.kwargs)
+        self.perform_authentication(request)
+        self.permission = conf.get("PERMISSION")()
+        self.check_permissions(request)
+        if self.throttle_classes:
+            self.check_throttles(request)
+
+    def get_permissions(self):
+        return [self.permission]
 
     def get_exception_handler(self):
         return errors.handler
 
-    def get_permissions(self):
-        return [conf.get("PERMISSION")()]
-
     def perform_content_negotiation(self, request, force=False):
-        """Answers are JSON, whatever is asked for."""
-        return JSONRenderer(), "application/json"
+        return self.negotiated
 
-    def initialize_request(self, request, *args, **parts):
+    def initialize_request(self, request):
         """A body that comes in pieces has no length before it is read; Django would take it for empty."""
         environ = request.META
         if environ.get("wsgi.input_terminated") and "CONTENT_LENGTH" not in environ:
             text = environ["wsgi.input"].read(conf.get("MAX_BODY") + 1)
             environ["CONTENT_LENGTH"] = str(len(text))
             request._stream = io.BytesIO(text)
-        return super().initialize_request(request, *args, **parts)
+        return Call(
+            request,
+            parsers=[Body()],
+            authenticators=self.get_authenticators(),
+            negotiator=self.get_content_negotiator(),
+            parser_context=self.get_parser_context(request),
+        )
 
     def run(self, request, team_id=None, **parts):
         view = self.views["GET" if request.method == "HEAD" else request.method]
-        caller = Caller.of(request, conf.get("PERMISSION")())
+        caller = Caller.of(request, self.permission)
         if not caller.may(view.action, parts.get("source")):
             raise Problem(403, "not allowed", code="42501")
         fields = checked(view.request_class, request)

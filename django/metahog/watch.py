@@ -10,6 +10,12 @@ import functools
 import logging
 import socket
 
+try:
+    # It is there in uWSGI's own processes alone, and a request has no time to look for it.
+    import uwsgi
+except ImportError:
+    uwsgi = None
+
 _log = logging.getLogger(__name__)
 
 
@@ -76,11 +82,7 @@ class _Descriptor(socket.socket):
 
 
 def _uwsgi_socket():
-    try:
-        import uwsgi
-    except ImportError:
-        return None
-    return _Descriptor(fileno=uwsgi.connection_fd())
+    return uwsgi and _Descriptor(fileno=uwsgi.connection_fd())
 
 
 def _wsgiref_socket(environ):

@@ -145,7 +145,7 @@ class App:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = Path(directory, f"app-{self.port}.log")
         command = {
-            "gunicorn": ["gunicorn", "metahog_site.wsgi:application", "--worker-class", "gthread", "--threads",
+            "gunicorn": ["gunicorn", "metahog_site.wsgi:application", "--worker-class", "metahog.worker.Lingering", "--threads",
                          settings.pop("threads", "16"), "--graceful-timeout", "2", "--bind", f"127.0.0.1:{self.port}"],
             "uvicorn": ["uvicorn", "metahog_site.asgi:application", "--port", str(self.port), "--lifespan", "off"],
         }[server]  # fmt: skip
