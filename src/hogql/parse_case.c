@@ -1,0 +1,295 @@
+/*
+ * hogql/parse_case.c
+ *		The rules of CASE, INTERVAL and templates, which all are calls in the tree.
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "hogql/parser.h"
+
+/* So many tokens are looked through for the unit of an interval. */
+#define INTERVAL_REACH 64
+
+static bool sees_case(const Parser *parser);
+static List *parse_branches(Parser *parser, bool with_operand);
+static bool unit_is_ahead(const Parser *parser);
+static bool ends_operand(const Token *token);
+static AstNode *parse_interval_string(Parser *parser, AstCall *call, int first_token);
+static const char *interval_function(const char *unit, int length);
+static AstNode *parse_template_expression(Parser *parser);
+
+/*
+ * CASE [expression] (WHEN expression THEN expression)+ [ELSE expression] END.
+ * NULL, and nothing taken, if it is a column or a call of this name.
+ */
+AstNode *
+parse_case(Parser *parser)
+{
+	int first_token = parser->at;
+	AstCall *call;
+	AstNode *operand = NULL;
+	List *branches;
+
+	if (!sees_case(parser))
+		return NULL;
+	parser_enter(parser);
+	call = ast_new(AstCall, AST_CALL, token_span(parser_take(parser)));
+	call->folded = true;
+	if (!parser_sees_keyword(parser, KEYWORD_WHEN))
+		operand = parse_expression(parser);
+	branches = parse_branches(parser, operand != NULL);
+	if (parser_accept_keyword(parser, KEYWORD_ELSE))
+		branches = lappend(branches, parse_expression(parser));
+	else
+		branches =
+			lappend(branches, parser_constant(CONSTANT_NULL, token_span(parser_peek(parser, 0))));
+	parser_expect_keyword(parser, KEYWORD_END, "WHEN, ELSE or END in CASE");
+	parser_leave(parser);
+	if (operand != NULL)
+		branches = lcons(operand, branches);
+	call->name = parser_made_name(operand != NULL			   ? "_caseWithExpression"
+								  : list_length(branches) == 3 ? "if"
+															   : "multiIf",
+								  call->node.span);
+	call->args = branches;
+	call->node.span = parser_span(parser, first_token);
+	return &call->node;
+}
+
+static bool
+sees_case(const Parser *parser)
+{
+	int partner = parser_peek(parser, 1)->partner;
+	Parser behind = *parser;
+
+	switch (parser_kind(parser, 1))
+	{
+		case TOKEN_DASH:
+		case TOKEN_PLUS:
+		case TOKEN_LEFT_BRACKET:
+			return true;
+		case TOKEN_LEFT_PARENTHESIS:
+			break;
+		default:
+			return !parser_keyword_is_column(parser) || parser_sees_number(parser, 1);
+	}
+	/* CASE (a) WHEN …, or a call of a function of this name */
+	if (partner < 0)
+		return true;
+	behind.at = partner;
+	return parser_keyword(&behind, 1) == KEYWORD_WHEN ||
+		   (parser_kind(&behind, 1) > TOKEN_RIGHT_BRACE && parser_kind(&behind, 1) != TOKEN_COMMA);
+}
+
+static List *
+parse_branches(Parser *parser, bool with_operand)
+{
+	List *branches = NIL;
+
+	do
+	{
+		parser_expect_keyword(parser, KEYWORD_WHEN,
+							  with_operand ? "WHEN behind the operand of CASE" : "WHEN in CASE");
+		branches = lappend(branches, parse_expression(parser));
+		parser_expect_keyword(parser, KEYWORD_THEN, "THEN behind the condition of WHEN");
+		branches = lappend(branches, parse_expression(parser));
+	} while (parser_sees_keyword(parser, KEYWORD_WHEN));
+	return branches;
+}
+
+/* INTERVAL with something behind it that it is an interval of. */
+bool
+parser_sees_interval(const Parser *parser)
+{
+	if (!parser_sees_keyword(parser, KEYWORD_INTERVAL))
+		return false;
+	return parser_kind(parser, 1) == TOKEN_STRING || unit_is_ahead(parser);
+}
+
+static bool
+unit_is_ahead(const Parser *parser)
+{
+	Parser behind = *parser;
+	const Token *tokens = parser->tokens;
+	int at = parser->at + 1;
+
+	behind.at++;
+	if (!parser_starts_expression(&behind) ||
+		(parser_sees(&behind, TOKEN_DOT) && !parser_sees_number(&behind, 0)))
+		return false;
+	for (int i = 0; i < INTERVAL_REACH; i++)
+	{
+		switch ((TokenKind) tokens[at].kind)
+		{
+			case TOKEN_END:
+			case TOKEN_COMMA:
+			case TOKEN_SEMICOLON:
+			case TOKEN_RIGHT_PARENTHESIS:
+			case TOKEN_RIGHT_BRACKET:
+			case TOKEN_RIGHT_BRACE:
+				return false;
+			case TOKEN_WORD:
+				if ((keyword_uses((Keyword) tokens[at].keyword) & INTERVAL_UNIT) &&
+					ends_operand(&tokens[at - 1]) && at > parser->at + 1)
+					return true;
+				break;
+			default:
+				break;
+		}
+		at = tokens[at].partner > at ? tokens[at].partner + 1 : at + 1;
+	}
+	return false;
+}
+
+static bool
+ends_operand(const Token *token)
+{
+	switch ((TokenKind) token->kind)
+	{
+		case TOKEN_WORD:
+		case TOKEN_QUOTED:
+		case TOKEN_STRING:
+		case TOKEN_DECIMAL:
+		case TOKEN_FLOAT:
+		case TOKEN_HEXADECIMAL:
+		case TOKEN_BINARY:
+		case TOKEN_TEMPLATE_END:
+		case TOKEN_RIGHT_PARENTHESIS:
+		case TOKEN_RIGHT_BRACKET:
+		case TOKEN_RIGHT_BRACE:
+			return true;
+		case TOKEN_DOT: /* 5. */
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* INTERVAL 'n unit' | INTERVAL expression unit */
+AstNode *
+parse_interval(Parser *parser)
+{
+	int first_token = parser->at;
+	AstCall *call = ast_new(AstCall, AST_CALL, token_span(parser_take(parser)));
+	const Token *unit;
+
+	call->folded = true;
+	if (parser_sees(parser, TOKEN_STRING) &&
+		!(keyword_uses(parser_keyword(parser, 1)) & INTERVAL_UNIT))
+		return parse_interval_string(parser, call, first_token);
+	parser_enter(parser);
+	call->args = list_make1(parse_expression(parser));
+	if (!(keyword_uses(parser_keyword(parser, 0)) & INTERVAL_UNIT))
+		parser_error(parser, "the unit of an interval: SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, "
+							 "QUARTER or YEAR");
+	unit = parser_take(parser);
+	call->name =
+		parser_made_name(interval_function(parser->list->text + unit->offset, unit->length),
+						 call->node.span);
+	call->node.span = parser_span(parser, first_token);
+	parser_leave(parser);
+	return &call->node;
+}
+
+static AstNode *
+parse_interval_string(Parser *parser, AstCall *call, int first_token)
+{
+	HogqlSpan span = token_span(parser_peek(parser, 0));
+	const char *text = parser_quoted_text(parser)->text;
+	const char *function = NULL;
+	char *end;
+	long long count;
+
+	errno = 0;
+	count = strtoll(text, &end, 10);
+	if (end > text && isdigit((unsigned char) end[-1]) && !isspace((unsigned char) *text) &&
+		errno == 0 && *end == ' ')
+	{
+		int length = (int) strlen(end + 1);
+
+		if (length > 1 && pg_tolower((unsigned char) end[length]) == 's')
+			length--;
+		function = interval_function(end + 1, length);
+	}
+	if (function == NULL)
+		hogql_error(span, ERRCODE_SYNTAX_ERROR,
+					psprintf("invalid interval %s", hogql_excerpt(text)), NULL,
+					"Write a number and a unit, as in '3 days'.");
+	call->args = list_make1(parser_integer(count, span));
+	call->name = parser_made_name(function, call->node.span);
+	call->node.span = parser_span(parser, first_token);
+	return &call->node;
+}
+
+/* The function that makes an interval of this unit; NULL: there is no such unit. */
+static const char *
+interval_function(const char *unit, int length)
+{
+	static const struct
+	{
+		const char *unit;
+		const char *function;
+	} functions[] = {{"second", "toIntervalSecond"},   {"minute", "toIntervalMinute"},
+					 {"hour", "toIntervalHour"},	   {"day", "toIntervalDay"},
+					 {"week", "toIntervalWeek"},	   {"month", "toIntervalMonth"},
+					 {"quarter", "toIntervalQuarter"}, {"year", "toIntervalYear"},
+					 {"yyyy", "toIntervalYear"}};
+
+	for (int i = 0; i < (int) lengthof(functions); i++)
+		if ((int) strlen(functions[i].unit) == length &&
+			pg_strncasecmp(functions[i].unit, unit, length) == 0)
+			return functions[i].function;
+	return NULL;
+}
+
+/* f'text {expression} text': its only part, or concat of the parts */
+AstNode *
+parse_template(Parser *parser)
+{
+	int first_token = parser->at;
+	HogqlSpan at = token_span(parser_take(parser));
+	List *parts = NIL;
+	AstNode *only;
+	AstCall *call;
+
+	while (!parser_accept(parser, TOKEN_TEMPLATE_END))
+	{
+		HogqlSpan span = token_span(parser_peek(parser, 0));
+
+		if (parser_sees(parser, TOKEN_TEMPLATE_TEXT))
+			parts = lappend(parts, parser_text_constant(parser_quoted_text(parser)->text, span));
+		else
+			parts = lappend(parts, parse_template_expression(parser));
+	}
+	at.end = parser_span(parser, first_token).end;
+	if (parts == NIL)
+		return parser_text_constant("", at);
+	only = linitial(parts);
+	if (list_length(parts) == 1)
+	{
+		if (only->kind == AST_CONSTANT)
+			only->span = at;
+		return only;
+	}
+	call = ast_new(AstCall, AST_CALL, at);
+	call->name = parser_made_name("concat", at);
+	call->name->span.end = at.start + 2;
+	call->folded = true;
+	call->args = parts;
+	return &call->node;
+}
+
+/* {expression} */
+static AstNode *
+parse_template_expression(Parser *parser)
+{
+	AstNode *expr;
+
+	parser_enter(parser);
+	parser_expect(parser, TOKEN_TEMPLATE_BRACE, "an expression in braces");
+	expr = parse_expression(parser);
+	parser_expect(parser, TOKEN_RIGHT_BRACE, "\"}\" behind an expression of a template");
+	parser_leave(parser);
+	return expr;
+}
