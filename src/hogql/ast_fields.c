@@ -10,25 +10,25 @@
 #include "hogql/ast_fields.h"
 
 #define AT(struct_name, field) offsetof(Ast##struct_name, field)
-#define FIELD(struct_name, field, name, kind) \
-	{                                         \
-		name, kind, AT(struct_name, field)    \
+#define FIELD(struct_name, field, name, kind)       \
+	{                                               \
+		name, kind, AT(struct_name, field), NULL, 0 \
 	}
-#define CHOICE(struct_name, field, name, texts)           \
-	{                                                     \
-		name, FIELD_CHOICE, AT(struct_name, field), texts \
+#define CHOICE(struct_name, field, name, texts)              \
+	{                                                        \
+		name, FIELD_CHOICE, AT(struct_name, field), texts, 0 \
 	}
-#define EITHER(struct_name, field, name, texts)           \
-	{                                                     \
-		name, FIELD_EITHER, AT(struct_name, field), texts \
+#define EITHER(struct_name, field, name, texts)              \
+	{                                                        \
+		name, FIELD_EITHER, AT(struct_name, field), texts, 0 \
 	}
 #define LIST(struct_name, field, name, kind, present)     \
 	{                                                     \
 		name, kind, AT(struct_name, field), NULL, present \
 	}
-#define END_OF_FIELDS \
-	{                 \
-		NULL          \
+#define END_OF_FIELDS       \
+	{                       \
+		NULL, 0, 0, NULL, 0 \
 	}
 
 static const char *const array_join_texts[] = {NULL, "ARRAY JOIN", "INNER ARRAY JOIN",

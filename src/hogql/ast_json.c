@@ -10,36 +10,28 @@
 
 #include <math.h>
 
-#include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
 #include "utils/float.h"
 
 #include "base/json_writer.h"
 #include "hogql/ast_fields.h"
 #include "hogql/ast_json.h"
-#include "hogql/parse_query.h"
 
 typedef struct JsonWriter
 {
 	StringInfo out;
 	int *lines; /* the characters at which lines begin */
 	int line_count;
-
-	/* Of sets of one query around the one that is to be written next, the outermost first. */
-	List *folded;
-	List *ctes; /* what stands before the parentheses of the next query */
 } JsonWriter;
 
 static void find_lines(JsonWriter *writer, const AstTree *tree);
 static void write_node(JsonWriter *writer, AstNode *node);
-static void write_set(JsonWriter *writer, AstSelectSetQuery *set);
-static void write_folded(JsonWriter *writer, AstNode *node);
-static AstNode *unfold(JsonWriter *writer, AstNode *node);
-static void write_query(JsonWriter *writer, AstNode *node);
+static AstNode *fold_set(AstSelectSetQuery *set);
+static AstNode *with_limits(AstNode *query, const AstSelectSetQuery *set);
+static AstNode *with_ctes(AstNode *query, List *ctes);
+static AstNode *shallow_copy(const AstNode *node);
 static void write_fields(JsonWriter *writer, AstNode *node);
-static void write_field(JsonWriter *writer, AstNode *node, const AstFieldRule *field);
 static bool is_absent(const AstNode *node, const AstFieldRule *field);
 static void write_value(JsonWriter *writer, AstNode *node, const AstFieldRule *field);
 static void write_nodes(JsonWriter *writer, List *nodes);
@@ -54,21 +46,6 @@ static void write_join_type(JsonWriter *writer, const AstJoinExpr *join);
 static void write_set_operator(JsonWriter *writer, const AstSelectSetNode *node);
 static void write_place(JsonWriter *writer, const char *name, int character);
 static void write_text_field(JsonWriter *writer, const char *name, const char *text);
-
-PG_FUNCTION_INFO_V1(metahog_hogql_ast);
-
-/* metahog.hogql_ast(query text) → json */
-Datum
-metahog_hogql_ast(PG_FUNCTION_ARGS)
-{
-	text *query = PG_GETARG_TEXT_PP(0);
-	StringInfoData out;
-	AstTree *tree = hogql_parse(text_to_cstring(query), VARSIZE_ANY_EXHDR(query));
-
-	initStringInfo(&out);
-	ast_write_json(&out, tree);
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));
-}
 
 void
 ast_write_json(StringInfo out, const AstTree *tree)
@@ -107,22 +84,396 @@ write_node(JsonWriter *writer, AstNode *node)
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
 	if (node->kind == AST_SELECT_SET_QUERY)
-		write_set(writer, (AstSelectSetQuery *) node);
-	else
-		write_query(writer, node);
-}
-
-/* A query, set or expression with its fields and place. */
-static void
-write_query(JsonWriter *writer, AstNode *node)
-{
+		node = fold_set((AstSelectSetQuery *) node);
 	appendStringInfoChar(writer->out, '{');
-	json_write_cstring(writer->out, "node");
-	appendStringInfoChar(writer->out, ':');
-	json_write_cstring(writer->out, ast_kind_name(node->kind));
+	appendStringInfo(writer->out, "\"node\":\"%s\"", ast_kind_name(node->kind));
 	write_special(writer, node);
 	write_fields(writer, node);
 	write_place(writer, "start", node->span.start);
 	write_place(writer, "end", node->span.end);
 	appendStringInfoChar(writer->out, '}');
+}
+
+/* The set with its WITH where PostHog's tree has it, and a set of one query as that query. */
+static AstNode *
+fold_set(AstSelectSetQuery *set)
+{
+	AstSelectSetQuery *folded;
+	AstNode *query;
+
+	if (set->others != NIL)
+	{
+		folded = (AstSelectSetQuery *) shallow_copy(&set->node);
+		folded->first = with_ctes(set->first, set->ctes);
+		folded->ctes = NIL;
+		return &folded->node;
+	}
+	check_stack_depth();
+	query = set->first;
+	if (query->kind == AST_SELECT_SET_QUERY)
+		query = fold_set((AstSelectSetQuery *) query);
+	return with_limits(with_ctes(query, set->ctes), set);
+}
+
+/* The query with the LIMIT that stands behind its parentheses. */
+static AstNode *
+with_limits(AstNode *query, const AstSelectSetQuery *set)
+{
+	AstNode *copy;
+
+	if ((set->limit == NULL && set->offset == NULL && set->order_by == NIL) ||
+		query->kind == AST_PLACEHOLDER)
+		return query;
+	copy = shallow_copy(query);
+	if (copy->kind == AST_SELECT_QUERY)
+	{
+		AstSelectQuery *select = (AstSelectQuery *) copy;
+
+		select->limit = set->limit ? set->limit : select->limit;
+		select->offset = set->offset ? set->offset : select->offset;
+		select->limit_percent |= set->limit_percent;
+		select->limit_with_ties |= set->limit_with_ties;
+	}
+	else
+	{
+		AstSelectSetQuery *inner = (AstSelectSetQuery *) copy;
+
+		inner->order_by = set->order_by ? set->order_by : inner->order_by;
+		inner->limit = set->limit ? set->limit : inner->limit;
+		inner->offset = set->offset ? set->offset : inner->offset;
+		inner->limit_percent |= set->limit_percent;
+		inner->limit_with_ties |= set->limit_with_ties;
+	}
+	return copy;
+}
+
+/* The query whose first SELECT has these CTEs too, behind its own. */
+static AstNode *
+with_ctes(AstNode *query, List *ctes)
+{
+	AstNode *copy;
+
+	if (ctes == NIL || query->kind == AST_PLACEHOLDER)
+		return query;
+	check_stack_depth();
+	if (query->kind == AST_SELECT_SET_QUERY)
+	{
+		copy = shallow_copy(fold_set((AstSelectSetQuery *) query));
+		if (copy->kind == AST_SELECT_SET_QUERY)
+		{
+			((AstSelectSetQuery *) copy)->first =
+				with_ctes(((AstSelectSetQuery *) copy)->first, ctes);
+			return copy;
+		}
+		query = copy;
+	}
+	copy = shallow_copy(query);
+	((AstSelectQuery *) copy)->ctes =
+		list_concat(list_copy(((AstSelectQuery *) query)->ctes), ctes);
+	return copy;
+}
+
+static AstNode *
+shallow_copy(const AstNode *node)
+{
+	AstNode *copy = palloc(ast_size(node->kind));
+
+	memcpy(copy, node, ast_size(node->kind));
+	return copy;
+}
+
+static void
+write_fields(JsonWriter *writer, AstNode *node)
+{
+	for (const AstFieldRule *field = ast_fields(node->kind); field->name != NULL; field++)
+	{
+		if (is_absent(node, field))
+			continue;
+		appendStringInfo(writer->out, ",\"%s\":", field->name);
+		write_value(writer, node, field);
+	}
+}
+
+static bool
+is_absent(const AstNode *node, const AstFieldRule *field)
+{
+	const char *value = (const char *) node + field->offset;
+
+	switch (field->kind)
+	{
+		case FIELD_BOOL:
+			return !*(const bool *) value;
+		case FIELD_INDEX:
+		case FIELD_EITHER:
+			return false;
+		case FIELD_CHOICE:
+			return field->texts[*(const int *) value] == NULL;
+		case FIELD_TRISTATE:
+			return *(const AstMaterialized *) value == MATERIALIZED_DEFAULT;
+		default:
+			break;
+	}
+	if (field->present == ALWAYS_PRESENT)
+		return false;
+	if (field->present != 0)
+		return !*((const bool *) node + field->present);
+	return *(void *const *) value == NULL;
+}
+
+static void
+write_value(JsonWriter *writer, AstNode *node, const AstFieldRule *field)
+{
+	StringInfo out = writer->out;
+	void *value = (char *) node + field->offset;
+	AstNode *child = *(AstNode **) value;
+
+	switch (field->kind)
+	{
+		case FIELD_PLAIN:
+			if (child->kind == AST_CONSTANT)
+				write_constant_value(writer, (AstConstant *) child);
+			else
+				write_node(writer, child);
+			break;
+		case FIELD_NODE:
+			write_node(writer, child);
+			break;
+		case FIELD_NODES:
+			write_nodes(writer, *(List **) value);
+			break;
+		case FIELD_ROWS:
+			write_rows(writer, *(List **) value);
+			break;
+		case FIELD_BINDINGS:
+			write_bindings(writer, *(List **) value);
+			break;
+		case FIELD_NAME:
+			json_write_cstring(out, (*(AstName **) value)->text);
+			break;
+		case FIELD_NAMES:
+			write_names(writer, *(List **) value);
+			break;
+		case FIELD_BOOL:
+			appendStringInfoString(out, "true");
+			break;
+		case FIELD_INDEX:
+			appendStringInfo(out, INT64_FORMAT, *(int64 *) value);
+			break;
+		case FIELD_CHOICE:
+			json_write_cstring(out, field->texts[*(int *) value]);
+			break;
+		case FIELD_EITHER:
+			json_write_cstring(out, field->texts[*(bool *) value ? 1 : 0]);
+			break;
+		case FIELD_TRISTATE:
+			appendStringInfoString(out, *(AstMaterialized *) value == MATERIALIZED_YES ? "true"
+																					   : "false");
+			break;
+		case FIELD_TYPE:
+			json_write_cstring(out, (*(AstTypeName **) value)->text);
+			break;
+	}
+}
+
+static void
+write_nodes(JsonWriter *writer, List *nodes)
+{
+	const char *before = "";
+	ListCell *cell;
+
+	appendStringInfoChar(writer->out, '[');
+	foreach (cell, nodes)
+	{
+		appendStringInfoString(writer->out, before);
+		write_node(writer, lfirst(cell));
+		before = ",";
+	}
+	appendStringInfoChar(writer->out, ']');
+}
+
+static void
+write_rows(JsonWriter *writer, List *rows)
+{
+	const char *before = "";
+	ListCell *cell;
+
+	appendStringInfoChar(writer->out, '[');
+	foreach (cell, rows)
+	{
+		appendStringInfoString(writer->out, before);
+		write_nodes(writer, lfirst(cell));
+		before = ",";
+	}
+	appendStringInfoChar(writer->out, ']');
+}
+
+/* An object; of a name that comes twice, a reader sees the last. */
+static void
+write_bindings(JsonWriter *writer, List *bindings)
+{
+	const char *before = "";
+	ListCell *cell;
+
+	appendStringInfoChar(writer->out, '{');
+	foreach (cell, bindings)
+	{
+		AstBinding *binding = lfirst(cell);
+
+		appendStringInfoString(writer->out, before);
+		json_write_cstring(writer->out, binding->name->text);
+		appendStringInfoChar(writer->out, ':');
+		write_node(writer, binding->expr);
+		before = ",";
+	}
+	appendStringInfoChar(writer->out, '}');
+}
+
+static void
+write_names(JsonWriter *writer, List *names)
+{
+	const char *before = "";
+	ListCell *cell;
+
+	appendStringInfoChar(writer->out, '[');
+	foreach (cell, names)
+	{
+		appendStringInfoString(writer->out, before);
+		json_write_cstring(writer->out, ((AstName *) lfirst(cell))->text);
+		before = ",";
+	}
+	appendStringInfoChar(writer->out, ']');
+}
+
+/* What a node has that is not in the table of fields. */
+static void
+write_special(JsonWriter *writer, AstNode *node)
+{
+	switch (node->kind)
+	{
+		case AST_CONSTANT:
+			write_constant(writer, (AstConstant *) node);
+			break;
+		case AST_JOIN_EXPR:
+			write_join_type(writer, (AstJoinExpr *) node);
+			break;
+		case AST_SELECT_SET_NODE:
+			write_set_operator(writer, (AstSelectSetNode *) node);
+			break;
+		default:
+			break;
+	}
+}
+
+/* Numbers that JSON has not, or not precisely, are strings with a type. */
+static void
+write_constant(JsonWriter *writer, const AstConstant *constant)
+{
+	appendStringInfoString(writer->out, ",\"value\":");
+	write_constant_value(writer, constant);
+	if (constant->value_kind == CONSTANT_DECIMAL ||
+		(constant->value_kind == CONSTANT_FLOAT && !isfinite(constant->number)))
+		appendStringInfoString(writer->out, ",\"value_type\":\"number\"");
+}
+
+static void
+write_constant_value(JsonWriter *writer, const AstConstant *constant)
+{
+	switch (constant->value_kind)
+	{
+		case CONSTANT_NULL:
+			appendStringInfoString(writer->out, "null");
+			break;
+		case CONSTANT_BOOL:
+			appendStringInfoString(writer->out, constant->boolean ? "true" : "false");
+			break;
+		case CONSTANT_INTEGER:
+			appendStringInfo(writer->out, INT64_FORMAT, constant->integer);
+			break;
+		case CONSTANT_FLOAT:
+			write_float(writer, constant->number);
+			break;
+		case CONSTANT_DECIMAL:
+		case CONSTANT_STRING:
+			json_write_string(writer->out, constant->text, constant->length);
+			break;
+	}
+}
+
+static void
+write_float(JsonWriter *writer, double number)
+{
+	char *text = float8out_internal(number);
+
+	if (!isfinite(number))
+		json_write_cstring(writer->out, text);
+	else
+		appendStringInfo(writer->out, "%s%s", text, strpbrk(text, ".e") ? "" : ".0");
+}
+
+/* "LEFT OUTER ANY JOIN", but "ANY INNER JOIN"; nothing of the first table */
+static void
+write_join_type(JsonWriter *writer, const AstJoinExpr *join)
+{
+	static const char *const sides[] = {"",		 "",	   "INNER ", "LEFT ",	   "RIGHT ",
+										"FULL ", "CROSS ", "CROSS ", "POSITIONAL "};
+	static const char *const strictness[] = {"",	  "ALL ",  "ANY ",		 "SEMI ",
+											 "ANTI ", "ASOF ", "ASOF SEMI ", "ASOF ANTI "};
+	/* Behind a side they are in the other order. */
+	static const char *const strictness_behind[] = {"",		 "ALL ",  "ANY ",		"SEMI ",
+													"ANTI ", "ASOF ", "SEMI ASOF ", "ANTI ASOF "};
+	bool inner = join->side == JOIN_SIDE_INNER || join->side == JOIN_SIDE_PLAIN;
+	const char *side = sides[join->side];
+	StringInfoData text;
+
+	if (join->side == JOIN_SIDE_NONE)
+		return;
+	if (join->strictness == JOIN_STRICTNESS_ALL || join->strictness == JOIN_STRICTNESS_ANY ||
+		join->strictness == JOIN_STRICTNESS_ASOF)
+		side = join->side == JOIN_SIDE_PLAIN ? "INNER " : side;
+	initStringInfo(&text);
+	if (inner)
+		appendStringInfo(&text, "%s%sJOIN", strictness[join->strictness], side);
+	else
+		appendStringInfo(&text, "%s%s%sJOIN", side, join->outer ? "OUTER " : "",
+						 strictness_behind[join->strictness]);
+	write_text_field(writer, "join_type", text.data);
+}
+
+static void
+write_set_operator(JsonWriter *writer, const AstSelectSetNode *node)
+{
+	static const char *const operators[] = {"UNION ALL",		 "UNION DISTINCT", "EXCEPT",
+											"EXCEPT ALL",		 "INTERSECT",	   "INTERSECT ALL",
+											"INTERSECT DISTINCT"};
+
+	write_text_field(writer, "set_operator",
+					 psprintf("%s%s", operators[node->set_operator],
+							  node->by_name ? " BY NAME" : ""));
+}
+
+/* ,"name":{"line":…,"column":…,"offset":…} */
+static void
+write_place(JsonWriter *writer, const char *name, int character)
+{
+	int low = 0;
+	int high = writer->line_count - 1;
+
+	while (low < high)
+	{
+		int middle = (low + high + 1) / 2;
+
+		if (writer->lines[middle] <= character)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	appendStringInfo(writer->out, ",\"%s\":{\"line\":%d,\"column\":%d,\"offset\":%d}", name,
+					 low + 1, character - writer->lines[low], character);
+}
+
+static void
+write_text_field(JsonWriter *writer, const char *name, const char *text)
+{
+	appendStringInfo(writer->out, ",\"%s\":", name);
+	json_write_cstring(writer->out, text);
 }

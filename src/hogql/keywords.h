@@ -95,6 +95,7 @@ typedef enum KeywordUse
 	X(MATERIALIZED, "materialized", NEVER_NAME)             \
 	X(MINUTE, "minute", INTERVAL_UNIT | CAST_TYPE)          \
 	X(MONTH, "month", INTERVAL_UNIT | CAST_TYPE)            \
+	X(NAME, "name", 0)                                      \
 	X(NAN, "nan", NEVER_NAME)                               \
 	X(NATURAL, "natural", 0)                                \
 	X(NOT, "not", CLAUSE_WORD)                              \
