@@ -10,6 +10,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 
+#include "hogql/ast.h"
 #include "hogql/ast_fields.h"
 
 static bool visit_list(List *list, AstVisitor visit, void *context);
@@ -28,6 +29,12 @@ ast_kind_name(AstKind kind)
 	};
 
 	return names[kind];
+}
+
+const char *
+ast_operator_name(AstOperator op)
+{
+	return ast_operator_texts[op];
 }
 
 AstNode *

@@ -29,6 +29,9 @@ typedef struct AstTree
 	const char *text; /* in the server's encoding, NUL-terminated */
 	int length;		  /* of it in bytes */
 	int characters;	  /* of it */
+
+	/* IGNORE NULLS behind what is no call, which the tree has no place for; {0, 0}: there is none. */
+	HogqlSpan stray_ignore_nulls;
 } AstTree;
 
 /* The name of the kind in PostHog's tree. */

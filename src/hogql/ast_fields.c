@@ -41,30 +41,29 @@ static const char *const nulls_texts[] = {NULL, "FIRST", "LAST"};
 static const char *const frame_method_texts[] = {NULL, "ROWS", "RANGE"};
 static const char *const frame_type_texts[] = {"CURRENT ROW", "PRECEDING", "FOLLOWING"};
 
-/* Indexed by enum AstOperator. */
-static const char *const operator_texts[] = {"+",
-											 "-",
-											 "*",
-											 "/",
-											 "%",
-											 "==",
-											 "!=",
-											 "<",
-											 "<=",
-											 ">",
-											 ">=",
-											 "like",
-											 "not like",
-											 "ilike",
-											 "not ilike",
-											 "in",
-											 "not in",
-											 "in cohort",
-											 "not in cohort",
-											 "=~",
-											 "=~*",
-											 "!~",
-											 "!~*"};
+const char *const ast_operator_texts[] = {"+",
+										  "-",
+										  "*",
+										  "/",
+										  "%",
+										  "==",
+										  "!=",
+										  "<",
+										  "<=",
+										  ">",
+										  ">=",
+										  "like",
+										  "not like",
+										  "ilike",
+										  "not ilike",
+										  "in",
+										  "not in",
+										  "in cohort",
+										  "not in cohort",
+										  "=~",
+										  "=~*",
+										  "!~",
+										  "!~*"};
 
 static const AstFieldRule select_query[] =
 	{FIELD(SelectQuery, ctes, "ctes", FIELD_NODES),
@@ -237,16 +236,15 @@ static const AstFieldRule one_expr[] = {FIELD(Not, expr, "expr", FIELD_NODE), EN
 
 static const AstFieldRule arithmetic_operation[] =
 	{FIELD(ArithmeticOperation, left, "left", FIELD_NODE),
-	 CHOICE(ArithmeticOperation, op, "op", operator_texts),
+	 CHOICE(ArithmeticOperation, op, "op", ast_operator_texts),
 	 FIELD(ArithmeticOperation, right, "right", FIELD_NODE), END_OF_FIELDS};
 
-static const AstFieldRule compare_operation[] = {FIELD(CompareOperation, left, "left", FIELD_NODE),
-												 CHOICE(CompareOperation, op, "op", operator_texts),
-												 FIELD(CompareOperation, right, "right",
-													   FIELD_NODE),
-												 FIELD(CompareOperation, is_null_comparison_style,
-													   "is_null_comparison_style", FIELD_BOOL),
-												 END_OF_FIELDS};
+static const AstFieldRule compare_operation[] =
+	{FIELD(CompareOperation, left, "left", FIELD_NODE),
+	 CHOICE(CompareOperation, op, "op", ast_operator_texts),
+	 FIELD(CompareOperation, right, "right", FIELD_NODE),
+	 FIELD(CompareOperation, is_null_comparison_style, "is_null_comparison_style", FIELD_BOOL),
+	 END_OF_FIELDS};
 
 static const AstFieldRule is_distinct_from[] = {FIELD(IsDistinctFrom, left, "left", FIELD_NODE),
 												FIELD(IsDistinctFrom, negated, "negated",
@@ -383,7 +381,7 @@ static const AstFieldRule *const fields[] = {
 };
 
 StaticAssertDecl(lengthof(fields) == AST_KIND_COUNT, "each kind has its fields");
-StaticAssertDecl(lengthof(operator_texts) == AST_OPERATOR_COUNT, "each operator has its text");
+StaticAssertDecl(lengthof(ast_operator_texts) == AST_OPERATOR_COUNT, "each operator has its text");
 
 const AstFieldRule *
 ast_fields(AstKind kind)
@@ -401,10 +399,4 @@ ast_size(AstKind kind)
 	};
 
 	return sizes[kind];
-}
-
-const char *
-ast_operator_name(AstOperator op)
-{
-	return operator_texts[op];
 }

@@ -5,7 +5,8 @@
 #ifndef METAHOG_HOGQL_AST_FIELDS_H
 #define METAHOG_HOGQL_AST_FIELDS_H
 
-#include "hogql/ast.h"
+#include "hogql/ast_expression.h"
+#include "hogql/ast_query.h"
 
 typedef enum AstFieldKind
 {
@@ -38,6 +39,9 @@ typedef struct AstFieldRule
 
 /* The fields of a kind in the order of the text, as far as that goes. */
 extern const AstFieldRule *ast_fields(AstKind kind);
+
+/* How PostHog's tree writes operators, indexed by enum AstOperator. */
+extern const char *const ast_operator_texts[];
 
 /* Bytes of the struct. */
 extern size_t ast_size(AstKind kind);

@@ -28,6 +28,7 @@ typedef struct JsonWriter
 static void find_lines(JsonWriter *writer, const AstTree *tree);
 static void write_node(JsonWriter *writer, AstNode *node);
 static AstNode *fold_set(AstSelectSetQuery *set);
+static void move_last_offset(AstSelectSetQuery *set);
 static AstNode *with_limits(AstNode *query, const AstSelectSetQuery *set);
 static AstNode *with_ctes(AstNode *query, List *ctes);
 static AstNode *shallow_copy(const AstNode *node);
@@ -106,6 +107,7 @@ fold_set(AstSelectSetQuery *set)
 		folded = (AstSelectSetQuery *) shallow_copy(&set->node);
 		folded->first = with_ctes(set->first, set->ctes);
 		folded->ctes = NIL;
+		move_last_offset(folded);
 		return &folded->node;
 	}
 	check_stack_depth();
@@ -113,6 +115,32 @@ fold_set(AstSelectSetQuery *set)
 	if (query->kind == AST_SELECT_SET_QUERY)
 		query = fold_set((AstSelectSetQuery *) query);
 	return with_limits(with_ctes(query, set->ctes), set);
+}
+
+/*
+ * PostHog's tree gives the OFFSET behind the last arm's LIMIT to the set, if
+ * that arm has no parentheses and the set itself nothing behind it.
+ */
+static void
+move_last_offset(AstSelectSetQuery *set)
+{
+	AstSelectSetNode *last = llast(set->others);
+	AstSelectQuery *arm = (AstSelectQuery *) last->query;
+	HogqlSpan offset;
+
+	if (arm->node.kind != AST_SELECT_QUERY || arm->node.span.end != last->node.span.end ||
+		arm->limit == NULL || arm->offset == NULL)
+		return;
+	offset = arm->clause[AST_CLAUSE_OFFSET];
+	if (offset.end - offset.start == 1) /* LIMIT n, m */
+		return;
+	set->offset = arm->offset;
+	arm = (AstSelectQuery *) shallow_copy(&arm->node);
+	arm->offset = NULL;
+	last = (AstSelectSetNode *) shallow_copy(&last->node);
+	last->query = &arm->node;
+	set->others =
+		lappend(list_truncate(list_copy(set->others), list_length(set->others) - 1), last);
 }
 
 /* The query with the LIMIT that stands behind its parentheses. */

@@ -70,7 +70,7 @@ static AstNode *make_nullish(AstNode *left, AstNode *right, HogqlSpan at);
 static AstNode *make_chain(AstKind kind, AstNode *left, AstNode *right);
 static AstNode *parse_is(Parser *parser, AstNode *left, HogqlSpan at);
 static AstNode *parse_between(Parser *parser, AstNode *left, bool negated, HogqlSpan at);
-static void note_ignore_nulls(AstNode *node, HogqlSpan at);
+static void note_ignore_nulls(Parser *parser, AstNode *node, HogqlSpan at);
 
 /* expression: ternary [AS alias]* */
 AstNode *
@@ -348,7 +348,7 @@ parse_rest(Parser *parser, AstNode *left, const Operator *op)
 			return parse_is(parser, left, at);
 		case FORM_IGNORE_NULLS:
 			parser_take(parser);
-			note_ignore_nulls(left, parser_span(parser, operator_token));
+			note_ignore_nulls(parser, left, parser_span(parser, operator_token));
 			return left;
 	}
 	pg_unreachable();
@@ -511,7 +511,7 @@ parse_between(Parser *parser, AstNode *left, bool negated, HogqlSpan at)
 
 /* PostHog's tree drops it; the resolver refuses it where it would matter. */
 static void
-note_ignore_nulls(AstNode *node, HogqlSpan at)
+note_ignore_nulls(Parser *parser, AstNode *node, HogqlSpan at)
 {
 	if (node->kind == AST_CALL)
 	{
@@ -523,6 +523,6 @@ note_ignore_nulls(AstNode *node, HogqlSpan at)
 		((AstWindowFunction *) node)->ignore_nulls = true;
 		((AstWindowFunction *) node)->ignore_nulls_span = at;
 	}
-	else
-		hogql_error(at, ERRCODE_SYNTAX_ERROR, "IGNORE NULLS stands behind a call only", NULL, NULL);
+	else if (parser->stray_ignore_nulls.end == 0)
+		parser->stray_ignore_nulls = at;
 }

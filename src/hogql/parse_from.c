@@ -21,6 +21,7 @@ static AstJoinExpr *parse_join_operand(Parser *parser);
 static bool sees_join(const Parser *parser);
 static bool parse_join_words(Parser *parser, AstJoinExpr *join);
 static void add_table(Joins *joins, AstJoinExpr *join, AstJoinExpr *table);
+static bool is_join_kind(const AstJoinExpr *join);
 static bool parse_side(Parser *parser, AstJoinExpr *join);
 static void parse_strictness(Parser *parser, AstJoinExpr *join);
 static void parse_constraint(Parser *parser, Joins *joins);
@@ -153,10 +154,20 @@ parse_join_words(Parser *parser, AstJoinExpr *join)
 		parse_strictness(parser, join);
 		if (parse_side(parser, join) && join->strictness == JOIN_STRICTNESS_NONE)
 			parse_strictness(parser, join);
-		complete = parser_accept_keyword(parser, KEYWORD_JOIN);
+		complete = is_join_kind(join) && parser_accept_keyword(parser, KEYWORD_JOIN);
 	}
 	join->join_span = parser_span(parser, first_token);
 	return complete;
+}
+
+/* INNER and FULL go with ALL, ANY and ASOF only. */
+static bool
+is_join_kind(const AstJoinExpr *join)
+{
+	if (join->side != JOIN_SIDE_INNER && join->side != JOIN_SIDE_FULL)
+		return true;
+	return join->strictness == JOIN_STRICTNESS_NONE || join->strictness == JOIN_STRICTNESS_ALL ||
+		   join->strictness == JOIN_STRICTNESS_ANY || join->strictness == JOIN_STRICTNESS_ASOF;
 }
 
 static bool

@@ -45,6 +45,7 @@ hogql_parse(const char *text, int length)
 	tree->text = text;
 	tree->length = length;
 	tree->characters = parser.list->characters;
+	tree->stray_ignore_nulls = parser.stray_ignore_nulls;
 	return tree;
 }
 

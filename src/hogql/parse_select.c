@@ -83,7 +83,8 @@ parse_select_list(Parser *parser)
 	while (parser_accept(parser, TOKEN_COMMA))
 	{
 		/* Behind a comma FROM is the clause. */
-		if (parser_sees_keyword(parser, KEYWORD_FROM) && parser_kind(parser, 1) != TOKEN_COLON)
+		if (parser_sees_keyword(parser, KEYWORD_FROM) && parser_kind(parser, 1) != TOKEN_COLON &&
+			parser_kind(parser, 1) != TOKEN_DOT)
 			break;
 		if (!parser_starts_expression(parser))
 			break;

@@ -53,7 +53,6 @@ parse_table(Parser *parser)
 	}
 	if (parser_sees_keyword(parser, KEYWORD_SAMPLE))
 		table->sample = parse_sample(parser);
-	table->node.span = parser_span(parser, first_token);
 	return table;
 }
 

@@ -12,6 +12,7 @@ static void parse_type_arguments(Parser *parser, AstTypeName *type, StringInfo t
 static void parse_type_argument(Parser *parser, AstTypeName *type, StringInfo text);
 static void append_tokens(const Parser *parser, StringInfo text, int first_token);
 static void append_lower(StringInfo text, const AstName *name);
+static bool sees_time_zone(const Parser *parser);
 static void parse_dimensions(Parser *parser, AstTypeName *type, StringInfo text);
 
 /* name name* | name ( argument, … ), with [] or [n] behind */
@@ -122,6 +123,17 @@ parse_dimensions(Parser *parser, AstTypeName *type, StringInfo text)
 	}
 }
 
+/* WITH [LOCAL] TIME ZONE */
+static bool
+sees_time_zone(const Parser *parser)
+{
+	int ahead = parser_keyword(parser, 1) == KEYWORD_LOCAL ? 2 : 1;
+
+	return parser_sees_keyword(parser, KEYWORD_WITH) &&
+		   parser_keyword(parser, ahead) == KEYWORD_TIME &&
+		   parser_keyword(parser, ahead + 1) == KEYWORD_ZONE;
+}
+
 /* name [WITH [LOCAL] TIME ZONE] */
 AstTypeName *
 parse_cast_type(Parser *parser)
@@ -138,17 +150,16 @@ parse_cast_type(Parser *parser)
 	initStringInfo(&text);
 	append_lower(&text, word);
 	type->words = list_make1(word);
-	if (parser_sees_keyword(parser, KEYWORD_WITH) &&
-		(parser_keyword(parser, 1) == KEYWORD_LOCAL || parser_keyword(parser, 1) == KEYWORD_TIME))
+	if (sees_time_zone(parser))
 	{
 		do
 		{
+			keyword = parser_keyword(parser, 0);
 			word = parser_name(parser, "TIME ZONE");
 			appendStringInfoChar(&text, ' ');
 			append_lower(&text, word);
 			type->words = lappend(type->words, word);
-		} while (parser_sees_keyword(parser, KEYWORD_TIME) ||
-				 parser_sees_keyword(parser, KEYWORD_ZONE));
+		} while (keyword != KEYWORD_ZONE);
 	}
 	type->text = text.data;
 	type->node.span = parser_span(parser, first_token);

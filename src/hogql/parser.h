@@ -22,9 +22,10 @@ typedef struct Parser
 {
 	const TokenList *list;
 	Token *tokens;
-	int at;				 /* the token that is next */
-	int depth;			 /* of what is open */
-	bool without_alias;	 /* an AS here is not of the expression */
+	int at;						  /* the token that is next */
+	int depth;					  /* of what is open */
+	HogqlSpan stray_ignore_nulls; /* as in AstTree */
+	bool without_alias;			  /* an AS here is not of the expression */
 	int no_lambda_until; /* tokens up to here are no names of a lambda without parentheses */
 } Parser;
 
