@@ -8,3 +8,10 @@ AS 'MODULE_PATHNAME', 'metahog_hogql_ast';
 
 COMMENT ON FUNCTION metahog.hogql_ast(text) IS
   'The tree of a HogQL text, in the shape that PostHog''s own parser gives it';
+
+CREATE FUNCTION metahog.hogql_functions()
+	RETURNS TABLE (name text, kind text, arguments text, supported boolean, note text)
+	AS 'MODULE_PATHNAME', 'metahog_hogql_functions'
+	LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION metahog.hogql_functions() IS
+	'The functions of HogQL: what each takes, and of those that are refused, why and what to use instead';

@@ -23,6 +23,10 @@ extern const FunctionFamily time_part_functions;
 extern const FunctionFamily time_start_functions;
 extern const FunctionFamily time_arithmetic_functions;
 extern const FunctionFamily time_format_functions;
+extern const FunctionFamily json_functions;
+extern const FunctionFamily aggregate_functions;
+extern const FunctionFamily quantile_functions;
+extern const FunctionFamily window_functions;
 
 /* All of them, in the order of documentation, behind the last NULL. */
 extern const FunctionFamily *const function_families[];

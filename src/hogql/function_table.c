@@ -3,7 +3,7 @@
  *		The table of functions as a whole: finding one by its name.
  *
  * - The families' pieces are put into one index, sorted by name without regard to case, the first
- *   time that a backend looks for a function.  No name is there twice: a test checks it.
+ *   time that a backend looks for a function, and each is checked then.  No name is there twice.
  * - Nothing but what the index has can be called.
  */
 #include "postgres.h"
@@ -14,16 +14,31 @@
 #include "hogql/combinators.h"
 #include "hogql/families.h"
 #include "hogql/functions.h"
+#include "hogql/signature.h"
 
 /* A longer name is like none that is known. */
 #define LONGEST_NAME 60
 
 const FunctionFamily *const function_families[] = {
-	&conversion_functions,		&encoding_functions,	&condition_functions,
-	&number_functions,			&rounding_functions,	&text_functions,
-	&search_functions,			&regexp_functions,		&split_functions,
-	&time_reading_functions,	&time_part_functions,	&time_start_functions,
-	&time_arithmetic_functions, &time_format_functions, NULL,
+	&conversion_functions,
+	&encoding_functions,
+	&condition_functions,
+	&number_functions,
+	&rounding_functions,
+	&text_functions,
+	&search_functions,
+	&regexp_functions,
+	&split_functions,
+	&time_reading_functions,
+	&time_part_functions,
+	&time_start_functions,
+	&time_arithmetic_functions,
+	&time_format_functions,
+	&json_functions,
+	&aggregate_functions,
+	&quantile_functions,
+	&window_functions,
+	NULL,
 };
 
 static const HogqlFunction **function_index;
@@ -44,6 +59,49 @@ compare_functions(const void *a, const void *b)
 						 (*(const HogqlFunction *const *) b)->name);
 }
 
+static bool
+is_known_signature(const char *text)
+{
+	Signature signature;
+
+	signature_read(text, true, &signature);
+	for (int i = 0; i < signature.count; i++)
+	{
+		if (signature.parts[i] == CLASS_UNKNOWN_WORD)
+			return false;
+	}
+	return true;
+}
+
+/* An entry is another name, refused, read as an operator or printed, and says what it takes. */
+static bool
+is_sound(const HogqlFunction *function)
+{
+	if (function->same_as || function->refused)
+		return !function->arguments && (!function->same_as || !function->refused);
+	if (!function->arguments || !is_known_signature(function->arguments))
+		return false;
+	if (function->parameters && !is_known_signature(function->parameters))
+		return false;
+	if ((function->result == RESULT_BY_HOOK) != (function->result_hook != NULL))
+		return false;
+	return function->reads_as ? !function->sql && !function->print
+							  : function->sql || function->print;
+}
+
+/* What the compiler cannot check: an unsound entry is met by whoever looks for any function. */
+static void
+check_index(const HogqlFunction *const *index, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (!is_sound(index[i]))
+			elog(ERROR, "the entry of function %s is not sound", index[i]->name);
+		if (i > 0 && strcmp(index[i]->name, index[i - 1]->name) == 0)
+			elog(ERROR, "function %s has two entries", index[i]->name);
+	}
+}
+
 static void
 build_index(void)
 {
@@ -52,7 +110,7 @@ build_index(void)
 
 	for (int i = 0; function_families[i]; i++)
 		count += function_families[i]->count;
-	index = MemoryContextAlloc(TopMemoryContext, count * sizeof(HogqlFunction *));
+	index = palloc(count * sizeof(HogqlFunction *));
 	count = 0;
 	for (int i = 0; function_families[i]; i++)
 	{
@@ -60,7 +118,9 @@ build_index(void)
 			index[count++] = &function_families[i]->functions[j];
 	}
 	qsort(index, count, sizeof(HogqlFunction *), compare_functions);
-	function_index = index;
+	check_index(index, count);
+	function_index = MemoryContextAlloc(TopMemoryContext, count * sizeof(HogqlFunction *));
+	memcpy(function_index, index, count * sizeof(HogqlFunction *));
 	function_count = count;
 }
 

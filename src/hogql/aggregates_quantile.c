@@ -1,0 +1,141 @@
+/*
+ * hogql/aggregates_quantile.c
+ *		Quantiles, all of them exact.
+ *
+ * - PostgreSQL has no ordered aggregates over a window: OVER is refused.
+ */
+#include "postgres.h"
+
+#include "hogql/families.h"
+#include "hogql/operands.h"
+
+static void
+refuse_over(const FunctionCall *call)
+{
+	if (call->over)
+		hogql_error(call->span, ERRCODE_FEATURE_NOT_SUPPORTED,
+					psprintf("function %s with OVER is not supported", call->name),
+					"PostgreSQL cannot sort what it aggregates over a window.",
+					"Aggregate in a subquery.");
+}
+
+/* The level as it is, or one in the middle. */
+static SqlNode *
+level(const FunctionCall *call)
+{
+	return call->parameter_count > 0 ? sql_cast_to(call->parameters[0].sql, SQL_TYPE_DOUBLE)
+									 : sql_double(0.5);
+}
+
+static SqlNode *
+ordered_set(FunctionCall *call, const char *name, SqlNode *levels, bool descending)
+{
+	const Operand *operand = &call->arguments[0];
+	SqlNode *order = operand->type->kind == HOGQL_STRING
+						 ? sql_order_bytes(operand->sql, descending, SQL_NULLS_DEFAULT)
+						 : sql_order(operand->sql, descending, SQL_NULLS_DEFAULT);
+
+	refuse_over(call);
+	call->distinct = false;
+	call->order_by = NIL;
+	return aggregate_of_call(call, sql_within_group(aggregate(name, levels), list_make1(order)));
+}
+
+static SqlNode *
+print_quantile(FunctionCall *call)
+{
+	return ordered_set(call, "percentile_cont", level(call), false);
+}
+
+static SqlNode *
+print_quantiles(FunctionCall *call)
+{
+	List *levels = NIL;
+
+	for (int i = 0; i < call->parameter_count; i++)
+		levels = lappend(levels, call->parameters[i].sql);
+	return ordered_set(call, "percentile_cont", sql_array(levels, sql_array_type(SQL_TYPE_DOUBLE)),
+					   false);
+}
+
+/* text is the name; the only parameter is the level, and the call says which end comes first. */
+static SqlNode *
+print_percentile(FunctionCall *call)
+{
+	return ordered_set(call, call->function->text, level(call), call->descending);
+}
+
+/* The element of a number, counted from 0, of the sorted values; {2} is the level. */
+#define ELEMENT(number) \
+	"(pg_catalog.array_agg({1} ORDER BY {1}){filter: {1} IS NOT NULL})[" number " + 1]"
+#define COUNT "pg_catalog.count({1}){filter}::pg_catalog.int4"
+
+static const char *const exact_templates[] = {
+	ELEMENT("LEAST(pg_catalog.floor({2} * " COUNT ")::pg_catalog.int4, " COUNT " - 1)"),
+	ELEMENT("(" COUNT " - 1) / 2"),
+};
+
+/* variant: the lower one in the middle. */
+static SqlNode *
+print_exact(FunctionCall *call)
+{
+	SqlNode *value = operand_exact(&call->arguments[0]);
+
+	refuse_over(call);
+	call->distinct = false;
+	if (call->arguments[0].type->kind == HOGQL_STRING)
+		value = sql_collate_bytes(value);
+	return aggregate_of_call(call, sql_aggregate_template(exact_templates[call->function->variant],
+														  list_make2(value, level(call))));
+}
+
+#define LIKE_QUANTILE(n)                 \
+	{                                    \
+		.name = n, .same_as = "quantile" \
+	}
+#define REFUSED(n)                                                                            \
+	{                                                                                         \
+		.name = n, .kind = FUNCTION_AGGREGATE, .refused = "PostgreSQL has no such quantile.", \
+		.instead = "Use quantile(p)(x) or quantileExact(p)(x), which are exact."              \
+	}
+
+/* clang-format off */
+
+static const HogqlFunction functions[] = {
+	{.name = "quantile", .kind = FUNCTION_AGGREGATE, .parameters = "[number]", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantile,
+		.note = "exact, between the two values next to it"},
+	{.name = "median", .kind = FUNCTION_AGGREGATE, .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantile},
+	LIKE_QUANTILE("quantileTDigest"),
+	LIKE_QUANTILE("quantileTiming"),
+	LIKE_QUANTILE("quantileExactInclusive"),
+	{.name = "medianTDigest", .same_as = "median"},
+	{.name = "medianTiming", .same_as = "median"},
+	{.name = "quantiles", .kind = FUNCTION_AGGREGATE, .parameters = "number...", .arguments = "float", .result = RESULT_ARRAY_OF_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantiles},
+	{.name = "quantilesTDigest", .same_as = "quantiles"},
+	{.name = "quantilesTiming", .same_as = "quantiles"},
+	{.name = "quantileExact", .kind = FUNCTION_AGGREGATE, .parameters = "[number]", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .print = print_exact,
+		.note = "one of the values"},
+	{.name = "quantileExactHigh", .same_as = "quantileExact"},
+	{.name = "medianExact", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .print = print_exact},
+	{.name = "medianExactHigh", .same_as = "medianExact"},
+	{.name = "medianExactLow", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .variant = 1, .print = print_exact},
+	{.name = "percentile_cont", .kind = FUNCTION_AGGREGATE, .parameters = "number", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .text = "percentile_cont", .print = print_percentile,
+		.note = "percentile_cont(p) WITHIN GROUP (ORDER BY x)"},
+	{.name = "percentile_disc", .kind = FUNCTION_AGGREGATE, .parameters = "number", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .text = "percentile_disc", .print = print_percentile,
+		.note = "percentile_disc(p) WITHIN GROUP (ORDER BY x)"},
+	REFUSED("quantileExactLow"),
+	REFUSED("quantileExactExclusive"),
+	REFUSED("quantileExactWeighted"),
+	REFUSED("quantileTDigestWeighted"),
+	REFUSED("quantileTimingWeighted"),
+	REFUSED("quantileBFloat16"),
+	REFUSED("quantileDeterministic"),
+	REFUSED("quantileDD"),
+	REFUSED("quantileGK"),
+	REFUSED("quantileInterpolatedWeighted"),
+	REFUSED("quantilesExact"),
+};
+
+/* clang-format on */
+
+const FunctionFamily quantile_functions = {"Quantiles", functions, lengthof(functions)};
