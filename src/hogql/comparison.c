@@ -1,0 +1,463 @@
+/*
+ * hogql/comparison.c
+ *		= != < <= > >=, LIKE, regular expressions, BETWEEN, IS NULL, IS DISTINCT FROM.
+ *
+ * - Comparison is two-valued (hogql.md §4): none is ever NULL.  Plain operators are printed where both
+ *   operands cannot be NULL, and where NULL filters as false does, so that the remote finds its indexes.
+ * - Texts are ordered by their bytes; whether they are equal needs no collation.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+
+#include "hogql/comparison.h"
+#include "hogql/expressions.h"
+
+#define BETWEEN "{1} BETWEEN {2} AND {3}"
+#define NOT_BETWEEN "{1} NOT BETWEEN {2} AND {3}"
+
+typedef enum ComparisonFamily
+{
+	FAMILY_EQUAL, /* = and != */
+	FAMILY_ORDER,
+	FAMILY_PATTERN, /* LIKE and ILIKE */
+	FAMILY_REGEX,
+	FAMILY_IN,
+	FAMILY_COHORT,
+} ComparisonFamily;
+
+/* Of each operator: negated is the one without NOT's, and the opposite. */
+static const struct
+{
+	ComparisonFamily family;
+	SqlOperator sql;
+	bool negated;
+} operators[AST_OPERATOR_COUNT] = {
+	[OPERATOR_EQUAL] = {FAMILY_EQUAL, SQL_OP_EQUAL, false},
+	[OPERATOR_NOT_EQUAL] = {FAMILY_EQUAL, SQL_OP_EQUAL, true},
+	[OPERATOR_LESS] = {FAMILY_ORDER, SQL_OP_LESS, false},
+	[OPERATOR_LESS_EQUAL] = {FAMILY_ORDER, SQL_OP_LESS_EQUAL, false},
+	[OPERATOR_GREATER] = {FAMILY_ORDER, SQL_OP_GREATER, false},
+	[OPERATOR_GREATER_EQUAL] = {FAMILY_ORDER, SQL_OP_GREATER_EQUAL, false},
+	[OPERATOR_LIKE] = {FAMILY_PATTERN, SQL_OP_LIKE, false},
+	[OPERATOR_NOT_LIKE] = {FAMILY_PATTERN, SQL_OP_LIKE, true},
+	[OPERATOR_ILIKE] = {FAMILY_PATTERN, SQL_OP_ILIKE, false},
+	[OPERATOR_NOT_ILIKE] = {FAMILY_PATTERN, SQL_OP_ILIKE, true},
+	[OPERATOR_IN] = {FAMILY_IN, SQL_OP_EQUAL, false},
+	[OPERATOR_NOT_IN] = {FAMILY_IN, SQL_OP_EQUAL, true},
+	[OPERATOR_IN_COHORT] = {FAMILY_COHORT, SQL_OP_EQUAL, false},
+	[OPERATOR_NOT_IN_COHORT] = {FAMILY_COHORT, SQL_OP_EQUAL, true},
+	[OPERATOR_REGEX] = {FAMILY_REGEX, SQL_OP_MATCH, false},
+	[OPERATOR_NOT_REGEX] = {FAMILY_REGEX, SQL_OP_MATCH, true},
+	[OPERATOR_IREGEX] = {FAMILY_REGEX, SQL_OP_IMATCH, false},
+	[OPERATOR_NOT_IREGEX] = {FAMILY_REGEX, SQL_OP_IMATCH, true},
+};
+
+/* ---- Types ---- */
+
+static bool
+is_null_type(const HogqlType *type)
+{
+	return type->kind == HOGQL_NULL;
+}
+
+static bool
+has_order(const HogqlType *type)
+{
+	return type->kind != HOGQL_JSON && type->kind != HOGQL_MAP && type->kind != HOGQL_BYTES &&
+		   type->kind != HOGQL_LAMBDA;
+}
+
+static const char *
+order_hint(const HogqlType *type)
+{
+	return type->kind == HOGQL_JSON ? "Compare members of the JSON, such as toFloat(col.name)."
+									: NULL;
+}
+
+static void
+check_comparable(AstCompareOperation *compare)
+{
+	Operand operands[2] = {operand_of(compare->left), operand_of(compare->right)};
+	const HogqlType *common = operands_common_type(operands, 2);
+
+	if (!common || common->kind == HOGQL_BYTES)
+		operator_type_error(compare->operator_span, ast_operator_name(compare->op),
+							compare->left->type, compare->right->type, NULL);
+	if (operators[compare->op].family == FAMILY_ORDER && !has_order(common))
+		operator_type_error(compare->operator_span, ast_operator_name(compare->op),
+							compare->left->type, compare->right->type, order_hint(common));
+}
+
+static bool
+is_text(const HogqlType *type)
+{
+	return type->kind == HOGQL_STRING || type->kind == HOGQL_NULL || type->kind == HOGQL_UNKNOWN;
+}
+
+static void
+check_texts(AstCompareOperation *compare)
+{
+	if (!is_text(compare->left->type) || !is_text(compare->right->type))
+		operator_type_error(compare->operator_span, ast_operator_name(compare->op),
+							compare->left->type, compare->right->type,
+							"Convert the other operand with toString(...).");
+}
+
+void
+resolve_compare(Resolver *resolver, AstNode *node)
+{
+	AstCompareOperation *compare = (AstCompareOperation *) node;
+	ComparisonFamily family = operators[compare->op].family;
+
+	if (family == FAMILY_COHORT)
+		hogql_error(compare->operator_span, ERRCODE_FEATURE_NOT_SUPPORTED,
+					"IN COHORT is not supported", "Cohorts are PostHog's.",
+					"Use IN with a subquery.");
+	if (family == FAMILY_IN)
+	{
+		resolve_in(resolver, node);
+		return;
+	}
+	resolve_expression(resolver, compare->left);
+	resolve_expression(resolver, compare->right);
+	if (family == FAMILY_PATTERN || family == FAMILY_REGEX)
+		check_texts(compare);
+	else if (!compare->is_null_comparison_style)
+		check_comparable(compare);
+	annotate(node, hogql_type(HOGQL_BOOL, false));
+}
+
+void
+resolve_is_distinct(Resolver *resolver, AstNode *node)
+{
+	AstIsDistinctFrom *distinct = (AstIsDistinctFrom *) node;
+	Operand operands[2];
+
+	resolve_expression(resolver, distinct->left);
+	resolve_expression(resolver, distinct->right);
+	operands[0] = operand_of(distinct->left);
+	operands[1] = operand_of(distinct->right);
+	if (!operands_common_type(operands, 2))
+		operator_type_error(distinct->operator_span, "IS DISTINCT FROM", distinct->left->type,
+							distinct->right->type, NULL);
+	annotate(node, hogql_type(HOGQL_BOOL, false));
+}
+
+void
+resolve_between(Resolver *resolver, AstNode *node)
+{
+	AstBetweenExpr *between = (AstBetweenExpr *) node;
+	AstNode *bounds[2] = {between->low, between->high};
+
+	resolve_expression(resolver, between->expr);
+	for (int i = 0; i < 2; i++)
+	{
+		Operand operands[2];
+		const HogqlType *common;
+
+		resolve_expression(resolver, bounds[i]);
+		operands[0] = operand_of(between->expr);
+		operands[1] = operand_of(bounds[i]);
+		common = operands_common_type(operands, 2);
+		if (!common || !has_order(common) || common->kind == HOGQL_TUPLE)
+			operator_type_error(between->operator_span, "BETWEEN", between->expr->type,
+								bounds[i]->type, common ? order_hint(common) : NULL);
+	}
+	annotate(node, hogql_type(HOGQL_BOOL, false));
+}
+
+/* ---- Operands brought together ---- */
+
+/* Do the remote's operators take both as they are?  Then a column stays bare, and its index is found. */
+static bool
+mix_in_sql(const HogqlType *left, const HogqlType *right)
+{
+	if (hogql_is_number(left) && hogql_is_number(right))
+		return true;
+	if (hogql_is_time(left) && hogql_is_time(right))
+		return !left->zone && !right->zone;
+	if (left->kind != right->kind)
+		return false;
+	return left->kind != HOGQL_ARRAY || left->element->kind == right->element->kind;
+}
+
+void
+bring_together(Lowering *lowering, Operand *operands, int count)
+{
+	const HogqlType *common = operands_common_type(operands, count);
+	bool mixed = false;
+
+	for (int i = 1; i < count; i++)
+		mixed = mixed || !mix_in_sql(operands[0].type, operands[i].type);
+	for (int i = 0; i < count; i++)
+	{
+		bool stays = mixed ? hogql_same_type(operands[i].type, common) : true;
+
+		if (!stays)
+			operands[i].sql = operand_as(&operands[i], common, lowering_context(lowering));
+		else if (operands[i].type->kind == HOGQL_NULL)
+			operands[i].sql = sql_null(hogql_sql_type(common));
+	}
+}
+
+/* ---- Null-safe forms ---- */
+
+SqlNode *
+null_safe(SqlNode *condition, bool when_null, bool nullable, LoweringMode mode)
+{
+	if (!nullable || mode == LOWER_JOIN || (mode == LOWER_FILTER && !when_null))
+		return condition;
+	return sql_coalesce2(condition, sql_boolean(when_null));
+}
+
+static SqlNode *
+equal_sides(Operand *left, Operand *right, LoweringMode mode, bool negated)
+{
+	bool both = left->type->nullable && right->type->nullable;
+	bool either = left->type->nullable || right->type->nullable;
+	bool plain = !either || mode == LOWER_JOIN || (mode == LOWER_FILTER && !negated && !both);
+
+	if (left->type->kind == HOGQL_NULL || right->type->kind == HOGQL_NULL)
+	{
+		SqlNode *tested = left->type->kind == HOGQL_NULL ? right->sql : left->sql;
+
+		return negated ? sql_is_not_null(tested) : sql_is_null(tested);
+	}
+	if (plain)
+		return sql_operation(negated ? SQL_OP_NOT_EQUAL : SQL_OP_EQUAL, left->sql, right->sql);
+	return sql_operation(negated ? SQL_OP_DISTINCT : SQL_OP_NOT_DISTINCT, left->sql, right->sql);
+}
+
+SqlNode *
+lower_equal(Lowering *lowering, Operand *left, Operand *right, LoweringMode mode, bool negated)
+{
+	Operand sides[2] = {*left, *right};
+
+	bring_together(lowering, sides, 2);
+	return equal_sides(&sides[0], &sides[1], mode, negated);
+}
+
+static SqlNode *
+lower_order(Lowering *lowering, SqlOperator op, Operand *left, Operand *right, LoweringMode mode)
+{
+	Operand sides[2] = {*left, *right};
+	bool nullable = left->type->nullable || right->type->nullable;
+	bool texts = left->type->kind == HOGQL_STRING && right->type->kind == HOGQL_STRING;
+	bool arrays = left->type->kind == HOGQL_ARRAY && left->type->element->kind == HOGQL_STRING;
+
+	if (is_null_type(left->type) || is_null_type(right->type))
+		return sql_boolean(false);
+	bring_together(lowering, sides, 2);
+	if (texts || arrays)
+		return null_safe(sql_compare_bytes(op, sides[0].sql, sides[1].sql), false, nullable, mode);
+	return null_safe(sql_operation(op, sides[0].sql, sides[1].sql), false, nullable, mode);
+}
+
+/* ---- Tuples ---- */
+
+/* Equal if all fields are, not equal if one is not. */
+static SqlNode *
+equal_tuples(Lowering *lowering, AstNode *left, AstNode *right, LoweringMode mode, bool negated)
+{
+	Operand *a = lowered_tuple_fields(lowering, left);
+	Operand *b = lowered_tuple_fields(lowering, right);
+	List *conditions = NIL;
+
+	for (int i = 0; i < list_length(left->type->fields); i++)
+		conditions = lappend(conditions, lower_equal(lowering, &a[i], &b[i], mode, negated));
+	return negated ? sql_or(conditions) : sql_and(conditions);
+}
+
+static SqlNode *
+row_of(Operand *fields, int count)
+{
+	List *values = NIL;
+
+	for (int i = 0; i < count; i++)
+	{
+		bool text = fields[i].type->kind == HOGQL_STRING;
+
+		values = lappend(values, text ? sql_collate_bytes(fields[i].sql) : fields[i].sql);
+	}
+	return sql_row(values);
+}
+
+static SqlNode *
+order_tuples(Lowering *lowering, SqlOperator op, AstNode *left, AstNode *right, LoweringMode mode)
+{
+	Operand *a = lowered_tuple_fields(lowering, left);
+	Operand *b = lowered_tuple_fields(lowering, right);
+	int count = list_length(left->type->fields);
+	bool nullable = false;
+
+	for (int i = 0; i < count; i++)
+	{
+		Operand sides[2] = {a[i], b[i]};
+
+		nullable = nullable || a[i].type->nullable || b[i].type->nullable;
+		bring_together(lowering, sides, 2);
+		a[i] = sides[0];
+		b[i] = sides[1];
+	}
+	return null_safe(sql_operation(op, row_of(a, count), row_of(b, count)), false, nullable, mode);
+}
+
+/* ---- Patterns ---- */
+
+/*
+ * ClickHouse takes a backslash before anything but % _ \ as itself; PostgreSQL leaves it out.  Raises 22025 if
+ * it is the last character.
+ */
+static SqlNode *
+like_pattern(const Operand *pattern)
+{
+	const char *text = operand_constant_string(pattern);
+	StringInfoData out;
+
+	if (!text || !strchr(text, '\\'))
+		return pattern->sql;
+	initStringInfo(&out);
+	for (; *text; text += pg_mblen(text))
+	{
+		appendBinaryStringInfo(&out, text, pg_mblen(text));
+		if (*text != '\\')
+			continue;
+		if (text[1] == '\0')
+			hogql_error(pattern->node->span, ERRCODE_INVALID_ESCAPE_SEQUENCE,
+						"a pattern of LIKE must not end with a backslash", NULL,
+						"Write \\\\\\\\ in a string for a backslash itself.");
+		if (strchr("%_\\", text[1]))
+			appendStringInfoChar(&out, *++text);
+		else
+			appendStringInfoChar(&out, '\\');
+	}
+	return sql_string(out.data);
+}
+
+/* A regular expression is translated by the function match(), which has the same meaning. */
+static SqlNode *
+lower_match(Lowering *lowering, AstCompareOperation *compare, Operand *text, Operand *pattern)
+{
+	const char *constant = operand_constant_string(pattern);
+	Operand operands[2] = {*text, *pattern};
+
+	if (operators[compare->op].sql == SQL_OP_IMATCH)
+	{
+		AstConstant *insensitive;
+
+		if (!constant)
+			return sql_operation(SQL_OP_IMATCH, text->sql, pattern->sql);
+		insensitive = ast_new(AstConstant, AST_CONSTANT, pattern->node->span);
+		insensitive->value_kind = CONSTANT_STRING;
+		insensitive->text = psprintf("(?i)%s", constant);
+		insensitive->length = (int) strlen(insensitive->text);
+		operands[1].node = &insensitive->node;
+		operands[1].sql = sql_string(insensitive->text);
+	}
+	return call_function(lowering, "match", &compare->node, operands, 2);
+}
+
+/* Both NULL count as alike, one NULL as different. */
+static SqlNode *
+lower_pattern(Lowering *lowering, AstCompareOperation *compare, LoweringMode mode, bool negated)
+{
+	Operand text = lowered_operand(lowering, compare->left);
+	Operand pattern = lowered_operand(lowering, compare->right);
+	bool both = text.type->nullable && pattern.type->nullable;
+	bool either = text.type->nullable || pattern.type->nullable;
+	SqlNode *alike;
+
+	if (is_null_type(text.type) || is_null_type(pattern.type))
+		return equal_sides(&text, &pattern, mode, negated);
+	if (operators[compare->op].family == FAMILY_REGEX)
+		alike = lower_match(lowering, compare, &text, &pattern);
+	else
+		alike = sql_operation(operators[compare->op].sql, text.sql, like_pattern(&pattern));
+	if (negated)
+		alike = sql_not(alike);
+	if (!both || mode == LOWER_JOIN)
+		return null_safe(alike, negated, either, mode);
+	if (negated)
+		return sql_coalesce2(alike,
+							 sql_or2(sql_is_not_null(text.sql), sql_is_not_null(pattern.sql)));
+	return sql_coalesce2(alike, sql_and2(sql_is_null(text.sql), sql_is_null(pattern.sql)));
+}
+
+/* ---- The whole ---- */
+
+SqlNode *
+lower_compare(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated)
+{
+	AstCompareOperation *compare = (AstCompareOperation *) node;
+	ComparisonFamily family = operators[compare->op].family;
+	bool tuples =
+		compare->left->type->kind == HOGQL_TUPLE && compare->right->type->kind == HOGQL_TUPLE;
+	Operand left;
+	Operand right;
+
+	if (operators[compare->op].negated)
+		negated = !negated;
+	if (family == FAMILY_PATTERN || family == FAMILY_REGEX)
+		return lower_pattern(lowering, compare, mode, negated);
+	if (family == FAMILY_IN)
+		return lower_in(lowering, node, mode, negated);
+	if (tuples && family == FAMILY_EQUAL)
+		return equal_tuples(lowering, compare->left, compare->right, mode, negated);
+	if (negated && family == FAMILY_ORDER)
+		return sql_not(
+			lower_compare(lowering, node, mode == LOWER_JOIN ? mode : LOWER_VALUE, false));
+	if (tuples)
+		return order_tuples(lowering, operators[compare->op].sql, compare->left, compare->right,
+							mode);
+	left = lowered_operand(lowering, compare->left);
+	right = lowered_operand(lowering, compare->right);
+	if (family == FAMILY_ORDER)
+		return lower_order(lowering, operators[compare->op].sql, &left, &right, mode);
+	if (mode == LOWER_JOIN && !compare->is_null_comparison_style && is_null_type(right.type))
+		return sql_null(sql_type(SQL_TYPE_BOOLEAN));
+	return lower_equal(lowering, &left, &right, mode, negated);
+}
+
+SqlNode *
+lower_is_distinct(Lowering *lowering, AstNode *node, bool negated)
+{
+	AstIsDistinctFrom *distinct = (AstIsDistinctFrom *) node;
+	bool equal = distinct->negated != negated;
+	Operand left;
+	Operand right;
+
+	if (distinct->left->type->kind == HOGQL_TUPLE && distinct->right->type->kind == HOGQL_TUPLE)
+		return equal_tuples(lowering, distinct->left, distinct->right, LOWER_VALUE, !equal);
+	left = lowered_operand(lowering, distinct->left);
+	right = lowered_operand(lowering, distinct->right);
+	return lower_equal(lowering, &left, &right, LOWER_VALUE, !equal);
+}
+
+SqlNode *
+lower_between(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated)
+{
+	AstBetweenExpr *between = (AstBetweenExpr *) node;
+	Operand sides[3] = {lowered_operand(lowering, between->expr),
+						lowered_operand(lowering, between->low),
+						lowered_operand(lowering, between->high)};
+	bool nullable = false;
+	SqlNode *tested;
+
+	if (between->negated)
+		negated = !negated;
+	for (int i = 0; i < 3; i++)
+	{
+		if (is_null_type(sides[i].type))
+			return sql_boolean(negated);
+		nullable = nullable || sides[i].type->nullable;
+	}
+	bring_together(lowering, sides, 3);
+	tested = sides[0].sql;
+	if (sides[0].type->kind == HOGQL_STRING)
+		tested = sql_collate_bytes(tested);
+	return null_safe(sql_template3(negated ? NOT_BETWEEN : BETWEEN, tested, sides[1].sql,
+								   sides[2].sql),
+					 negated, nullable, mode);
+}

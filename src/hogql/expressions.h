@@ -1,0 +1,121 @@
+/*
+ * hogql/expressions.h
+ *		What the files of expressions share.
+ *
+ * A topic is a file, with both of its passes: comparison.c has the types of comparisons and how they are
+ * printed, arithmetic.c those of arithmetic.  resolve_expression.c and lower_expression.c are the tables
+ * of kinds of nodes that lead to the topics.
+ */
+#ifndef METAHOG_HOGQL_EXPRESSIONS_H
+#define METAHOG_HOGQL_EXPRESSIONS_H
+
+#include "hogql/ast.h"
+#include "hogql/functions.h"
+#include "hogql/lowering.h"
+#include "hogql/meaning.h"
+#include "hogql/resolver.h"
+#include "hogql/types.h"
+
+/* A node's flag: its value is a path into JSON, to which further [] and names may be added. */
+#define EXPRESSION_JSON_PATH (1 << 0)
+
+/* ---- The first pass ---- */
+
+/*
+ * Sets the type of a node and makes a meaning of all that its children have; the meaning may be added
+ * to.  Raises 54000 if it would be printed as more than MAX_NODES nodes.
+ */
+extern Meaning *annotate(AstNode *node, const HogqlType *type);
+
+/* Makes a node stand for another one, which is resolved. */
+extern void stand_for(AstNode *node, AstNode *expression);
+
+/* A list of expressions in which stars have been replaced by what they stand for; all are resolved. */
+extern List *resolve_expressions(Resolver *resolver, List *nodes);
+
+/* Raises 42803 or 42P20 if what an expression contains may not stand where the resolver is. */
+extern void check_place(Resolver *resolver, const AstNode *node, int traits);
+
+/* What errors call a clause: "WHERE". */
+extern const char *clause_name(Clause clause);
+
+/* What functions are to know while names and types are resolved. */
+extern FunctionContext *resolving_context(Resolver *resolver);
+
+/* The type that a function would have of these operands; for what is written otherwise but means a call. */
+extern const HogqlType *type_of_call(Resolver *resolver, const char *name, AstNode *node,
+									 Operand *operands, int count);
+
+/* Per kind of node: node is of the kind that the name says, and is annotated afterwards. */
+extern void resolve_field(Resolver *resolver, AstNode *node);
+extern void resolve_positional_ref(Resolver *resolver, AstNode *node);
+extern void resolve_array_access(Resolver *resolver, AstNode *node);
+extern void resolve_array_slice(Resolver *resolver, AstNode *node);
+extern void resolve_tuple_access(Resolver *resolver, AstNode *node);
+extern void resolve_arithmetic(Resolver *resolver, AstNode *node);
+extern void resolve_compare(Resolver *resolver, AstNode *node);
+extern void resolve_in(Resolver *resolver, AstNode *node);
+extern void resolve_between(Resolver *resolver, AstNode *node);
+extern void resolve_is_distinct(Resolver *resolver, AstNode *node);
+extern void resolve_cast(Resolver *resolver, AstNode *node);
+extern void resolve_expr_call(Resolver *resolver, AstNode *node);
+extern void resolve_call(Resolver *resolver, AstNode *node);
+extern void resolve_window_function(Resolver *resolver, AstNode *node);
+
+/* A function's call in another form, as equals(a, b): the resolved node that it stands for, or NULL. */
+extern AstNode *operator_of_call(Resolver *resolver, AstCall *call);
+
+/* ---- Both passes ---- */
+
+/* The node behind aliases: the first that is more than another name for something. */
+extern AstNode *looked_through(AstNode *node);
+
+/* A resolved expression as an operand; its sql is NULL. */
+extern Operand operand_of(AstNode *node);
+
+/* 42804 at an operator: "operator + does not take String and Int64". */
+extern void operator_type_error(HogqlSpan span, const char *operator_name, const HogqlType *left,
+								const HogqlType *right, const char *hint) pg_attribute_noreturn();
+
+/* ---- The second pass ---- */
+
+/* A resolved expression as an operand, with its sql. */
+extern Operand lowered_operand(Lowering *lowering, AstNode *node);
+
+/* The column that the expression is computed as elsewhere, or NULL. */
+extern SqlNode *lower_substituted(Lowering *lowering, AstNode *node);
+
+/* What functions are to know while they print. */
+extern FunctionContext *lowering_context(Lowering *lowering);
+
+/* What a function prints of these operands, which are lowered. */
+extern SqlNode *call_function(Lowering *lowering, const char *name, AstNode *node,
+							  Operand *operands, int count);
+
+/*
+ * The fields of a tuple as operands: of one that is written in place its elements, else what is got
+ * out of its value.
+ */
+extern Operand *lowered_tuple_fields(Lowering *lowering, AstNode *node);
+
+/* Per kind of node. */
+extern SqlNode *lower_field(Lowering *lowering, AstNode *node);
+extern SqlNode *lower_array_access(Lowering *lowering, AstNode *node);
+extern SqlNode *lower_array_slice(Lowering *lowering, AstNode *node);
+extern SqlNode *lower_tuple_access(Lowering *lowering, AstNode *node);
+extern SqlNode *lower_arithmetic(Lowering *lowering, AstNode *node);
+extern SqlNode *lower_cast(Lowering *lowering, AstNode *node);
+extern SqlNode *lower_call(Lowering *lowering, AstNode *node);
+extern SqlNode *lower_window_function(Lowering *lowering, AstNode *node);
+
+/* Conditions. */
+extern SqlNode *lower_compare(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated);
+extern SqlNode *lower_in(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated);
+extern SqlNode *lower_between(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated);
+extern SqlNode *lower_is_distinct(Lowering *lowering, AstNode *node, bool negated);
+
+/* Two operands, null-safe as the mode needs it: "=" or, negated, "!=". */
+extern SqlNode *lower_equal(Lowering *lowering, Operand *left, Operand *right, LoweringMode mode,
+							bool negated);
+
+#endif /* METAHOG_HOGQL_EXPRESSIONS_H */

@@ -1,0 +1,463 @@
+/*
+ * hogql/in_list.c
+ *		x IN (a, b), [a, b], an array, one value, a subquery; and tuples on the left.
+ *
+ * - The answer is never NULL; NULL is found only by a NULL among what is searched.
+ * - A list of 100,000 constants is one loop in each pass.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "hogql/comparison.h"
+#include "hogql/expressions.h"
+#include "hogql/resolved_query.h"
+
+/* x is NULL, and the array has a NULL. */
+#define NULL_IN_ARRAY "{1} IS NULL AND pg_catalog.array_position({2}, NULL) IS NOT NULL"
+
+typedef enum Searched
+{
+	IN_LIST,  /* of expressions: a tuple or an array that is written in place, or one value */
+	IN_ARRAY, /* a value that is an array */
+	IN_QUERY,
+} Searched;
+
+/* What is on the right; of a list, its members. */
+static Searched
+what_is_searched(AstCompareOperation *compare, List **members)
+{
+	AstNode *right = compare->right;
+	bool one_tuple = compare->left->type->kind == HOGQL_TUPLE;
+
+	*members = NIL;
+	if (right->kind == AST_SELECT_QUERY || right->kind == AST_SELECT_SET_QUERY)
+		return IN_QUERY;
+	if (right->kind == AST_ARRAY)
+	{
+		*members = ((AstArray *) right)->exprs;
+		return IN_LIST;
+	}
+	if (right->kind == AST_TUPLE)
+	{
+		AstNode *first = list_length(((AstTuple *) right)->exprs) > 0
+							 ? linitial(((AstTuple *) right)->exprs)
+							 : NULL;
+
+		/* (x, y) IN (1, 2) is one tuple, (x, y) IN ((1, 2)) too: the parser drops parentheses. */
+		one_tuple = one_tuple && first && first->type && first->type->kind != HOGQL_TUPLE;
+		*members = one_tuple ? list_make1(right) : ((AstTuple *) right)->exprs;
+		return IN_LIST;
+	}
+	if (right->type->kind == HOGQL_ARRAY && compare->left->type->kind != HOGQL_ARRAY)
+		return IN_ARRAY;
+	*members = list_make1(right);
+	return IN_LIST;
+}
+
+/* ---- The first pass ---- */
+
+static void
+raise_no_common_type(AstCompareOperation *compare, const HogqlType *type)
+{
+	operator_type_error(compare->operator_span, compare->op == OPERATOR_IN ? "IN" : "NOT IN",
+						compare->left->type, type, NULL);
+}
+
+/* Against each member alone, so that the message names the one that does not fit. */
+static void
+check_members(AstCompareOperation *compare, List *members)
+{
+	Operand sides[2] = {operand_of(compare->left)};
+	ListCell *cell;
+
+	foreach (cell, members)
+	{
+		CHECK_FOR_INTERRUPTS();
+		sides[1] = operand_of(lfirst(cell));
+		if (!operands_common_type(sides, 2))
+			raise_no_common_type(compare, sides[1].type);
+	}
+}
+
+/* What a row of the subquery is as one value. */
+static const HogqlType *
+type_of_row(AstNode *query)
+{
+	ResolvedQuery *resolved = resolved_query(query);
+	List *fields = NIL;
+
+	if (resolved->ncolumns == 1)
+		return resolved->columns[0].type;
+	for (int i = 0; i < resolved->ncolumns; i++)
+		fields = lappend(fields, (void *) resolved->columns[i].type);
+	return hogql_tuple(fields, false);
+}
+
+static void
+check_searched(AstCompareOperation *compare)
+{
+	List *members;
+	Operand sides[2] = {operand_of(compare->left)};
+
+	switch (what_is_searched(compare, &members))
+	{
+		case IN_LIST:
+			check_members(compare, members);
+			return;
+		case IN_ARRAY:
+			sides[1].type = compare->right->type->element;
+			break;
+		case IN_QUERY:
+			sides[1].type = type_of_row(compare->right);
+			break;
+	}
+	if (!operands_common_type(sides, 2))
+		raise_no_common_type(compare, sides[1].type);
+}
+
+/* A list is no value: its members need not have a type in common. */
+static void
+resolve_members(Resolver *resolver, AstNode *list)
+{
+	AstTuple *members = (AstTuple *) list;
+
+	members->exprs = resolve_expressions(resolver, members->exprs);
+	annotate(list, list->kind == AST_TUPLE ? hogql_tuple(NIL, false)
+										   : hogql_array(hogql_type(HOGQL_NULL, true), false));
+}
+
+void
+resolve_in(Resolver *resolver, AstNode *node)
+{
+	AstCompareOperation *compare = (AstCompareOperation *) node;
+	AstNode *right = compare->right;
+
+	resolve_expression(resolver, compare->left);
+	if (right->kind == AST_SELECT_QUERY || right->kind == AST_SELECT_SET_QUERY)
+		resolve_subquery(resolver, right);
+	else if (right->kind == AST_TUPLE && compare->left->type->kind != HOGQL_TUPLE)
+		resolve_members(resolver, right);
+	else if (right->kind == AST_ARRAY)
+		resolve_members(resolver, right);
+	else
+		resolve_expression(resolver, right);
+	check_searched(compare);
+	annotate(node, hogql_type(HOGQL_BOOL, false));
+}
+
+/* ---- Lists ---- */
+
+/* The members of a list, sorted by how they are searched. */
+typedef struct MemberList
+{
+	List *plain; /* SqlNode *: those for IN */
+	List *
+		apart; /* conditions: both sides can be NULL, or the tested one has to become another type */
+	bool has_null;	  /* the constant NULL is among them */
+	bool can_be_null; /* one of the plain ones */
+} MemberList;
+
+static void
+add_member(Lowering *lowering, const Operand *tested, AstNode *node, MemberList *list)
+{
+	Operand sides[2] = {*tested, lowered_operand(lowering, node)};
+
+	if (sides[1].type->kind == HOGQL_NULL)
+	{
+		list->has_null = true;
+		return;
+	}
+	bring_together(lowering, sides, 2);
+	if ((sides[1].type->nullable && tested->type->nullable) || sides[0].sql != tested->sql)
+	{
+		list->apart =
+			lappend(list->apart, lower_equal(lowering, &sides[0], &sides[1], LOWER_VALUE, false));
+		return;
+	}
+	list->can_be_null = list->can_be_null || sides[1].type->nullable;
+	list->plain = lappend(list->plain, sides[1].sql);
+}
+
+static SqlNode *
+lower_list(Lowering *lowering, Operand *tested, List *members, LoweringMode mode, bool negated)
+{
+	MemberList list = {0};
+	List *found = NIL;
+	bool nullable;
+	ListCell *cell;
+
+	foreach (cell, members)
+	{
+		CHECK_FOR_INTERRUPTS();
+		add_member(lowering, tested, lfirst(cell), &list);
+	}
+	nullable = tested->type->nullable || list.can_be_null;
+	if (tested->type->kind == HOGQL_NULL)
+		list.plain = NIL;
+	if (list.plain == NIL && list.apart == NIL && !list.has_null)
+		return sql_boolean(negated);
+	if (list.plain != NIL)
+	{
+		if (negated && list.apart == NIL && !list.has_null)
+			return null_safe(sql_not_in(tested->sql, list.plain), true, nullable, mode);
+		found = lappend(found, null_safe(sql_in(tested->sql, list.plain), false, nullable,
+										 negated ? LOWER_VALUE : mode));
+	}
+	found = list_concat(found, list.apart);
+	if (list.has_null)
+		found = lappend(found, sql_is_null(tested->sql));
+	return negated ? sql_not(sql_or(found)) : sql_or(found);
+}
+
+/* ---- Lists of tuples ---- */
+
+static SqlNode *
+equal_fields(Lowering *lowering, Operand *tested, Operand *fields, int count, LoweringMode mode)
+{
+	List *conditions = NIL;
+
+	for (int i = 0; i < count; i++)
+		conditions =
+			lappend(conditions, lower_equal(lowering, &tested[i], &fields[i], mode, false));
+	return sql_and(conditions);
+}
+
+/*
+ * ROW(…) of fields that are brought to those of the tested one; NULL if a pair can both be NULL, or if the
+ * tested one has to become another type.
+ */
+static SqlNode *
+row_like(Lowering *lowering, Operand *tested, Operand *fields, int count)
+{
+	List *values = NIL;
+
+	for (int i = 0; i < count; i++)
+	{
+		Operand sides[2] = {tested[i], fields[i]};
+
+		if (tested[i].type->nullable && fields[i].type->nullable)
+			return NULL;
+		bring_together(lowering, sides, 2);
+		if (sides[0].sql != tested[i].sql)
+			return NULL;
+		values = lappend(values, sides[1].sql);
+	}
+	return sql_row(values);
+}
+
+static bool
+any_nullable(const Operand *operands, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (operands[i].type->nullable)
+			return true;
+	}
+	return false;
+}
+
+static SqlNode *
+row_of(const Operand *fields, int count)
+{
+	List *values = NIL;
+
+	for (int i = 0; i < count; i++)
+		values = lappend(values, fields[i].sql);
+	return sql_row(values);
+}
+
+static SqlNode *
+lower_tuple_list(Lowering *lowering, AstNode *left, List *members, LoweringMode mode, bool negated)
+{
+	int count = list_length(left->type->fields);
+	Operand *tested = lowered_tuple_fields(lowering, left);
+	bool nullable = any_nullable(tested, count);
+	List *rows = NIL;
+	List *found = NIL;
+	ListCell *cell;
+
+	foreach (cell, members)
+	{
+		Operand *fields = lowered_tuple_fields(lowering, lfirst(cell));
+		SqlNode *row = row_like(lowering, tested, fields, count);
+
+		CHECK_FOR_INTERRUPTS();
+		nullable = nullable || any_nullable(fields, count);
+		if (row)
+			rows = lappend(rows, row);
+		else
+			found = lappend(found, equal_fields(lowering, tested, fields, count,
+												negated ? LOWER_VALUE : mode));
+	}
+	if (rows != NIL)
+		found = lcons(null_safe(sql_in(row_of(tested, count), rows), false, nullable,
+								negated ? LOWER_VALUE : mode),
+					  found);
+	return negated ? sql_not(sql_or(found)) : sql_or(found);
+}
+
+/* ---- Arrays ---- */
+
+static SqlNode *
+lower_array(Lowering *lowering, AstCompareOperation *compare, LoweringMode mode, bool negated)
+{
+	const HogqlType *element = compare->right->type->element;
+	Operand tested = lowered_operand(lowering, compare->left);
+	Operand array = lowered_operand(lowering, compare->right);
+	Operand sides[2] = {tested, {.type = element, .sql = array.sql}};
+	const HogqlType *common = operands_common_type(sides, 2);
+	SqlNode *found;
+
+	if (hogql_is_compound(element))
+		tested.sql = value_to_jsonb(lowering_context(lowering), tested.sql, tested.type);
+	else if (common->kind != element->kind)
+		array.sql = operand_as(&array, hogql_array(common, true), lowering_context(lowering));
+	if (!hogql_is_compound(element) && tested.type->kind != common->kind)
+		tested.sql = operand_as(&tested, common, lowering_context(lowering));
+	found = null_safe(sql_any(SQL_OP_EQUAL, tested.sql, array.sql), false, true,
+					  negated ? LOWER_VALUE : mode);
+	if (tested.type->nullable && element->nullable)
+		found = sql_or2(found, sql_template2(NULL_IN_ARRAY, tested.sql, array.sql));
+	return negated ? sql_not(found) : found;
+}
+
+/* ---- Subqueries ---- */
+
+/* The tested value as one, or as the fields of a row; how many. */
+static Operand *
+tested_fields(Lowering *lowering, AstNode *left, int count)
+{
+	Operand *fields;
+
+	if (count > 1)
+		return lowered_tuple_fields(lowering, left);
+	fields = palloc0(sizeof(Operand));
+	fields[0] = lowered_operand(lowering, left);
+	return fields;
+}
+
+static SqlNode *
+one_or_row(List *values)
+{
+	return list_length(values) == 1 ? linitial(values) : sql_row(values);
+}
+
+/* A select from the subquery; its columns are operands then. */
+static SqlSelect *
+select_from_query(Lowering *lowering, AstNode *query, Operand *columns)
+{
+	ResolvedQuery *resolved = resolved_query(query);
+	const char *name = name_relation(lowering, NULL);
+
+	for (int i = 0; i < resolved->ncolumns; i++)
+	{
+		columns[i].node = NULL;
+		columns[i].type = resolved->columns[i].type;
+		columns[i].sql = sql_column(name, resolved->columns[i].printed);
+	}
+	return select_from(sql_derived(lower_subquery(lowering, query), name));
+}
+
+/* Something is NULL on both sides: a row is looked for that is equal, NULL to NULL as well. */
+static SqlNode *
+exists_equal(Lowering *lowering, AstNode *query, Operand *tested, int count)
+{
+	Operand *columns = palloc0(sizeof(Operand) * count);
+	SqlSelect *select = select_from_query(lowering, query, columns);
+	List *nulls = NIL;
+
+	for (int i = 0; i < count; i++)
+	{
+		select_where(select, lower_equal(lowering, &tested[i], &columns[i], LOWER_VALUE, false));
+		if (tested[i].type->nullable && columns[i].type->nullable)
+			nulls = lappend(nulls, sql_is_null(tested[i].sql));
+	}
+	return sql_and2(sql_or(nulls), sql_exists(select));
+}
+
+/* Are the columns compared as they are, so that the subquery needs no select around it? */
+static bool
+columns_stay(Operand *tested, Operand *columns, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		Operand sides[2] = {tested[i], columns[i]};
+		const HogqlType *common = operands_common_type(sides, 2);
+
+		if (!hogql_same_type(common, columns[i].type) && common->kind != columns[i].type->kind)
+			return false;
+	}
+	return true;
+}
+
+static SqlNode *
+in_query(Lowering *lowering, AstNode *query, Operand *tested, int count, bool skip_nulls)
+{
+	Operand *columns = palloc0(sizeof(Operand) * count);
+	SqlSelect *select = select_from_query(lowering, query, columns);
+	bool as_it_is = columns_stay(tested, columns, count) && !skip_nulls;
+	List *values = NIL;
+
+	for (int i = 0; i < count; i++)
+	{
+		Operand sides[2] = {tested[i], columns[i]};
+
+		bring_together(lowering, sides, 2);
+		values = lappend(values, sides[0].sql);
+		select_item(select, sides[1].sql, NULL);
+		if (skip_nulls && columns[i].type->nullable)
+			select_where(select, sql_is_not_null(columns[i].sql));
+	}
+	return sql_in_query(one_or_row(values),
+						as_it_is ? (void *) lower_subquery(lowering, query) : (void *) select);
+}
+
+static SqlNode *
+lower_in_query(Lowering *lowering, AstCompareOperation *compare, LoweringMode mode, bool negated)
+{
+	ResolvedQuery *resolved = resolved_query(compare->right);
+	int count = resolved->ncolumns;
+	Operand *tested = tested_fields(lowering, compare->left, count);
+	bool nullable = any_nullable(tested, count);
+	bool column_nullable = false;
+	bool both = false;
+	SqlNode *found;
+
+	for (int i = 0; i < count; i++)
+	{
+		column_nullable = column_nullable || resolved->columns[i].type->nullable;
+		both = both || (tested[i].type->nullable && resolved->columns[i].type->nullable);
+	}
+	found = in_query(lowering, compare->right, tested, count, negated && column_nullable);
+	found = null_safe(found, false, nullable || column_nullable, negated ? LOWER_VALUE : mode);
+	if (both && mode != LOWER_JOIN)
+		found = sql_or2(found, exists_equal(lowering, compare->right, tested, count));
+	return negated ? sql_not(found) : found;
+}
+
+/* ---- The whole ---- */
+
+SqlNode *
+lower_in(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated)
+{
+	AstCompareOperation *compare = (AstCompareOperation *) node;
+	List *members;
+	Operand tested;
+
+	switch (what_is_searched(compare, &members))
+	{
+		case IN_QUERY:
+			return lower_in_query(lowering, compare, mode, negated);
+		case IN_ARRAY:
+			return lower_array(lowering, compare, mode, negated);
+		case IN_LIST:
+			break;
+	}
+	if (members == NIL)
+		return sql_boolean(negated);
+	if (compare->left->type->kind == HOGQL_TUPLE)
+		return lower_tuple_list(lowering, compare->left, members, mode, negated);
+	tested = lowered_operand(lowering, compare->left);
+	return lower_list(lowering, &tested, members, mode, negated);
+}
