@@ -4,7 +4,7 @@
 -- filter must keep exactly the rows for which the value is true, and NOT is the exact opposite.
 
 BEGIN;
-SELECT plan(320);
+SELECT plan(295);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
