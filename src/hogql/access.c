@@ -158,6 +158,12 @@ resolve_tuple_access(Resolver *resolver, AstNode *node)
 	annotate(node, hogql_with_null(type, type->nullable || access->tuple->type->nullable));
 }
 
+bool
+is_written_tuple(Lowering *lowering, AstNode *node)
+{
+	return looked_through(node)->kind == AST_TUPLE && !lower_substituted(lowering, node);
+}
+
 static SqlNode *
 field_of_value(Lowering *lowering, SqlNode *tuple, int number, const HogqlType *type)
 {
@@ -169,35 +175,40 @@ SqlNode *
 lower_tuple_access(Lowering *lowering, AstNode *node)
 {
 	AstTupleAccess *access = (AstTupleAccess *) node;
-	AstNode *tuple = looked_through(access->tuple);
 	int number = (int) access->index - 1;
 
 	if (node->flags & EXPRESSION_JSON_PATH)
 		return lower_json_path(lowering, node);
-	if (tuple->kind == AST_TUPLE)
-		return lower_expression(lowering, list_nth(((AstTuple *) tuple)->exprs, number));
+	if (is_written_tuple(lowering, access->tuple))
+		return lower_expression(lowering,
+								list_nth(((AstTuple *) looked_through(access->tuple))->exprs,
+										 number));
 	return field_of_value(lowering, lower_expression(lowering, access->tuple), number, node->type);
 }
 
-Operand *
-lowered_tuple_fields(Lowering *lowering, AstNode *node)
+Operand
+lowered_tuple(Lowering *lowering, AstNode *node)
 {
-	AstNode *tuple = looked_through(node);
-	int count = list_length(node->type->fields);
+	return is_written_tuple(lowering, node) ? operand_of(node) : lowered_operand(lowering, node);
+}
+
+Operand *
+lowered_tuple_fields(Lowering *lowering, const Operand *tuple)
+{
+	int count = list_length(tuple->type->fields);
 	Operand *fields = palloc0(sizeof(Operand) * Max(count, 1));
-	SqlNode *value = tuple->kind == AST_TUPLE ? NULL : lower_expression(lowering, node);
 
 	for (int i = 0; i < count; i++)
 	{
-		const HogqlType *type = list_nth(node->type->fields, i);
+		const HogqlType *type = list_nth(tuple->type->fields, i);
 
-		if (!value)
+		if (!tuple->sql)
 		{
-			fields[i] = lowered_operand(lowering, list_nth(((AstTuple *) tuple)->exprs, i));
+			fields[i] = lowered_tuple(lowering, list_nth(((AstTuple *) tuple->node)->exprs, i));
 			continue;
 		}
-		fields[i].type = hogql_with_null(type, type->nullable || node->type->nullable);
-		fields[i].sql = field_of_value(lowering, value, i, fields[i].type);
+		fields[i].type = hogql_with_null(type, type->nullable || tuple->type->nullable);
+		fields[i].sql = field_of_value(lowering, tuple->sql, i, fields[i].type);
 	}
 	return fields;
 }

@@ -78,16 +78,15 @@ static void
 resolve_to(AstTypeCast *cast, const HogqlType *to)
 {
 	const HogqlType *from = cast->expr->type;
-	bool nullable = from->nullable || from->kind == HOGQL_JSON || cast->node.kind == AST_TRY_CAST ||
-					hogql_is_time(to);
+	bool may_fail =
+		(from->kind == HOGQL_JSON || cast->node.kind == AST_TRY_CAST) && from->kind != to->kind;
 
 	if (!can_cast(from, to))
 		hogql_error(cast->node.span, ERRCODE_DATATYPE_MISMATCH,
 					psprintf("a value of type %s cannot be cast to %s", hogql_type_name(from),
 							 hogql_type_name(to)),
 					NULL, NULL);
-	annotate(&cast->node,
-			 hogql_with_null(to, nullable && from->kind != to->kind ? true : from->nullable));
+	annotate(&cast->node, hogql_with_null(to, from->nullable || may_fail));
 }
 
 /* The scale of a Decimal is kept as the node's flags, with 1 added: 0 is none. */

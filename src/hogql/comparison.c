@@ -10,6 +10,7 @@
 
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 
 #include "hogql/comparison.h"
 #include "hogql/expressions.h"
@@ -76,18 +77,54 @@ order_hint(const HogqlType *type)
 									: NULL;
 }
 
+/* Of a tuple that is written in place an element, of another one its type. */
+static Operand
+field_of(const Operand *tuple, int number)
+{
+	if (tuple->node && tuple->node->kind == AST_TUPLE)
+		return operand_of(list_nth(((AstTuple *) tuple->node)->exprs, number));
+	return (Operand){.type = list_nth(tuple->type->fields, number)};
+}
+
+bool
+operands_comparable(const Operand *left, const Operand *right)
+{
+	Operand operands[2] = {*left, *right};
+	int count = list_length(left->type->fields);
+	const HogqlType *common;
+
+	check_stack_depth();
+	if (left->type->kind != HOGQL_TUPLE || right->type->kind != HOGQL_TUPLE)
+	{
+		common = operands_common_type(operands, 2);
+		return common && common->kind != HOGQL_BYTES && common->kind != HOGQL_LAMBDA;
+	}
+	if (count != list_length(right->type->fields))
+		return false;
+	for (int i = 0; i < count; i++)
+	{
+		Operand a = field_of(left, i);
+		Operand b = field_of(right, i);
+
+		if (!operands_comparable(&a, &b))
+			return false;
+	}
+	return true;
+}
+
 static void
 check_comparable(AstCompareOperation *compare)
 {
-	Operand operands[2] = {operand_of(compare->left), operand_of(compare->right)};
-	const HogqlType *common = operands_common_type(operands, 2);
+	Operand left = operand_of(compare->left);
+	Operand right = operand_of(compare->right);
+	bool order = operators[compare->op].family == FAMILY_ORDER;
 
-	if (!common || common->kind == HOGQL_BYTES)
-		operator_type_error(compare->operator_span, ast_operator_name(compare->op),
-							compare->left->type, compare->right->type, NULL);
-	if (operators[compare->op].family == FAMILY_ORDER && !has_order(common))
-		operator_type_error(compare->operator_span, ast_operator_name(compare->op),
-							compare->left->type, compare->right->type, order_hint(common));
+	if (!operands_comparable(&left, &right))
+		operator_type_error(compare->operator_span, ast_operator_name(compare->op), left.type,
+							right.type, NULL);
+	if (order && (!has_order(left.type) || !has_order(right.type)))
+		operator_type_error(compare->operator_span, ast_operator_name(compare->op), left.type,
+							right.type, order_hint(left.type));
 }
 
 static bool
@@ -133,13 +170,14 @@ void
 resolve_is_distinct(Resolver *resolver, AstNode *node)
 {
 	AstIsDistinctFrom *distinct = (AstIsDistinctFrom *) node;
-	Operand operands[2];
+	Operand left;
+	Operand right;
 
 	resolve_expression(resolver, distinct->left);
 	resolve_expression(resolver, distinct->right);
-	operands[0] = operand_of(distinct->left);
-	operands[1] = operand_of(distinct->right);
-	if (!operands_common_type(operands, 2))
+	left = operand_of(distinct->left);
+	right = operand_of(distinct->right);
+	if (!operands_comparable(&left, &right))
 		operator_type_error(distinct->operator_span, "IS DISTINCT FROM", distinct->left->type,
 							distinct->right->type, NULL);
 	annotate(node, hogql_type(HOGQL_BOOL, false));
@@ -230,36 +268,9 @@ equal_sides(Operand *left, Operand *right, LoweringMode mode, bool negated)
 	return sql_operation(negated ? SQL_OP_DISTINCT : SQL_OP_NOT_DISTINCT, left->sql, right->sql);
 }
 
-SqlNode *
-lower_equal(Lowering *lowering, Operand *left, Operand *right, LoweringMode mode, bool negated)
-{
-	Operand sides[2] = {*left, *right};
-
-	bring_together(lowering, sides, 2);
-	return equal_sides(&sides[0], &sides[1], mode, negated);
-}
-
-static SqlNode *
-lower_order(Lowering *lowering, SqlOperator op, Operand *left, Operand *right, LoweringMode mode)
-{
-	Operand sides[2] = {*left, *right};
-	bool nullable = left->type->nullable || right->type->nullable;
-	bool texts = left->type->kind == HOGQL_STRING && right->type->kind == HOGQL_STRING;
-	bool arrays = left->type->kind == HOGQL_ARRAY && left->type->element->kind == HOGQL_STRING;
-
-	if (is_null_type(left->type) || is_null_type(right->type))
-		return sql_boolean(false);
-	bring_together(lowering, sides, 2);
-	if (texts || arrays)
-		return null_safe(sql_compare_bytes(op, sides[0].sql, sides[1].sql), false, nullable, mode);
-	return null_safe(sql_operation(op, sides[0].sql, sides[1].sql), false, nullable, mode);
-}
-
-/* ---- Tuples ---- */
-
 /* Equal if all fields are, not equal if one is not. */
 static SqlNode *
-equal_tuples(Lowering *lowering, AstNode *left, AstNode *right, LoweringMode mode, bool negated)
+equal_tuples(Lowering *lowering, Operand *left, Operand *right, LoweringMode mode, bool negated)
 {
 	Operand *a = lowered_tuple_fields(lowering, left);
 	Operand *b = lowered_tuple_fields(lowering, right);
@@ -270,38 +281,75 @@ equal_tuples(Lowering *lowering, AstNode *left, AstNode *right, LoweringMode mod
 	return negated ? sql_or(conditions) : sql_and(conditions);
 }
 
-static SqlNode *
-row_of(Operand *fields, int count)
+SqlNode *
+lower_equal(Lowering *lowering, Operand *left, Operand *right, LoweringMode mode, bool negated)
 {
-	List *values = NIL;
+	Operand sides[2] = {*left, *right};
 
-	for (int i = 0; i < count; i++)
+	check_stack_depth();
+	if (left->type->kind == HOGQL_TUPLE && right->type->kind == HOGQL_TUPLE)
+		return equal_tuples(lowering, left, right, mode, negated);
+	bring_together(lowering, sides, 2);
+	return equal_sides(&sides[0], &sides[1], mode, negated);
+}
+
+/* Two tuples as two rows, whose fields are brought together; is one of them NULL-able? */
+static bool
+rows_of_tuples(Lowering *lowering, Operand *left, Operand *right, SqlNode **a, SqlNode **b)
+{
+	Operand *lefts = lowered_tuple_fields(lowering, left);
+	Operand *rights = lowered_tuple_fields(lowering, right);
+	List *first = NIL;
+	List *second = NIL;
+	bool nullable = false;
+
+	check_stack_depth();
+	for (int i = 0; i < list_length(left->type->fields); i++)
 	{
-		bool text = fields[i].type->kind == HOGQL_STRING;
+		Operand sides[2] = {lefts[i], rights[i]};
 
-		values = lappend(values, text ? sql_collate_bytes(fields[i].sql) : fields[i].sql);
+		nullable = nullable || lefts[i].type->nullable || rights[i].type->nullable;
+		if (lefts[i].type->kind == HOGQL_TUPLE && rights[i].type->kind == HOGQL_TUPLE)
+			nullable |=
+				rows_of_tuples(lowering, &lefts[i], &rights[i], &sides[0].sql, &sides[1].sql);
+		else
+			bring_together(lowering, sides, 2);
+		if (lefts[i].type->kind == HOGQL_STRING)
+			sides[0].sql = sql_collate_bytes(sides[0].sql);
+		first = lappend(first, sides[0].sql);
+		second = lappend(second, sides[1].sql);
 	}
-	return sql_row(values);
+	*a = sql_row(first);
+	*b = sql_row(second);
+	return nullable;
 }
 
 static SqlNode *
-order_tuples(Lowering *lowering, SqlOperator op, AstNode *left, AstNode *right, LoweringMode mode)
+order_tuples(Lowering *lowering, SqlOperator op, Operand *left, Operand *right, LoweringMode mode)
 {
-	Operand *a = lowered_tuple_fields(lowering, left);
-	Operand *b = lowered_tuple_fields(lowering, right);
-	int count = list_length(left->type->fields);
-	bool nullable = false;
+	SqlNode *a;
+	SqlNode *b;
+	bool nullable = rows_of_tuples(lowering, left, right, &a, &b);
 
-	for (int i = 0; i < count; i++)
-	{
-		Operand sides[2] = {a[i], b[i]};
+	return null_safe(sql_operation(op, a, b), false, nullable, mode);
+}
 
-		nullable = nullable || a[i].type->nullable || b[i].type->nullable;
-		bring_together(lowering, sides, 2);
-		a[i] = sides[0];
-		b[i] = sides[1];
-	}
-	return null_safe(sql_operation(op, row_of(a, count), row_of(b, count)), false, nullable, mode);
+static SqlNode *
+lower_order(Lowering *lowering, SqlOperator op, Operand *left, Operand *right, LoweringMode mode)
+{
+	Operand sides[2] = {*left, *right};
+	bool nullable = left->type->nullable || right->type->nullable;
+	bool texts = left->type->kind == HOGQL_STRING && right->type->kind == HOGQL_STRING;
+	bool arrays = left->type->kind == HOGQL_ARRAY && left->type->element->kind == HOGQL_STRING;
+
+	if (left->type->kind == HOGQL_TUPLE && right->type->kind == HOGQL_TUPLE)
+		return order_tuples(lowering, op, left, right, mode);
+	if (is_null_type(left->type) || is_null_type(right->type))
+		return sql_boolean(false);
+	bring_together(lowering, sides, 2);
+	if (texts || arrays)
+		return null_safe(sql_compare_bytes(op, sides[0].sql, sides[1].sql), false, nullable, mode);
+	return null_safe(sql_operation(op, sides[0].sql, sides[1].sql), false, nullable, mode);
 }
 
 /* ---- Patterns ---- */
@@ -392,8 +440,6 @@ lower_compare(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated
 {
 	AstCompareOperation *compare = (AstCompareOperation *) node;
 	ComparisonFamily family = operators[compare->op].family;
-	bool tuples =
-		compare->left->type->kind == HOGQL_TUPLE && compare->right->type->kind == HOGQL_TUPLE;
 	Operand left;
 	Operand right;
 
@@ -403,16 +449,11 @@ lower_compare(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated
 		return lower_pattern(lowering, compare, mode, negated);
 	if (family == FAMILY_IN)
 		return lower_in(lowering, node, mode, negated);
-	if (tuples && family == FAMILY_EQUAL)
-		return equal_tuples(lowering, compare->left, compare->right, mode, negated);
 	if (negated && family == FAMILY_ORDER)
 		return sql_not(
 			lower_compare(lowering, node, mode == LOWER_JOIN ? mode : LOWER_VALUE, false));
-	if (tuples)
-		return order_tuples(lowering, operators[compare->op].sql, compare->left, compare->right,
-							mode);
-	left = lowered_operand(lowering, compare->left);
-	right = lowered_operand(lowering, compare->right);
+	left = lowered_tuple(lowering, compare->left);
+	right = lowered_tuple(lowering, compare->right);
 	if (family == FAMILY_ORDER)
 		return lower_order(lowering, operators[compare->op].sql, &left, &right, mode);
 	if (mode == LOWER_JOIN && !compare->is_null_comparison_style && is_null_type(right.type))
@@ -428,10 +469,8 @@ lower_is_distinct(Lowering *lowering, AstNode *node, bool negated)
 	Operand left;
 	Operand right;
 
-	if (distinct->left->type->kind == HOGQL_TUPLE && distinct->right->type->kind == HOGQL_TUPLE)
-		return equal_tuples(lowering, distinct->left, distinct->right, LOWER_VALUE, !equal);
-	left = lowered_operand(lowering, distinct->left);
-	right = lowered_operand(lowering, distinct->right);
+	left = lowered_tuple(lowering, distinct->left);
+	right = lowered_tuple(lowering, distinct->right);
 	return lower_equal(lowering, &left, &right, LOWER_VALUE, !equal);
 }
 

@@ -73,6 +73,9 @@ extern AstNode *looked_through(AstNode *node);
 /* A resolved expression as an operand; its sql is NULL. */
 extern Operand operand_of(AstNode *node);
 
+/* Can the two be compared?  Tuples are so field by field. */
+extern bool operands_comparable(const Operand *left, const Operand *right);
+
 /* 42804 at an operator: "operator + does not take String and Int64". */
 extern void operator_type_error(HogqlSpan span, const char *operator_name, const HogqlType *left,
 								const HogqlType *right, const char *hint) pg_attribute_noreturn();
@@ -92,11 +95,14 @@ extern FunctionContext *lowering_context(Lowering *lowering);
 extern SqlNode *call_function(Lowering *lowering, const char *name, AstNode *node,
 							  Operand *operands, int count);
 
-/*
- * The fields of a tuple as operands: of one that is written in place its elements, else what is got
- * out of its value.
- */
-extern Operand *lowered_tuple_fields(Lowering *lowering, AstNode *node);
+/* Is the tuple written in place, and not computed elsewhere?  Then its elements are at hand. */
+extern bool is_written_tuple(Lowering *lowering, AstNode *node);
+
+/* A tuple or anything else as an operand; of a tuple that is written in place the sql is NULL. */
+extern Operand lowered_tuple(Lowering *lowering, AstNode *node);
+
+/* The fields of such a tuple: elements that are written in place, or what is got out of the value. */
+extern Operand *lowered_tuple_fields(Lowering *lowering, const Operand *tuple);
 
 /* Per kind of node. */
 extern SqlNode *lower_field(Lowering *lowering, AstNode *node);
@@ -114,7 +120,10 @@ extern SqlNode *lower_in(Lowering *lowering, AstNode *node, LoweringMode mode, b
 extern SqlNode *lower_between(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated);
 extern SqlNode *lower_is_distinct(Lowering *lowering, AstNode *node, bool negated);
 
-/* Two operands, null-safe as the mode needs it: "=" or, negated, "!=". */
+/*
+ * Two operands, null-safe as the mode needs it: "=" or, negated, "!=".  Tuples are equal if all their
+ * fields are; they come from lowered_tuple().
+ */
 extern SqlNode *lower_equal(Lowering *lowering, Operand *left, Operand *right, LoweringMode mode,
 							bool negated);
 

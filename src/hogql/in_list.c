@@ -75,7 +75,7 @@ check_members(AstCompareOperation *compare, List *members)
 	{
 		CHECK_FOR_INTERRUPTS();
 		sides[1] = operand_of(lfirst(cell));
-		if (!operands_common_type(sides, 2))
+		if (!operands_comparable(&sides[0], &sides[1]))
 			raise_no_common_type(compare, sides[1].type);
 	}
 }
@@ -112,7 +112,7 @@ check_searched(AstCompareOperation *compare)
 			sides[1].type = type_of_row(compare->right);
 			break;
 	}
-	if (!operands_common_type(sides, 2))
+	if (!operands_comparable(&sides[0], &sides[1]))
 		raise_no_common_type(compare, sides[1].type);
 }
 
@@ -224,8 +224,8 @@ equal_fields(Lowering *lowering, Operand *tested, Operand *fields, int count, Lo
 }
 
 /*
- * ROW(…) of fields that are brought to those of the tested one; NULL if a pair can both be NULL, or if the
- * tested one has to become another type.
+ * ROW(…) of fields that are brought to those of the tested one; NULL if a pair can both be NULL, or are tuples
+ * themselves, or if the tested one has to become another type.
  */
 static SqlNode *
 row_like(Lowering *lowering, Operand *tested, Operand *fields, int count)
@@ -236,7 +236,8 @@ row_like(Lowering *lowering, Operand *tested, Operand *fields, int count)
 	{
 		Operand sides[2] = {tested[i], fields[i]};
 
-		if (tested[i].type->nullable && fields[i].type->nullable)
+		if ((tested[i].type->nullable && fields[i].type->nullable) ||
+			tested[i].type->kind == HOGQL_TUPLE)
 			return NULL;
 		bring_together(lowering, sides, 2);
 		if (sides[0].sql != tested[i].sql)
@@ -271,7 +272,8 @@ static SqlNode *
 lower_tuple_list(Lowering *lowering, AstNode *left, List *members, LoweringMode mode, bool negated)
 {
 	int count = list_length(left->type->fields);
-	Operand *tested = lowered_tuple_fields(lowering, left);
+	Operand tuple = lowered_tuple(lowering, left);
+	Operand *tested = lowered_tuple_fields(lowering, &tuple);
 	bool nullable = any_nullable(tested, count);
 	List *rows = NIL;
 	List *found = NIL;
@@ -279,7 +281,8 @@ lower_tuple_list(Lowering *lowering, AstNode *left, List *members, LoweringMode 
 
 	foreach (cell, members)
 	{
-		Operand *fields = lowered_tuple_fields(lowering, lfirst(cell));
+		Operand member = lowered_tuple(lowering, lfirst(cell));
+		Operand *fields = lowered_tuple_fields(lowering, &member);
 		SqlNode *row = row_like(lowering, tested, fields, count);
 
 		CHECK_FOR_INTERRUPTS();
@@ -328,11 +331,14 @@ lower_array(Lowering *lowering, AstCompareOperation *compare, LoweringMode mode,
 static Operand *
 tested_fields(Lowering *lowering, AstNode *left, int count)
 {
-	Operand *fields;
+	Operand *fields = palloc0(sizeof(Operand));
 
 	if (count > 1)
-		return lowered_tuple_fields(lowering, left);
-	fields = palloc0(sizeof(Operand));
+	{
+		Operand tuple = lowered_tuple(lowering, left);
+
+		return lowered_tuple_fields(lowering, &tuple);
+	}
 	fields[0] = lowered_operand(lowering, left);
 	return fields;
 }

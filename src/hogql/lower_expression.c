@@ -229,12 +229,6 @@ lower_as(Lowering *lowering, AstNode *node, const HogqlType *type)
 
 /* ---- Keys ---- */
 
-static bool
-is_written_tuple(Lowering *lowering, AstNode *node)
-{
-	return looked_through(node)->kind == AST_TUPLE && !lower_substituted(lowering, node);
-}
-
 SqlNode *
 lower_key(Lowering *lowering, AstNode *node)
 {

@@ -103,7 +103,7 @@ check_case_values(AstCall *call)
 		AstNode *value = list_nth(call->args, i);
 
 		sides[1] = operand_of(value);
-		if (!operands_common_type(sides, 2))
+		if (!operands_comparable(&sides[0], &sides[1]))
 			operator_type_error(value->span, "=", sides[0].type, value->type, NULL);
 	}
 }
@@ -125,8 +125,8 @@ lower_case(Lowering *lowering, AstCall *call)
 
 	for (int i = 1; i < count - 1; i += 2)
 	{
-		Operand left = lowered_operand(lowering, tested);
-		Operand right = lowered_operand(lowering, list_nth(call->args, i));
+		Operand left = lowered_tuple(lowering, tested);
+		Operand right = lowered_tuple(lowering, list_nth(call->args, i));
 
 		whens = lappend(whens,
 						sql_when(lower_equal(lowering, &left, &right, LOWER_FILTER, false),
