@@ -53,7 +53,8 @@ typedef struct Lowering
 	int server_version;				   /* of the remote; 0: not known */
 	int relations;					   /* so many invented relations have been named */
 	struct FunctionContext *functions; /* what functions know of the world; NULL until one asks */
-	NameMap *names; /* of all relations and CTEs that have been named: see name_relation() */
+	NameMap *names;		/* of all relations that have been named: see name_relation() */
+	NameMap *cte_names; /* likewise of CTEs */
 } Lowering;
 
 /*

@@ -1,0 +1,48 @@
+/*
+ * hogql/compile.c
+ *		From a tree of HogQL to a tree of SQL: resolve, then lower.
+ */
+#include "postgres.h"
+
+#include "hogql/compile.h"
+#include "hogql/lower_query.h"
+#include "hogql/resolved_query.h"
+#include "hogql/resolver.h"
+
+static CompiledColumn *compiled_columns(const ResolvedQuery *query, const QueryWish *wish);
+
+CompiledQuery *
+compile_query(const AstTree *tree, const CompileContext *context)
+{
+	static const QueryWish top = {.is_top = true};
+	Resolver resolver = {.tree = tree,
+						 .catalog = context->catalog,
+						 .params = context->params,
+						 .zone = context->zone,
+						 .week_starts_monday = context->week_starts_monday,
+						 .server_version = context->server_version};
+	Lowering lowering = {.params = context->params,
+						 .zone = context->zone,
+						 .week_starts_monday = context->week_starts_monday,
+						 .server_version = context->server_version};
+	CompiledQuery *compiled = palloc0(sizeof(CompiledQuery));
+
+	resolve_subquery(&resolver, tree->root);
+	compiled->query = &lower_query(&lowering, tree->root, &top)->node;
+	compiled->ncolumns = resolved_query(tree->root)->ncolumns;
+	compiled->columns = compiled_columns(resolved_query(tree->root), &top);
+	compiled->warnings = resolver.warnings;
+	return compiled;
+}
+
+static CompiledColumn *
+compiled_columns(const ResolvedQuery *query, const QueryWish *wish)
+{
+	CompiledColumn *columns = palloc(Max(query->ncolumns, 1) * sizeof(CompiledColumn));
+
+	for (int i = 0; i < query->ncolumns; i++)
+		columns[i] = (CompiledColumn){.name = query->columns[i].name,
+									  .printed = output_name(&query->columns[i], wish),
+									  .type = query->columns[i].type};
+	return columns;
+}
