@@ -24,6 +24,7 @@ typedef struct Search
 	int nparts;
 	FromEntry *without; /* a table that has been found, but has no such column */
 	int without_parts;
+	FromEntry *outside; /* a table that has been found, but is not in the parentheses of the join */
 } Search;
 
 static const AstName *part(const Search *search, int index);
@@ -171,8 +172,13 @@ find_entry(Search *search, Scope *scope, int parts)
 
 	for (; entry != NULL; entry = entry->next_of_name)
 	{
-		if (entry->number < scope->first_visible || !entry_is_called(search, entry, parts))
+		if (!entry_is_called(search, entry, parts))
 			continue;
+		if (entry->number < scope->first_visible)
+		{
+			search->outside = entry;
+			continue;
+		}
 		if (found != NULL)
 			raise_ambiguous(search, "several tables have this name");
 		found = entry;
@@ -286,7 +292,7 @@ find_column(Search *search, Scope *scope)
 	if (column == NULL || column->entry->number < scope->first_visible)
 		return NULL;
 	if (column->is_ambiguous)
-		raise_ambiguous(search, "several tables have a column of this name");
+		raise_ambiguous(search, "several columns of FROM have this name");
 	return column_meaning(search, column->entry, column->column, 1);
 }
 
@@ -338,6 +344,10 @@ raise_unknown(const Search *search)
 	Suggestion suggestion;
 	char *message;
 
+	if (search->outside != NULL)
+		hogql_error(name->span, ERRCODE_UNDEFINED_TABLE,
+					psprintf("table %s cannot be read here", hogql_excerpt(name->text)),
+					"It is outside of the parentheses around the join.", NULL);
 	if (search->without != NULL)
 	{
 		name = part(search, search->without_parts);
