@@ -88,12 +88,14 @@ class Seconds(serializers.Field):
 
 
 class Values(serializers.Field):
-    """A JSON array. Its text is taken out of the body by the database, for a float of Python's loses digits."""
+    """A JSON array, for HogQL an object. Its text is taken out of the body by the database, for a float of Python's
+    loses digits.
+    """
 
-    default_error_messages = {"invalid": "A list of values."}
+    default_error_messages = {"invalid": "A list of values, for HogQL an object."}
 
     def to_internal_value(self, data):
-        if not isinstance(data, list):
+        if not isinstance(data, (list, dict)):
             self.fail("invalid")
         return data
 
@@ -164,10 +166,20 @@ class Request(serializers.Serializer):
         """A request has none of its own, but validate()."""
 
 
+# What params are in each language.
+_PARAMS = {"sql": (list, "A list of values."), "hogql": (dict, "An object of values.")}
+
+
 class OnSource(Request):
     source_id = Text(help_text="Id or name of the source.")
-    query = Text(help_text="One SQL statement.")
+    query = Text(help_text="One statement.")
     language = serializers.ChoiceField(["sql", "hogql"], default="sql")
+
+    def validate(self, data):
+        kind, says = _PARAMS[data["language"]]
+        if not isinstance(data.get("params"), (kind, type(None))):
+            raise serializers.ValidationError({"params": [says]})
+        return data
 
 
 class Named(Request):
@@ -176,7 +188,7 @@ class Named(Request):
 
 
 class ExecuteRequest(OnSource, Named):
-    params = Values(required=False, allow_null=True, help_text="Bound to $1, $2, …")
+    params = Values(required=False, allow_null=True, help_text="Bound to $1, $2, …; for HogQL by name, to {name}.")
     limit = Whole(required=False, allow_null=True, help_text="Most rows of the answer.")
     offset = Whole(required=False, allow_null=True, help_text="Rows that are left out first.")
     timeout = Seconds(required=False, allow_null=True, help_text="Seconds, or an interval's text.")
@@ -190,7 +202,22 @@ class DirectRequest(ExecuteRequest):
 
 
 class DescribeRequest(OnSource, Named):
-    pass
+    params = Values(required=False, allow_null=True, help_text="Of HogQL; SQL is described without.")
+
+    def validate(self, data):
+        if data["language"] == "sql" and "params" in data:
+            raise serializers.ValidationError({"params": ["Unknown field."]})
+        return super().validate(data)
+
+
+class CheckRequest(Named):
+    source_id = Text(help_text="Id or name of the source.")
+    query = Text(help_text="One query of HogQL.")
+    params = JsonObject(required=False, allow_null=True, help_text="Values of placeholders.")
+
+
+class PrintRequest(CheckRequest):
+    pretty = YesNo(default=True, help_text="A clause on a line of its own.")
 
 
 class ExplainRequest(OnSource, Named):
@@ -278,18 +305,22 @@ class SchemaParameters(Request):
 
 
 class RawQuery(serializers.Serializer):
-    """A query of PostHog's, of which only SQL on a source is answered; further fields are PostHog's own."""
+    """A query of PostHog's, in SQL or HogQL on a source; further fields are PostHog's own."""
+
+    kinds = ("HogQLQuery", "DirectQuery")
 
     kind = Text()
     query = Text(required=False)
     connectionId = Text(required=False)
     sendRawQuery = YesNo(required=False)
     limit = Whole(required=False, allow_null=True)
+    values = JsonObject(required=False, allow_null=True, help_text="Of placeholders, by name.")
+    variables = JsonObject(required=False, allow_null=True, help_text="PostHog's: {variables.code_name}.")
 
     def validate(self, data):
         data.setdefault("sendRawQuery", data["kind"] == "DirectQuery")
         for name in ("query", "connectionId"):
-            if data["sendRawQuery"] and name not in data:
+            if data["kind"] in self.kinds and name not in data:
                 raise serializers.ValidationError({name: ["This field is required."]})
         return data
 
@@ -327,7 +358,7 @@ def checked(request_class, request):
     if not isinstance(data, dict):
         raise Problem(400, "the body is not a JSON object")
     fields = Fields(_checker(request_class).run_validation(data))
-    if fields.get("params") is not None:
+    if fields.get("params") is not None or isinstance(fields.get("query"), dict):
         fields.params = request.body_text
     return fields
 

@@ -192,7 +192,19 @@ call_raise(Call *call, const RemoteError *error)
 Stage
 call_current_stage(const Call *call)
 {
-	return call->raised != NULL ? call->raised->stage : activity_current_stage(&call->activity);
+	if (call->raised != NULL)
+		return call->raised->stage;
+	/* What only looks at a text is no activity. */
+	if (call->compile_stage != STAGE_SOURCE)
+		return call->compile_stage;
+	return activity_current_stage(&call->activity);
+}
+
+void
+call_compiles(Call *call, Stage stage)
+{
+	call->compile_stage = stage;
+	activity_stage(&call->activity, stage);
 }
 
 /* They are no errors of the call's, which its context would take them for. */
@@ -331,7 +343,7 @@ compile_text(Call *call)
 	take_compiled(call);
 	call->compile_seconds = seconds_since(start_us);
 	/* What comes next is looking for a connection. */
-	activity_stage(&call->activity, STAGE_SOURCE);
+	call_compiles(call, STAGE_SOURCE);
 }
 
 /* It need not be parsed again to be known. */

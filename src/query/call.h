@@ -49,6 +49,8 @@ typedef struct Call
 	Jsonb *params;			  /* NULL: none */
 	Compiled compiled;		  /* by that language */
 	double compile_seconds;
+	Stage
+		compile_stage; /* of a text that is compiled here; STAGE_SOURCE: it is not being compiled */
 	int64 start_us;
 	Deadline deadline;
 
@@ -152,6 +154,9 @@ extern void call_leave(Call *call);
 
 /* The call has done what it was to do. */
 extern void call_end(Call *call);
+
+/* The text is being compiled, and has come so far. */
+extern void call_compiles(Call *call, Stage stage);
 
 /* Where it is, or what is being raised came about. */
 extern Stage call_current_stage(const Call *call);

@@ -11,7 +11,7 @@
 
 #include "base/compat.h"
 #include "base/json_writer.h"
-#include "query/call.h"
+#include "query/functions.h"
 
 #define EXPLAIN_ARGS 4 /* with source */
 #define ARG_RUN 2	   /* counted from query */
@@ -28,7 +28,13 @@ static bool can_be_explained(const Node *statement);
 Datum
 metahog_explain(PG_FUNCTION_ARGS)
 {
-	static const CallKind kind = {"explain", EXPLAIN_ARGS, ARGUMENTS_PARAMS, CUT_IS_ERROR, NULL};
+	return call_explain(fcinfo, "explain", NULL);
+}
+
+Datum
+call_explain(FunctionCallInfo fcinfo, const char *action, const Language *language)
+{
+	CallKind kind = {action, EXPLAIN_ARGS, ARGUMENTS_PARAMS, CUT_IS_ERROR, language};
 	int query = PG_NARGS() == EXPLAIN_ARGS ? 1 : 0;
 	bool run = !PG_ARGISNULL(query + ARG_RUN) && PG_GETARG_BOOL(query + ARG_RUN);
 	const char *prefix = run ? RUN_PREFIX : PLAN_PREFIX;

@@ -24,4 +24,6 @@ extern Datum call_describe_columns(FunctionCallInfo fcinfo, const char *action,
 extern Datum call_column_definition(FunctionCallInfo fcinfo, const char *action,
 									const Language *language);
 
+extern Datum call_explain(FunctionCallInfo fcinfo, const char *action, const Language *language);
+
 #endif /* METAHOG_FUNCTIONS_H */

@@ -183,6 +183,22 @@ session_cache_find_vacant(const Source *source)
 }
 
 int
+session_cache_server_version(const Source *source)
+{
+	dlist_iter iter;
+
+	dlist_foreach (iter, &sessions)
+	{
+		Session *session = dlist_container(Session, node, iter.cur);
+
+		if (session->conn != NULL && same_source(session, &source->id) &&
+			PQstatus(session->conn) == CONNECTION_OK)
+			return PQserverVersion(session->conn);
+	}
+	return 0;
+}
+
+int
 session_cache_busy(const Source *source)
 {
 	int busy = 0;

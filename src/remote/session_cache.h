@@ -25,6 +25,9 @@ extern Session *session_cache_find_idle(const Source *source);
 /* A session for the source that has lost its connection to another backend, NULL if none. */
 extern Session *session_cache_find_vacant(const Source *source);
 
+/* The version of the source's server, such as 150004, if this backend has a session with it; else 0. */
+extern int session_cache_server_version(const Source *source);
+
 /* How many are busy for the source. */
 extern int session_cache_busy(const Source *source);
 

@@ -15,6 +15,12 @@
 /* Raises 55000 unless the source has a snapshot. */
 extern void snapshot_require(const Source *source);
 
+/*
+ * Which version of its snapshot the source has now, for who remembers what was
+ * made of one: each refresh makes a new one.  0: it has none.
+ */
+extern uint64 snapshot_version(const Source *source);
+
 /* Writes what stands before a document that was recorded then. */
 typedef void (*SnapshotHead)(StringInfo out, const Source *source, TimestampTz taken_at);
 

@@ -6,6 +6,7 @@
 
 #include "access/detoast.h"
 #include "access/htup_details.h"
+#include "common/hashfn.h"
 #include "fmgr.h"
 #include "utils/fmgroids.h"
 #include "utils/timestamp.h"
@@ -35,6 +36,26 @@ snapshot_require(const Source *source)
 	if (find_snapshot(&scan, source) == NULL)
 		raise_no_snapshot(source);
 	own_table_scan_end(&scan);
+}
+
+uint64
+snapshot_version(const Source *source)
+{
+	OwnTableScan scan;
+	HeapTuple tuple = find_snapshot(&scan, source);
+	uint64 version = 0;
+
+	/* Each refresh writes the row anew, and one that is rolled back leaves the old one behind. */
+	if (tuple != NULL)
+	{
+		TransactionId xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
+
+		version = hash_bytes_extended((const unsigned char *) &tuple->t_self, sizeof(tuple->t_self),
+									  xmin) |
+				  1;
+	}
+	own_table_scan_end(&scan);
+	return version;
 }
 
 void

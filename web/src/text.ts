@@ -42,10 +42,13 @@ export const text = {
   },
   bar: {
     label: 'Query actions', run: 'Run', cancel: 'Cancel', limit: 'Limit', more: 'More', runAll: 'All statements',
+    language: 'Language', languages: { sql: 'SQL', hogql: 'HogQL' }, showSql: 'Show SQL',
     explain: 'Explain', format: 'Format', query: 'Query', placeholder: 'Write SQL, or click a table to put its name here',
     reformatted: 'The query was formatted', noFormat: 'This text cannot be formatted: the formatter does not know its syntax.',
     height: 'Height of the editor', parameter: (name: string) => `Value of ${name}`, parameterUnset: 'null',
   },
+  check: { label: 'Problem' },
+  showSql: { title: 'The SQL that is sent', copy: 'Copy', copied: 'The SQL was copied', open: 'Open as SQL' },
   completion: { keys: '⏎ or Tab puts it in · Esc closes', tableRows: (n: number) => `table, ${rows(n)}`, foreignKey: (table: string) => `foreign key of ${table}`, cte: 'WITH', alias: (table: string) => `is ${table}` },
   results: {
     label: 'Results', tabs: 'Result', results: 'Results', chart: 'Chart', columns: 'Columns', plan: 'Plan', messages: 'Messages',
@@ -82,7 +85,7 @@ export const text = {
     at: (line: number, character: number) => `Line ${line}, character ${character}`,
     saidBy: (source: string, stage: string) => `said by ${source} ${stage}`,
     stages: {
-      source: 'before anything was sent', wait: 'while it waited for a connection', resolve: 'while its host was looked up', tunnel: 'while the tunnel was opened',
+      source: 'before anything was sent', parse: 'when it read the query', print: 'when it made SQL of the query', wait: 'while it waited for a connection', resolve: 'while its host was looked up', tunnel: 'while the tunnel was opened',
       connect: 'while it connected', tls: 'while encryption was agreed', authenticate: 'while it logged in',
       query: 'while it ran the statement', execute: 'while it ran the statement', fetch: 'while rows were fetched',
     } as Record<string, string>,

@@ -13,15 +13,14 @@ import django
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 
-from ..errors import NotYet
 from ..requests import ExportRequest
 from ..routing import route
-from .query import named
+from .query import PARAMS, named
 
-_STREAM = (
-    b"metahog.stream($2, $3, $4::pg_catalog.jsonb OPERATOR(pg_catalog.->) 'params',"
-    b" $5::pg_catalog.int8, $6::pg_catalog.int8, $7::pg_catalog.interval, $8)"
-)
+_STREAM = {
+    language: function + b"($2, $3, " + PARAMS + b", $5::pg_catalog.int8, $6::pg_catalog.int8, $7::pg_catalog.interval, $8)"
+    for language, function in (("sql", b"metahog.stream"), ("hogql", b"metahog.hogql_stream"))
+}
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
@@ -31,10 +30,8 @@ _BOM = b"\xef\xbb\xbf"
 @route(ExportRequest, action="export", content={kind: {"schema": {"type": "string"}} for kind in _TYPES.values()})
 def export(caller, fields):
     """All rows of a query, streamed."""
-    if fields["language"] != "sql":
-        raise NotYet()
     chunks = caller.stream(
-        _STREAM,
+        _STREAM[fields["language"]],
         fields["source_id"],
         fields["query"],
         fields.params,

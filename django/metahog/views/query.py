@@ -3,18 +3,62 @@
 from .. import answers
 from ..caller import APPLICATION_NAME
 from ..errors import NotYet, Problem
-from ..requests import DescribeRequest, DirectRequest, ExplainRequest, Fields, Nothing, QueryRequest
+from ..requests import (
+    CheckRequest,
+    DescribeRequest,
+    DirectRequest,
+    ExplainRequest,
+    Fields,
+    Nothing,
+    PrintRequest,
+    QueryRequest,
+    RawQuery,
+)
 from ..routing import route
 
-_EXECUTE = (
-    b"metahog.try_execute($2, $3, $4::pg_catalog.jsonb OPERATOR(pg_catalog.->) 'params',"
-    b" $5::pg_catalog.int8, $6::pg_catalog.int8, $7::pg_catalog.interval)"
+PARAMS = b"$4::pg_catalog.jsonb OPERATOR(pg_catalog.->) 'params'"
+
+# PostHog's own request has the values of placeholders in two places, either of which may be missing or null.
+_POSTHOG_PARAMS = b"""(SELECT CASE WHEN pg_catalog.jsonb_typeof(q.placeholders) OPERATOR(pg_catalog.=) 'object' THEN q.placeholders
+      ELSE '{}' END OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('variables', v.variables)
+  FROM (SELECT $4::pg_catalog.jsonb OPERATOR(pg_catalog.#>) '{query,values}', $4::pg_catalog.jsonb OPERATOR(pg_catalog.#>) '{query,variables}')
+    AS q(placeholders, variables), LATERAL (
+    SELECT coalesce(pg_catalog.jsonb_object_agg(e.value OPERATOR(pg_catalog.->>) 'code_name', e.value OPERATOR(pg_catalog.->) 'value'), '{}')
+    FROM pg_catalog.jsonb_each(CASE WHEN pg_catalog.jsonb_typeof(q.variables) OPERATOR(pg_catalog.=) 'object' THEN q.variables
+      ELSE '{}' END) AS e
+    WHERE e.value OPERATOR(pg_catalog.?) 'code_name') AS v(variables))"""
+
+_LIMITS = b", $5::pg_catalog.int8, $6::pg_catalog.int8, $7::pg_catalog.interval)"
+
+_EXECUTE = {
+    "sql": b"metahog.try_execute($2, $3, %s" + _LIMITS,
+    "hogql": b"metahog.try_hogql($2, $3, %s" + _LIMITS,
+}
+
+_COLUMNS = b"""pg_catalog.json_build_object('columns', (
+  SELECT coalesce(pg_catalog.json_agg(c), '[]') FROM %s AS c))"""
+
+_DESCRIBE = {
+    "sql": _COLUMNS % b"metahog.describe($2, $3)",
+    "hogql": _COLUMNS % (b"metahog.hogql_describe($2, $3, " + PARAMS + b")"),
+}
+
+_EXPLAIN = {
+    "sql": b"metahog.explain($2, $3, " + PARAMS + b", $5::pg_catalog.bool)",
+    "hogql": b"metahog.hogql_explain($2, $3, " + PARAMS + b", $5::pg_catalog.bool)",
+}
+
+_CHECK = b"""(SELECT pg_catalog.json_build_object('ok', c.ok, 'problems', CASE WHEN c.ok THEN '[]' ELSE
+    pg_catalog.json_build_array(pg_catalog.json_build_object('code', c.sqlstate, 'message', c.message, 'hint', c.hint,
+      'position', c.position, 'end_position', c.end_position)) END)
+  FROM metahog.hogql_check($2, $3, """ + PARAMS + b""") AS c)"""
+
+_PRINT = (
+    b"pg_catalog.json_build_object('sql', metahog.hogql_sql($2, $3, " + PARAMS + b", pretty => $5::pg_catalog.bool))"
 )
 
-_DESCRIBE = b"""pg_catalog.json_build_object('columns', (
-  SELECT coalesce(pg_catalog.json_agg(c), '[]') FROM metahog.describe($2, $3) AS c))"""
-
-_EXPLAIN = b"metahog.explain($2, $3, $4::pg_catalog.jsonb OPERATOR(pg_catalog.->) 'params', $5::pg_catalog.bool)"
+_FUNCTIONS = b"""pg_catalog.json_build_object('functions', (
+  SELECT coalesce(pg_catalog.json_agg(f), '[]') FROM metahog.hogql_functions() AS f))"""
 
 # A call is found by the name of its backend's application, and is another user's if its actor is.
 _NAMED_CALLS = b"""
@@ -45,10 +89,9 @@ def execute(caller, fields):
     return _executed(caller, fields)
 
 
-def _executed(caller, fields):
-    _only_sql(fields)
+def _executed(caller, fields, params=PARAMS):
     text = caller.ask(
-        _EXECUTE,
+        _EXECUTE[fields["language"]] % params,
         fields["source_id"],
         fields["query"],
         fields.params,
@@ -63,16 +106,38 @@ def _executed(caller, fields):
 @route(DescribeRequest)
 def describe(caller, fields):
     """The columns of a query's result, without running it."""
-    _only_sql(fields)
-    return answers.passed_on(caller.ask(_DESCRIBE, fields["source_id"], fields["query"], **named(fields)))
+    asked = [fields["source_id"], fields["query"]]
+    if fields["language"] == "hogql":
+        asked.append(fields.params)
+    return answers.passed_on(caller.ask(_DESCRIBE[fields["language"]], *asked, **named(fields)))
+
+
+@route(CheckRequest)
+def check(caller, fields):
+    """What is wrong with a text of HogQL, and where; nothing is run."""
+    return answers.passed_on(
+        caller.ask(_CHECK, fields["source_id"], fields["query"], fields.params, **named(fields))
+    )
+
+
+@route(Nothing, action="browse")
+def functions(caller, fields):
+    """The functions of HogQL: what each takes, and whether it is supported."""
+    return answers.passed_on(caller.ask(_FUNCTIONS))
+
+
+@route(PrintRequest)
+def print_sql(caller, fields):
+    """The SQL that a text of HogQL becomes, with constants for its placeholders; nothing is run."""
+    asked = fields["source_id"], fields["query"], fields.params, "true" if fields["pretty"] else "false"
+    return answers.passed_on(caller.ask(_PRINT, *asked, **named(fields)))
 
 
 @route(ExplainRequest)
 def explain(caller, fields):
     """The remote's plan of a query."""
-    _only_sql(fields)
     asked = fields["source_id"], fields["query"], fields.params, "true" if fields["run"] else "false"
-    return answers.passed_on(caller.ask(_EXPLAIN, *asked, **named(fields)))
+    return answers.passed_on(caller.ask(_EXPLAIN[fields["language"]], *asked, **named(fields)))
 
 
 @route(Nothing, status=202)
@@ -104,22 +169,22 @@ def _not_running():
 
 @route(QueryRequest)
 def query(caller, fields):
-    """PostHog's own endpoint, for what is SQL on a source; other kinds of queries come later."""
+    """PostHog's own endpoint, for what is SQL or HogQL on a source; other kinds of queries come later."""
     asked = fields["query"]
-    if not asked["sendRawQuery"] or asked["kind"] not in ("HogQLQuery", "DirectQuery"):
+    if asked["kind"] not in RawQuery.kinds:
         raise NotYet()
+    raw = asked["sendRawQuery"]
     direct = {
         "source_id": asked["connectionId"],
         "query": asked["query"],
         "limit": asked.get("limit"),
-        "language": "sql",
+        "language": "sql" if raw else "hogql",
     }
-    return _executed(caller, Fields({**fields, **direct}))
-
-
-def _only_sql(fields):
-    if fields["language"] != "sql":
-        raise NotYet()
+    direct = Fields({**fields, **direct})
+    if raw:
+        return _executed(caller, direct)
+    direct.params = fields.params
+    return _executed(caller, direct, _POSTHOG_PARAMS)
 
 
 def named(fields):

@@ -1,12 +1,14 @@
 // routes.ts: the routes of the API that the page uses, one function each.
 import { parseDocument } from '../lib/parse_document';
 import { ask, request } from './client';
-import type { Call, Document, Source, Table, TableDetail, TestResult, Value } from './types';
+import type { Call, Document, HogqlFunction, Problem, Source, Table, TableDetail, TestResult, Value } from './types';
 
 export interface RunRequest {
   source_id: string;
+  language: 'sql' | 'hogql';
   query: string;
-  params?: Value[];
+  /** A list for SQL, an object for HogQL. */
+  params?: Value[] | { [name: string]: Value };
   limit?: number;
   client_query_id?: string;
 }
@@ -24,7 +26,7 @@ export interface Ran {
 
 export async function execute(run: RunRequest, signal?: AbortSignal): Promise<Ran> {
   const response = await request(`${direct}execute`, {
-    method: 'POST', signal, body: { ...run, language: 'sql', json_numbers: 'safe' },
+    method: 'POST', signal, body: { ...run, json_numbers: 'safe' },
   });
   const body = await response.text();
   const arrived = performance.now();
@@ -36,10 +38,22 @@ export const cancel = (queryId: string, keepalive = false): Promise<Response> =>
   request(`${direct}status/${id(queryId)}`, { method: 'DELETE', keepalive });
 
 export const explain = (run: RunRequest & { run?: boolean }, signal?: AbortSignal): Promise<unknown> =>
-  ask(`${direct}explain`, { method: 'POST', body: { ...run, language: 'sql' }, signal });
+  ask(`${direct}explain`, { method: 'POST', body: run, signal });
+
+export type HogqlText = Pick<RunRequest, 'source_id' | 'query' | 'params'>;
+
+export const checkHogql = async (asked: HogqlText, signal?: AbortSignal): Promise<Problem[]> =>
+  (await ask<{ problems: Problem[] }>(`${direct}check`, { method: 'POST', body: asked, signal })).problems;
+
+/** The SQL that a text of HogQL becomes. */
+export const printHogql = async (asked: HogqlText): Promise<string> =>
+  (await ask<{ sql: string }>(`${direct}sql`, { method: 'POST', body: asked })).sql;
+
+export const listFunctions = async (): Promise<HogqlFunction[]> =>
+  (await ask<{ functions: HogqlFunction[] }>(`${direct}functions`)).functions;
 
 export const exportAll = (run: RunRequest & { format: 'csv' | 'jsonl' }, signal?: AbortSignal): Promise<Response> =>
-  request(`${direct}export`, { method: 'POST', body: { ...run, language: 'sql' }, signal });
+  request(`${direct}export`, { method: 'POST', body: run, signal });
 
 export const listSources = async (): Promise<Source[]> => (await ask<{ sources: Source[] }>(`${direct}sources`)).sources;
 

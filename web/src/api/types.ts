@@ -13,6 +13,24 @@ export interface ErrorDetail {
   retry_after?: number | null;
 }
 
+/** What is wrong with a text of HogQL. */
+export interface Problem {
+  code: string;
+  message: string;
+  hint: string | null;
+  /** Characters (code points) from 1; the end is the one behind the last. */
+  position: number | null;
+  end_position: number | null;
+}
+
+export interface HogqlFunction {
+  name: string;
+  kind: string;
+  arguments: string | null;
+  supported: boolean;
+  note: string | null;
+}
+
 export interface Notice {
   severity?: string;
   sqlstate?: string | null;

@@ -4,13 +4,31 @@ import type { Completion, CompletionContext, CompletionResult } from '@codemirro
 import type { ForeignKey, Table, TableDetail } from '../api/types';
 import { loadDetail, schemaOf } from '../stores/schema';
 import { text } from '../text';
+import { loadFunctions } from '../stores/functions';
+import type { Language } from '../stores/tabs';
 import { functions, keywords } from './dialect';
+import { hogqlKeywords } from './hogql';
 import { type Scope, type ScopeTable, scopeAt } from './scope';
 
 const words: Completion[] = [
   ...keywords.split(' ').map((word) => ({ label: word.toUpperCase(), type: 'keyword', boost: -20 })),
   ...functions.split(' ').map((word) => ({ label: word, apply: `${word}(`, type: 'function', detail: 'function', boost: -10 })),
 ];
+
+/** The server's own list, with what each takes; asked once. */
+let hogqlWords: Completion[] | null = null;
+
+async function wordsOf(language: Language): Promise<Completion[]> {
+  if (language === 'sql') return words;
+  if (hogqlWords) return hogqlWords;
+  const known = (await loadFunctions()).filter((each) => each.supported);
+  const all = [
+    ...hogqlKeywords.split(' ').map((word) => ({ label: word.toUpperCase(), type: 'keyword', boost: -20 })),
+    ...known.map(({ name, arguments: takes, kind, note }) => ({ label: name, apply: `${name}(`, type: 'function', detail: takes || kind, info: note ?? undefined, boost: -10 })),
+  ];
+  if (known.length > 0) hogqlWords = all;
+  return all;
+}
 
 const tableOptions = new WeakMap<Table[], Completion[]>();
 
@@ -30,11 +48,11 @@ const kindOf = (table: Table): string =>
 const identifier = /^[\p{L}\p{N}_$]*$/u;
 
 /** What is offered at the caret of a query on the source. */
-export async function complete(context: CompletionContext, source: string): Promise<CompletionResult | null> {
+export async function complete(context: CompletionContext, source: string, language: Language = 'sql'): Promise<CompletionResult | null> {
   const scope = scopeAt(context.state, context.pos);
   if (scope.from === context.pos && scope.prefix.length === 0 && !context.explicit && !/^(from|join)$/.test(wordBefore(context))) return null;
   if (/(String|Comment)$/.test(nodeAt(context))) return null;
-  const finder = new Finder(source, schemaOf(source).tables, scope);
+  const finder = new Finder(source, schemaOf(source).tables, scope, await wordsOf(language));
   const options = scope.prefix.length > 0 ? await finder.members() : await finder.names();
   if (context.aborted || options.length === 0 || context.view?.hasFocus === false) return null;
   return { from: scope.from, options, validFor: identifier, getMatch: matched };
@@ -52,7 +70,7 @@ const wordBefore = (context: CompletionContext): string =>
 const nodeAt = (context: CompletionContext): string => context.tokenBefore(['String', 'LineComment', 'BlockComment'])?.type.name ?? '';
 
 class Finder {
-  constructor(private source: string, private tables: Table[], private scope: Scope) {}
+  constructor(private source: string, private tables: Table[], private scope: Scope, private words: Completion[]) {}
 
   /** After `a.`: columns of the table that a stands for, or tables of a schema. */
   async members(): Promise<Completion[]> {
@@ -71,10 +89,10 @@ class Finder {
     const ctes = [...this.scope.ctes.values()].map(({ name }) => ({ label: name.written, type: 'table', detail: text.completion.cte, boost: 20 }));
     const tables = optionsOf(this.tables);
     if (this.scope.after === 'join') return [...(await this.joins()), ...ctes, ...tables];
-    if (/^(from|into|update|table)$/.test(this.scope.after)) return [...ctes, ...tables, ...words];
+    if (/^(from|into|update|table)$/.test(this.scope.after)) return [...ctes, ...tables, ...this.words];
     const columns = (await Promise.all(this.scope.tables.map((table) => this.columnsOf(table)))).flat();
     const aliases = this.scope.tables.map((table) => ({ label: table.alias.written, type: 'alias', detail: text.completion.alias(table.path.at(-1)!.written), boost: 5 }));
-    return [...distinct(columns), ...aliases, ...ctes, ...words, ...tables.map((option) => ({ ...option, boost: -30 }))];
+    return [...distinct(columns), ...aliases, ...ctes, ...this.words, ...tables.map((option) => ({ ...option, boost: -30 }))];
   }
 
   private tableAt(path: ScopeTable['path']): Table | undefined {

@@ -1,9 +1,13 @@
 // format.ts: the lazy part that lays out a query anew. A text that the formatter does not understand stays as it is.
-import { formatDialect, postgresql } from 'sql-formatter';
+import { clickhouse, formatDialect, postgresql } from 'sql-formatter';
+import type { Language } from '../stores/tabs';
 
-export function formatSql(query: string): string | null {
+const ofSql = { dialect: postgresql, paramTypes: { numbered: ['$' as const] } };
+const ofHogql = { dialect: clickhouse, paramTypes: { custom: [{ regex: String.raw`\{[^{}']*\}` }] } };
+
+export function formatSql(query: string, language: Language): string | null {
   try {
-    return formatDialect(query, { dialect: postgresql, keywordCase: 'upper', tabWidth: 2, linesBetweenQueries: 1, paramTypes: { numbered: ['$'] } });
+    return formatDialect(query, { ...(language === 'hogql' ? ofHogql : ofSql), keywordCase: 'upper', tabWidth: 2, linesBetweenQueries: 1 });
   } catch {
     return null;
   }

@@ -6,22 +6,25 @@
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab, toggleComment } from '@codemirror/commands';
 import { bracketMatching, indentUnit } from '@codemirror/language';
-import { Compartment, EditorState, Prec } from '@codemirror/state';
+import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { config } from '../config';
 import type { Statement } from '../stores/runs';
 import { text } from '../text';
+import type { Language } from '../stores/tabs';
 import { dialect } from './dialect';
+import { hogqlDialect } from './hogql';
 import { look } from './look';
 import { errorPlace, marks, setError } from './marks';
 import { plainInput } from './plain_input';
-import { allStatements, statementToRun } from './statements';
+import { allStatements, markedStatement, statementToRun } from './statements';
 
 export interface EditorEvents {
   /** The text of a tab, some time after it changed. */
   onText(tab: string, text: string): void;
   onChange(): void;
   source(): string;
+  language(tab: string): Language;
   run(all: boolean): void;
   goToError(): void;
 }
@@ -29,6 +32,8 @@ export interface EditorEvents {
 /** After this many milliseconds without a key the text is handed on; while keys keep coming, after `latest`. */
 const quiet = 400;
 const latest = 900;
+
+const extensionOf = (language: Language): Extension => (language === 'hogql' ? hogqlDialect : dialect).extension;
 
 const states = new Map<string, EditorState>();
 
@@ -40,6 +45,7 @@ export class QueryEditor {
   private timer = 0;
   private changedAt = 0;
   private readonly found = new Compartment();
+  private readonly spoken = new Compartment();
 
   constructor(parent: HTMLElement, private readonly events: EditorEvents) {
     this.view = new EditorView({ parent, state: this.newState('') });
@@ -60,6 +66,11 @@ export class QueryEditor {
     this.leave();
     this.tab = tab;
     this.view.setState(states.get(tab) ?? this.newState(kept));
+  }
+
+  /** Reads the shown tab's text as another language. */
+  speak(language: Language): void {
+    this.view.dispatch({ effects: [this.spoken.reconfigure(extensionOf(language)), setError.of(null)] });
   }
 
   /** Another window has this text by now; what is being typed here is newer. */
@@ -106,6 +117,13 @@ export class QueryEditor {
     if (all) return allStatements(this.view.state);
     const one = statementToRun(this.view.state);
     return one ? [one] : [];
+  }
+
+  /** What is at the caret, as far as the text has been read by now: nobody waits for it. */
+  statementAtCaret(): Statement | null {
+    const { state } = this.view;
+    const span = markedStatement(state);
+    return span && { text: state.sliceDoc(span.from, span.to), from: span.from };
   }
 
   /** Draws the place of an error; null takes it away. */
@@ -180,8 +198,8 @@ export class QueryEditor {
         ])),
         plainInput, lineNumbers(), marks, highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), dropCursor(),
         EditorState.allowMultipleSelections.of(true), indentUnit.of('  '), bracketMatching(), closeBrackets(),
-        dialect.extension, this.found.of([]),
-        autocompletion({ override: [(context) => import('./completion').then(({ complete }) => complete(context, events.source()))], icons: false, closeOnBlur: true, maxRenderedOptions: 60 }),
+        this.spoken.of(extensionOf(events.language(this.tab))), this.found.of([]),
+        autocompletion({ override: [(context) => import('./completion').then(({ complete }) => complete(context, events.source(), events.language(this.tab)))], icons: false, closeOnBlur: true, maxRenderedOptions: 60 }),
         placeholder(text.bar.placeholder),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, { key: 'Mod-f', run: this.find }, indentWithTab]),
         look,

@@ -1,7 +1,7 @@
 // actions.ts: what can be done on the SQL screen; buttons, keys and menus all come here.
 import { ApiError } from '../api/client';
 import { exportAll } from '../api/routes';
-import type { Table, Value } from '../api/types';
+import type { Table } from '../api/types';
 import type { QueryEditor } from '../editor/query_editor';
 import { forgetText } from '../editor/query_editor';
 import { Store } from '../lib/store';
@@ -11,8 +11,9 @@ import { cancelRun, forgetRun, patchRun, refuseRun, runOf, startRun, type Result
 import { say } from '../stores/said';
 import { sourceOf } from '../stores/sources';
 import { previewOf, toRun } from '../stores/start';
-import { activateTab, activeTab, changeTab, closeTab, openTab, tabs, tabOf } from '../stores/tabs';
+import { activateTab, activeTab, changeTab, closeTab, type Language, openTab, tabs, tabOf } from '../stores/tabs';
 import { text } from '../text';
+import { paramsFor } from './values';
 
 /** The editor while the screen has one. */
 export const editor = new Store<QueryEditor | null>(null);
@@ -38,16 +39,8 @@ function runStatements(id: string, statements: Statement[], limit: number): void
   const source = sourceOf(tab.source);
   if (!source) return;
   say('');
-  void startRun(id, { source, statements, limit, params: (statement) => parametersFor(statement.text, tab.parameters) });
-}
-
-/** The highest of $1, $2, … that a text has. */
-export const parameterCount = (words: string): number =>
-  Math.min(100, Math.max(0, ...[...words.matchAll(/\$(\d{1,3})\b/g)].map((match) => Number(match[1]))));
-
-export function parametersFor(words: string, values: (string | null)[]): Value[] | undefined {
-  const count = parameterCount(words.replaceAll(/'[^']*'|--.*/g, ''));
-  return count === 0 ? undefined : Array.from({ length: count }, (_, n) => values[n] ?? null);
+  const { language, values } = tab;
+  void startRun(id, { source, language, statements, limit, params: (statement) => paramsFor(language, statement.text, values) });
 }
 
 export const cancel = (): void => void cancelRun(tabs.get().active);
@@ -80,6 +73,14 @@ export function add(): void {
   editor.get()?.focus();
 }
 
+/** The language of the active tab: its text stays, and is read anew. */
+export function speak(language: Language): void {
+  const tab = activeTab();
+  if (!tab || tab.language === language) return;
+  changeTab(tab.id, { language });
+  editor.get()?.speak(language);
+}
+
 /** Another database for the active tab; what ran on the one before stays until the next run, marked as old. */
 export function choose(source: string): void {
   const tab = activeTab();
@@ -100,7 +101,7 @@ export function preview(source: string, table: Table): void {
   if (known) activate(known.id);
   else {
     editor.get()?.flush();
-    openTab({ source, text: words, title: table.table_name, limit: 100 });
+    openTab({ source, language: 'sql', text: words, title: table.table_name, limit: 100 });
   }
   narrowPane.set('query');
   toRun.set(tabs.get().active);
@@ -110,7 +111,7 @@ export async function format(): Promise<void> {
   const view = editor.get();
   if (!view) return;
   const { formatSql } = await import('../editor/format');
-  const formatted = formatSql(view.content);
+  const formatted = formatSql(view.content, activeTab()?.language ?? 'sql');
   if (formatted === null) say(text.bar.noFormat);
   else if (formatted !== view.content) view.replaceAll(formatted);
 }
@@ -144,8 +145,9 @@ export async function exportResult(result: Result): Promise<void> {
   exporting.set({ bytes: 0, stop });
   let bytes = 0;
   try {
-    const params = parametersFor(result.statement.text, tab.parameters);
-    const response = await exportAll({ source_id: tab.source, query: result.statement.text, format: 'csv', ...(params && { params }) }, controller.signal);
+    const { language } = result;
+    const params = paramsFor(language, result.statement.text, tab.values);
+    const response = await exportAll({ source_id: tab.source, language, query: result.statement.text, format: 'csv', ...(params && { params }) }, controller.signal);
     const chunks: BlobPart[] = [];
     const reader = response.body!.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {

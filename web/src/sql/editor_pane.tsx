@@ -7,20 +7,23 @@ import { type Failure, runOf, runs } from '../stores/runs';
 import { toRun } from '../stores/start';
 import { activeTab, changedElsewhere, changeTab, tabOf, tabs } from '../stores/tabs';
 import { editor, goToError, run } from './actions';
+import { checkSoon } from './check';
 import { Splitter } from './splitter';
 
 export function EditorPane() {
   const place = useRef<HTMLDivElement>(null);
   const active = useStore(tabs, (state) => state.active);
   const failure = useStore(runs, (all) => runOf(active, all).failure);
+  const [language, source, values] = [useStore(tabs, (all) => activeTab(all)?.language), useStore(tabs, (all) => activeTab(all)?.source), useStore(tabs, (all) => activeTab(all)?.values)];
   const due = useStore(toRun);
   const fresh = useStore(runs, (all) => runOf(active, all).state === 'idle');
 
   useEffect(() => {
     const view = new QueryEditor(place.current!, {
       onText: (tab, words) => { if (tabOf(tab)) changeTab(tab, { text: words }); },
-      onChange: () => undefined,
+      onChange: checkSoon,
       source: () => activeTab()?.source ?? '',
+      language: (tab) => tabOf(tab)?.language ?? 'sql',
       run, goToError,
     });
     editor.set(view);
@@ -34,6 +37,8 @@ export function EditorPane() {
     const tab = tabOf(active);
     if (tab) editor.get()!.show(active, tab.text);
   }, [active]);
+
+  useEffect(checkSoon, [active, language, source, values]);
 
   useEffect(() => changedElsewhere.subscribe(() => {
     const ids = changedElsewhere.get();

@@ -8,8 +8,9 @@ import { Trouble, Skeleton } from '../parts/trouble';
 import { sourceOf } from '../stores/sources';
 import { tabOf } from '../stores/tabs';
 import { text } from '../text';
-import { editor, explained, parametersFor } from './actions';
+import { editor, explained } from './actions';
 import { type PlanStep, stepsOf } from './plan';
+import { paramsFor } from './values';
 
 interface Asked {
   state: 'idle' | 'asking' | 'there' | 'failed';
@@ -40,10 +41,11 @@ async function ask(tab: string, run: boolean, set: (asked: Asked) => void, signa
   const statement = editor.get()?.statements(false)[0];
   if (!source || !statement) return set(nothing);
   const query = statement.text;
-  const params = parametersFor(query, tabOf(tab)!.parameters);
+  const { language, values } = tabOf(tab)!;
+  const params = paramsFor(language, query, values);
   set({ ...nothing, state: 'asking', query });
   try {
-    const plan = await explain({ source_id: source.id, query, run, ...(params && { params }) }, signal);
+    const plan = await explain({ source_id: source.id, language, query, run, ...(params && { params }) }, signal);
     set({ ...nothing, state: 'there', query, steps: stepsOf(plan) });
   } catch (error) {
     if (!signal?.aborted) set({ ...nothing, state: 'failed', query, error: error as ApiError });

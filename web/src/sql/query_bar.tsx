@@ -9,9 +9,11 @@ import { Icon, Key } from '../parts/icon';
 import { Menu } from '../parts/menu';
 import { Select } from '../parts/select';
 import { type Run, runOf, runs } from '../stores/runs';
-import { activeTab, changeTab, limits, type Tab, tabs } from '../stores/tabs';
+import { activeTab, changeTab, languages, limits, type Tab, tabs } from '../stores/tabs';
 import { text } from '../text';
-import { cancel, explain, format, parameterCount, run } from './actions';
+import { cancel, explain, format, run, speak } from './actions';
+import { showSql } from './show_sql';
+import { fieldsOf } from './values';
 
 export function QueryBar() {
   const tab = useStore(tabs, activeTab);
@@ -22,13 +24,16 @@ export function QueryBar() {
     <div className="bar" role="toolbar" aria-label={text.bar.label}>
       <RunButton running={state.state === 'running'} />
       <Clock run={state} />
+      <LanguageSwitch tab={tab} />
       <Limit tab={tab} />
-      <Parameters tab={tab} />
+      <Values tab={tab} />
       <span className="grow" />
+      {!narrow && tab.language === 'hogql' && <button type="button" className="btn bare" onClick={() => void showSql()}>{text.bar.showSql}</button>}
       {!narrow && <button type="button" className="btn bare" onClick={explain}>{text.bar.explain}</button>}
       {!narrow && <button type="button" className="btn bare" onClick={() => void format()}>{text.bar.format} <Key>{`${mod}${shift}F`}</Key></button>}
       <Menu label={text.bar.more} className={narrow ? 'btn icon' : 'btn bare icon'} items={[
         { label: text.bar.runAll, key: `${mod}${shift}⏎`, act: () => run(true) },
+        ...(tab.language === 'hogql' && narrow ? [{ label: text.bar.showSql, act: () => void showSql() }] : []),
         ...(narrow ? [{ label: text.bar.explain, act: explain }, { label: text.bar.format, act: () => void format() }] : []),
       ]}><Icon name="ellipsis" /></Menu>
     </div>
@@ -56,18 +61,25 @@ function Limit({ tab }: { tab: Tab }) {
   return <Select label={text.bar.limit} before={text.bar.limit} value={String(tab.limit)} options={options} onChange={(value) => changeTab(tab.id, { limit: Number(value) })} />;
 }
 
-function Parameters({ tab }: { tab: Tab }) {
-  const set = (n: number, value: string): void => {
-    const parameters = Array.from({ length: Math.max(n + 1, tab.parameters.length) }, (_, each) => tab.parameters[each] ?? null);
-    parameters[n] = value === '' ? null : value;
-    changeTab(tab.id, { parameters });
-  };
+function LanguageSwitch({ tab }: { tab: Tab }) {
+  return (
+    <span className="seg" role="group" aria-label={text.bar.language}>
+      {languages.map((language) => (
+        <button key={language} type="button" aria-pressed={language === tab.language} onClick={() => speak(language)}>{text.bar.languages[language]}</button>
+      ))}
+    </span>
+  );
+}
+
+/** Of $1, $2 or {name}: a field for each. */
+function Values({ tab }: { tab: Tab }) {
+  const set = (name: string, value: string): void => changeTab(tab.id, { values: { ...tab.values, [name]: value === '' ? null : value } });
   return (
     <>
-      {Array.from({ length: Math.min(8, parameterCount(tab.text)) }, (_, n) => (
-        <label key={n} className="var">
-          <span aria-hidden="true">${n + 1}</span>
-          <input aria-label={text.bar.parameter(`$${n + 1}`)} placeholder={text.bar.parameterUnset} value={tab.parameters[n] ?? ''} onInput={(event) => set(n, event.currentTarget.value)} />
+      {fieldsOf(tab.language, tab.text).slice(0, 8).map((name) => (
+        <label key={name} className="var">
+          <span aria-hidden="true">{name}</span>
+          <input aria-label={text.bar.parameter(name)} placeholder={text.bar.parameterUnset} value={tab.values[name] ?? ''} onInput={(event) => set(name, event.currentTarget.value)} />
         </label>
       ))}
     </>

@@ -14,12 +14,14 @@ import { firstQuery, started } from '../stores/start';
 import { activeTab, changeTab, tabs } from '../stores/tabs';
 import { text } from '../text';
 import { SchemaSide } from '../tree/schema_side';
+import { CheckNote } from './check_note';
 import { DatabasePicker } from './database_picker';
 import { EditorPane } from './editor_pane';
 import { ErrorAlert } from './error_alert';
 import { QueryBar } from './query_bar';
 import { QueryTabs } from './query_tabs';
 import { ResultPane } from './result_pane';
+import { SqlDialog } from './show_sql';
 
 const SourceForm = later(() => import('../sources/source_form').then((module) => module.SourceForm));
 
@@ -46,10 +48,12 @@ export function SqlScreen() {
         <QueryTabs />
         <QueryBar />
         <EditorPane />
+        <CheckNote />
         <ErrorAlert />
         <ResultPane />
         {narrow && <BottomTabs />}
       </section>
+      <SqlDialog />
     </main>
   );
 }

@@ -41,8 +41,15 @@ async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore)
 export async function readDrafts(): Promise<Tab[]> {
   const range = IDBKeyRange.bound([owner], [owner, []]);
   const drafts = ((await inStore('readonly', (store) => store.getAll(range))) ?? []) as Draft[];
-  return drafts.map(({ owner: _, ...tab }) => tab).sort((a, b) => a.place - b.place);
+  return drafts.map(({ owner: _, ...tab }) => inFull(tab)).sort((a, b) => a.place - b.place);
 }
+
+/** A draft of a page that was older than this one may lack what tabs have by now. */
+const inFull = (tab: Tab & { parameters?: (string | null)[] }): Tab => {
+  const { parameters = [], ...rest } = tab;
+  const values = Object.fromEntries(parameters.map((value, n) => [`$${n + 1}`, value]));
+  return { ...rest, language: tab.language ?? 'sql', values: tab.values ?? values };
+};
 
 const channel = new BroadcastChannel('metahog-drafts');
 
@@ -62,7 +69,7 @@ export function onOthersDraft(callback: (tab: Tab) => void): void {
   channel.addEventListener('message', ({ data }: MessageEvent<Draft | typeof wiped>) => {
     if (data === wiped) return leave();
     const { owner: whose, ...tab } = data;
-    if (whose === owner) callback(tab);
+    if (whose === owner) callback(inFull(tab));
   });
 }
 

@@ -24,6 +24,7 @@ export interface Result {
   /** Milliseconds from asking to having the answer parsed. */
   took: number;
   limit: number;
+  language: 'sql' | 'hogql';
 }
 
 export interface Failure {
@@ -74,9 +75,10 @@ const patience = 2000;
 
 export interface Request {
   source: { id: string; name: string };
+  language: 'sql' | 'hogql';
   statements: Statement[];
   limit: number;
-  params: (statement: Statement) => Value[] | undefined;
+  params: (statement: Statement) => Value[] | { [name: string]: Value } | undefined;
 }
 
 export async function startRun(tab: string, request: Request): Promise<void> {
@@ -108,10 +110,10 @@ async function runOne(here: Running, request: Request, statement: Statement): Pr
   const began = performance.now();
   const params = request.params(statement);
   const { document, bytes } = await execute({
-    source_id: request.source.id, query: statement.text, limit: request.limit, client_query_id: here.queryId,
+    source_id: request.source.id, language: request.language, query: statement.text, limit: request.limit, client_query_id: here.queryId,
     ...(params && { params }),
   }, here.controller.signal);
-  return { document, statement, bytes, at: Date.now(), took: performance.now() - began, limit: request.limit };
+  return { document, statement, bytes, at: Date.now(), took: performance.now() - began, limit: request.limit, language: request.language };
 }
 
 function fail(tab: string, failure: Failure, results: Result[]): void {
@@ -160,10 +162,10 @@ export function forgetRun(tab: string): void {
   });
 }
 
-/** A failure that was found before anything was sent. */
-export function refuseRun(tab: string, message: string, hint: string): void {
-  const error = new ApiError(message, 0, { sqlstate: null, message, hint });
-  patchRun(tab, { state: 'failed', took: 0, stale: true, failure: { error, statement: null, n: 1, of: 1, took: 0, cancelled: false } });
+/** A failure that was found before anything was run. */
+export function refuseRun(tab: string, message: string, hint: string, said?: ApiError, statement: Statement | null = null): void {
+  const error = said ?? new ApiError(message, 0, { sqlstate: null, message, hint });
+  patchRun(tab, { state: 'failed', took: 0, stale: true, failure: { error, statement, n: 1, of: 1, took: 0, cancelled: false } });
 }
 
 // A page that goes takes its runs along; a request of this kind outlives it.

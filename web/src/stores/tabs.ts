@@ -7,14 +7,18 @@ import { dropDraft, keepDraft, onOthersDraft, readDrafts } from './drafts';
 
 export const limits = [100, 1000, 10_000, 100_000] as const;
 
+export const languages = ['sql', 'hogql'] as const;
+export type Language = (typeof languages)[number];
+
 export interface Tab {
   id: string;
   title: string;
   source: string;
+  language: Language;
   text: string;
   limit: number;
-  /** Values of $1, $2, … as they were typed; null is SQL's. */
-  parameters: (string | null)[];
+  /** Values of $1, $2, … and of {name} as they were typed; null is SQL's. */
+  values: Record<string, string | null>;
   chart: ChartChoice | null;
   /** Tabs are shown in this order. */
   place: number;
@@ -39,8 +43,8 @@ const newId = (): string => crypto.randomUUID();
 export function openTab(part: Partial<Tab> = {}): Tab {
   const { list } = tabs.get();
   const tab: Tab = {
-    id: newId(), title: freeTitle(list), source: activeTab()?.source ?? '', text: '', limit: 1000, parameters: [],
-    chart: null, place: 1 + Math.max(0, ...list.map((each) => each.place)), ...part,
+    id: newId(), title: freeTitle(list), source: activeTab()?.source ?? '', language: part.text ? 'sql' : activeTab()?.language ?? 'sql',
+    text: '', limit: 1000, values: {}, chart: null, place: 1 + Math.max(0, ...list.map((each) => each.place)), ...part,
   };
   tabs.set({ list: [...list, tab], active: tab.id });
   void keepDraft(tab);
