@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "hogql/expressions.h"
+#include "hogql/time_constant.h"
 
 #define IS_NOT_ZERO "{1} <> 0"
 #define TRUNCATED "pg_catalog.trunc({1}::pg_catalog.numeric)::pg_catalog.int8"
@@ -175,6 +176,16 @@ strict_cast(Lowering *lowering, Operand *from, const HogqlType *to, int scale)
 	return sql_cast(from->sql, hogql_sql_type(to));
 }
 
+/* A constant that toDateTime() would refuse. */
+static bool
+is_unreadable_time(const Operand *operand)
+{
+	const char *text = operand_constant_string(operand);
+	TimeConstant time;
+
+	return text && !time_constant_read(text, false, &time);
+}
+
 static SqlNode *
 forgiving_cast(Lowering *lowering, Operand *from, const HogqlType *to, int scale)
 {
@@ -187,6 +198,8 @@ forgiving_cast(Lowering *lowering, Operand *from, const HogqlType *to, int scale
 
 	if (from->type->kind == HOGQL_NULL || from->type->kind == to->kind)
 		return strict_cast(lowering, from, to, scale);
+	if (to->kind == HOGQL_DATETIME && is_unreadable_time(from))
+		return sql_null(hogql_sql_type(to));
 	if (to->kind == HOGQL_BOOL && from->type->kind == HOGQL_STRING)
 		return sql_template1(TRY_BOOL, from->sql);
 	if (to->kind >= (int) lengthof(functions) || !functions[to->kind] ||

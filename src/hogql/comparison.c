@@ -8,9 +8,12 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "utils/float.h"
 
 #include "hogql/comparison.h"
 #include "hogql/expressions.h"
@@ -221,12 +224,47 @@ mix_in_sql(const HogqlType *left, const HogqlType *right)
 	return left->kind != HOGQL_ARRAY || left->element->kind == right->element->kind;
 }
 
+/* "1.5", "1e20" */
+static char *
+exact_digits(double number)
+{
+	char *digits = float8out_internal(number);
+	char *plus = strchr(digits, '+');
+
+	if (plus)
+		memmove(plus, plus + 1, strlen(plus));
+	return digits;
+}
+
+/*
+ * A constant with a point beside a Decimal is read as it is written: as a Float64 it would turn the
+ * Decimal into one, whose index is not found.
+ */
+static void
+keep_decimal(Operand *operands, int count)
+{
+	bool has_decimal = false;
+
+	for (int i = 0; i < count; i++)
+		has_decimal = has_decimal || operands[i].type->kind == HOGQL_DECIMAL;
+	for (int i = 0; has_decimal && i < count; i++)
+	{
+		const AstConstant *constant = (const AstConstant *) operands[i].node;
+
+		if (!constant || constant->node.kind != AST_CONSTANT ||
+			constant->value_kind != CONSTANT_FLOAT || !isfinite(constant->number))
+			continue;
+		operands[i].sql = sql_numeric(exact_digits(constant->number));
+	}
+}
+
 void
 bring_together(Lowering *lowering, Operand *operands, int count)
 {
 	const HogqlType *common = operands_common_type(operands, count);
 	bool mixed = false;
 
+	keep_decimal(operands, count);
 	for (int i = 1; i < count; i++)
 		mixed = mixed || !mix_in_sql(operands[0].type, operands[i].type);
 	for (int i = 0; i < count; i++)

@@ -297,6 +297,24 @@ operands_common_type(const Operand *operands, int count)
 	return common ? hogql_with_null(common, any_null) : NULL;
 }
 
+/* Is it a bigint for certain?  Arithmetic is if an operand is. */
+static bool
+is_bigint(const SqlNode *sql)
+{
+	const SqlOperation *operation = (const SqlOperation *) sql;
+
+	while (operation->node.kind == SQL_OPERATION && operation->op <= SQL_OP_MODULO &&
+		   operation->left)
+	{
+		if (is_bigint(operation->right))
+			return true;
+		operation = (const SqlOperation *) operation->left;
+	}
+	return operation->node.kind == SQL_CAST &&
+		   ((const SqlCast *) operation)->type.kind == SQL_TYPE_BIGINT &&
+		   !((const SqlCast *) operation)->type.is_array;
+}
+
 SqlNode *
 operand_exact(const Operand *operand)
 {
@@ -305,7 +323,7 @@ operand_exact(const Operand *operand)
 	if (operand->type->kind == HOGQL_INT && operand_constant_int(operand, &value))
 		return sql_bigint(value);
 	if (operand->type->kind == HOGQL_INT)
-		return sql_cast_to(operand->sql, SQL_TYPE_BIGINT);
+		return is_bigint(operand->sql) ? operand->sql : sql_cast_to(operand->sql, SQL_TYPE_BIGINT);
 	if (operand->type->kind == HOGQL_FLOAT && !operand_is_constant(operand))
 		return sql_cast_to(operand->sql, SQL_TYPE_DOUBLE);
 	return operand->sql;
