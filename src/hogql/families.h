@@ -24,9 +24,16 @@ extern const FunctionFamily time_start_functions;
 extern const FunctionFamily time_arithmetic_functions;
 extern const FunctionFamily time_format_functions;
 extern const FunctionFamily json_functions;
+extern const FunctionFamily array_functions;
+extern const FunctionFamily array_search_functions;
+extern const FunctionFamily lambda_functions;
+extern const FunctionFamily map_functions;
+extern const FunctionFamily url_functions;
 extern const FunctionFamily aggregate_functions;
 extern const FunctionFamily quantile_functions;
+extern const FunctionFamily sequence_functions;
 extern const FunctionFamily window_functions;
+extern const FunctionFamily refused_functions;
 
 /* All of them, in the order of documentation, behind the last NULL. */
 extern const FunctionFamily *const function_families[];

@@ -35,9 +35,16 @@ const FunctionFamily *const function_families[] = {
 	&time_arithmetic_functions,
 	&time_format_functions,
 	&json_functions,
+	&array_functions,
+	&array_search_functions,
+	&lambda_functions,
+	&map_functions,
+	&url_functions,
 	&aggregate_functions,
 	&quantile_functions,
+	&sequence_functions,
 	&window_functions,
+	&refused_functions,
 	NULL,
 };
 
