@@ -32,6 +32,7 @@ static void move_last_offset(AstSelectSetQuery *set);
 static AstNode *with_limits(AstNode *query, const AstSelectSetQuery *set);
 static AstNode *with_ctes(AstNode *query, List *ctes);
 static AstNode *shallow_copy(const AstNode *node);
+static void write_set_of_one(JsonWriter *writer, const AstSelectSetQuery *set);
 static void write_fields(JsonWriter *writer, AstNode *node);
 static bool is_absent(const AstNode *node, const AstFieldRule *field);
 static void write_value(JsonWriter *writer, AstNode *node, const AstFieldRule *field);
@@ -82,14 +83,18 @@ find_lines(JsonWriter *writer, const AstTree *tree)
 static void
 write_node(JsonWriter *writer, AstNode *node)
 {
+	AstSelectSetQuery *set = node->kind == AST_SELECT_SET_QUERY ? (AstSelectSetQuery *) node : NULL;
+
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
-	if (node->kind == AST_SELECT_SET_QUERY)
-		node = fold_set((AstSelectSetQuery *) node);
+	if (set != NULL)
+		node = fold_set(set);
 	appendStringInfoChar(writer->out, '{');
 	appendStringInfo(writer->out, "\"node\":\"%s\"", ast_kind_name(node->kind));
 	write_special(writer, node);
 	write_fields(writer, node);
+	if (set != NULL && set->others == NIL)
+		write_set_of_one(writer, set);
 	write_place(writer, "start", node->span.start);
 	write_place(writer, "end", node->span.end);
 	appendStringInfoChar(writer->out, '}');
@@ -149,8 +154,7 @@ with_limits(AstNode *query, const AstSelectSetQuery *set)
 {
 	AstNode *copy;
 
-	if ((set->limit == NULL && set->offset == NULL && set->order_by == NIL) ||
-		query->kind == AST_PLACEHOLDER)
+	if ((set->limit == NULL && set->offset == NULL) || query->kind == AST_PLACEHOLDER)
 		return query;
 	copy = shallow_copy(query);
 	if (copy->kind == AST_SELECT_QUERY)
@@ -159,18 +163,13 @@ with_limits(AstNode *query, const AstSelectSetQuery *set)
 
 		select->limit = set->limit ? set->limit : select->limit;
 		select->offset = set->offset ? set->offset : select->offset;
-		select->limit_percent |= set->limit_percent;
-		select->limit_with_ties |= set->limit_with_ties;
 	}
 	else
 	{
 		AstSelectSetQuery *inner = (AstSelectSetQuery *) copy;
 
-		inner->order_by = set->order_by ? set->order_by : inner->order_by;
 		inner->limit = set->limit ? set->limit : inner->limit;
 		inner->offset = set->offset ? set->offset : inner->offset;
-		inner->limit_percent |= set->limit_percent;
-		inner->limit_with_ties |= set->limit_with_ties;
 	}
 	return copy;
 }
@@ -208,6 +207,21 @@ shallow_copy(const AstNode *node)
 
 	memcpy(copy, node, ast_size(node->kind));
 	return copy;
+}
+
+/* What stands behind the parentheses of a query, and PostHog's tree has no place for. */
+static void
+write_set_of_one(JsonWriter *writer, const AstSelectSetQuery *set)
+{
+	if (set->order_by != NIL)
+	{
+		appendStringInfoString(writer->out, ",\"set_order_by\":");
+		write_nodes(writer, set->order_by);
+	}
+	if (set->limit_percent)
+		appendStringInfoString(writer->out, ",\"set_limit_percent\":true");
+	if (set->limit_with_ties)
+		appendStringInfoString(writer->out, ",\"set_limit_with_ties\":true");
 }
 
 static void

@@ -32,7 +32,7 @@ parse_call(Parser *parser)
 	AstCall *call = ast_new(AstCall, AST_CALL, parser_span(parser, first_token));
 
 	call->name = parser_name(parser, "the name of a function");
-	if (parser_is_query(parser, parser->at))
+	if (parser_sees_query_argument(parser))
 	{
 		call->args = list_make1(parse_subquery(parser));
 		call->node.span = parser_span(parser, first_token);
@@ -44,7 +44,7 @@ parse_call(Parser *parser)
 	else
 	{
 		if (parser_sees(parser, TOKEN_LEFT_PARENTHESIS) && !call->distinct &&
-			call->order_by == NIL && !parser_is_query(parser, parser->at))
+			call->order_by == NIL && !parser_sees_query_argument(parser))
 			parse_second_list(parser, call);
 		if (parser_sees_keyword(parser, KEYWORD_FILTER))
 			call->filter_expr = parse_filter(parser);

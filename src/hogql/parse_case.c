@@ -14,6 +14,7 @@
 static bool sees_case(const Parser *parser);
 static List *parse_branches(Parser *parser, bool with_operand);
 static bool unit_is_ahead(const Parser *parser);
+static bool ends_item(Keyword keyword);
 static bool ends_operand(const Token *token);
 static AstNode *parse_interval_string(Parser *parser, AstCall *call, int first_token);
 static const char *interval_function(const char *unit, int length);
@@ -130,9 +131,14 @@ unit_is_ahead(const Parser *parser)
 			case TOKEN_RIGHT_BRACE:
 				return false;
 			case TOKEN_WORD:
+				if (at == parser->at + 1 ||
+					(tokens[at - 1].kind == TOKEN_DOT && tokens[at - 2].kind != TOKEN_DECIMAL))
+					break;
 				if ((keyword_uses((Keyword) tokens[at].keyword) & INTERVAL_UNIT) &&
-					ends_operand(&tokens[at - 1]) && at > parser->at + 1)
+					(ends_operand(&tokens[at - 1]) || at == parser->at + 2))
 					return true;
+				if (ends_item((Keyword) tokens[at].keyword))
+					return false;
 				break;
 			default:
 				break;
@@ -140,6 +146,29 @@ unit_is_ahead(const Parser *parser)
 		at = tokens[at].partner > at ? tokens[at].partner + 1 : at + 1;
 	}
 	return false;
+}
+
+/* Words behind which there is no unit of what stands before them. */
+static bool
+ends_item(Keyword keyword)
+{
+	switch (keyword)
+	{
+		case KEYWORD_AS:
+		case KEYWORD_FROM:
+		case KEYWORD_WHERE:
+		case KEYWORD_GROUP:
+		case KEYWORD_HAVING:
+		case KEYWORD_ORDER:
+		case KEYWORD_LIMIT:
+		case KEYWORD_OFFSET:
+		case KEYWORD_UNION:
+		case KEYWORD_EXCEPT:
+		case KEYWORD_INTERSECT:
+			return true;
+		default:
+			return false;
+	}
 }
 
 static bool
@@ -158,7 +187,6 @@ ends_operand(const Token *token)
 		case TOKEN_RIGHT_PARENTHESIS:
 		case TOKEN_RIGHT_BRACKET:
 		case TOKEN_RIGHT_BRACE:
-			return true;
 		case TOKEN_DOT: /* 5. */
 			return true;
 		default:
@@ -267,11 +295,7 @@ parse_template(Parser *parser)
 		return parser_text_constant("", at);
 	only = linitial(parts);
 	if (list_length(parts) == 1)
-	{
-		if (only->kind == AST_CONSTANT)
-			only->span = at;
 		return only;
-	}
 	call = ast_new(AstCall, AST_CALL, at);
 	call->name = parser_made_name("concat", at);
 	call->name->span.end = at.start + 2;

@@ -42,6 +42,24 @@ parse_star(Parser *parser, List *table, int first_token)
 	}
 }
 
+/* COLUMNS (…), unless it is a call of a function of this name. */
+bool
+parser_sees_columns(const Parser *parser)
+{
+	int partner = parser_peek(parser, 1)->partner;
+	const Token *tokens = parser->tokens;
+
+	if (!parser_sees_keyword(parser, KEYWORD_COLUMNS) ||
+		parser_kind(parser, 1) != TOKEN_LEFT_PARENTHESIS || partner == parser->at + 2)
+		return false;
+	if (partner > 0 && tokens[partner + 1].kind == TOKEN_LEFT_PARENTHESIS &&
+		tokens[partner + 1].partner > 0)
+		partner = tokens[partner + 1].partner;
+	return partner < 0 || (tokens[partner + 1].keyword != KEYWORD_OVER &&
+						   tokens[partner + 1].keyword != KEYWORD_FILTER &&
+						   tokens[partner + 1].keyword != KEYWORD_WITHIN);
+}
+
 /* *COLUMNS (…) */
 static AstNode *
 parse_spread(Parser *parser)

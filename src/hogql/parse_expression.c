@@ -173,6 +173,9 @@ parse_operators(Parser *parser, Level level)
 			parser_count_link(parser, &links);
 		left = parse_rest(parser, left, &op);
 		left->span = parser_span(parser, first_token);
+		/* Behind IS NULL there is no operand that could have taken it. */
+		if (op.rule.level == LEVEL_IS_NULL || op.rule.level == LEVEL_IGNORE_NULLS)
+			left = parse_postfix(parser, left, first_token);
 	}
 }
 
@@ -194,6 +197,11 @@ parse_prefix(Parser *parser)
 		case TOKEN_LEFT_BRACKET:
 		case TOKEN_LESS:
 			break;
+		case TOKEN_LEFT_PARENTHESIS:
+			if (parser_peek(parser, 1)->partner > 0 &&
+				parser->tokens[parser_peek(parser, 1)->partner + 1].kind == TOKEN_ARROW)
+				break;
+			return parse_operand(parser);
 		default:
 			if (parser_keyword_is_column(parser) && !parser_sees_number(parser, 1))
 				return parse_operand(parser);

@@ -25,6 +25,7 @@ static bool is_join_kind(const AstJoinExpr *join);
 static bool parse_side(Parser *parser, AstJoinExpr *join);
 static void parse_strictness(Parser *parser, AstJoinExpr *join);
 static void parse_constraint(Parser *parser, Joins *joins);
+static List *parse_expressions_in_parentheses(Parser *parser);
 static int count_tables(const AstJoinExpr *from);
 static void move_join_words(AstJoinExpr *to, AstJoinExpr *from);
 static void parse_pivot_of_joins(Parser *parser, Joins *joins, int first_token);
@@ -240,7 +241,10 @@ parse_constraint(Parser *parser, Joins *joins)
 
 	constraint->is_using = parser_sees_keyword(parser, KEYWORD_USING);
 	constraint->word_span = token_span(parser_take(parser));
-	exprs = parse_expressions(parser);
+	if (constraint->is_using && parser_sees(parser, TOKEN_LEFT_PARENTHESIS))
+		exprs = parse_expressions_in_parentheses(parser);
+	else
+		exprs = parse_expressions(parser);
 	constraint->node.span = parser_span(parser, first_token);
 	if (list_length(exprs) == 1)
 		constraint->expr = linitial(exprs);
@@ -256,6 +260,19 @@ parse_constraint(Parser *parser, Joins *joins)
 	if (tables > 1)
 		join->group = tables;
 	joins->waiting = list_delete_last(joins->waiting);
+}
+
+static List *
+parse_expressions_in_parentheses(Parser *parser)
+{
+	List *exprs;
+
+	parser_enter(parser);
+	parser_take(parser);
+	exprs = parse_expressions(parser);
+	parser_expect(parser, TOKEN_RIGHT_PARENTHESIS, "\")\" behind the columns of USING");
+	parser_leave(parser);
+	return exprs;
 }
 
 /* PIVOT behind joins is of all from the innermost that still waits for its condition. */

@@ -88,7 +88,9 @@ takes_dot(const Parser *parser)
 {
 	if (!parser_sees(parser, TOKEN_DOT))
 		return false;
-	return !parser_is_name(parser, 1) || (keyword_uses(parser_keyword(parser, 1)) & CLAUSE_WORD);
+	return !parser_is_name(parser, 1) ||
+		   (parser_keyword(parser, 1) != NO_KEYWORD &&
+			!(keyword_uses(parser_keyword(parser, 1)) & COLUMN_ALIAS));
 }
 
 static AstNode *

@@ -19,7 +19,6 @@ static bool sees_placeholder(const Parser *parser);
 static AstNode *parse_placeholder(Parser *parser);
 static AstNode *parse_dict(Parser *parser);
 static AstNode *parse_positional(Parser *parser);
-static AstNode *parse_postfix(Parser *parser, AstNode *node, int first_token);
 static AstNode *parse_one_postfix(Parser *parser, AstNode *node);
 static AstNode *parse_property(Parser *parser, AstNode *node, bool nullish);
 static AstNode *parse_subscript(Parser *parser, AstNode *node, bool nullish);
@@ -118,7 +117,7 @@ parse_word(Parser *parser)
 		return parse_interval(parser);
 	if (keyword == KEYWORD_ARRAY && parser_kind(parser, 1) == TOKEN_LEFT_BRACKET)
 		return parse_array(parser);
-	if (keyword == KEYWORD_COLUMNS && is_called)
+	if (parser_sees_columns(parser))
 		return parse_columns(parser);
 	if (parser_is_name(parser, 0) && parser_kind(parser, 1) == TOKEN_COLON_EQUALS)
 		return parse_named_argument(parser);
@@ -307,8 +306,8 @@ parse_positional(Parser *parser)
 	return &ref->node;
 }
 
-/* Subscripts, properties, calls and casts behind an operand. */
-static AstNode *
+/* Subscripts, properties, calls and casts behind what begins at this token. */
+AstNode *
 parse_postfix(Parser *parser, AstNode *node, int first_token)
 {
 	int links = 0;
@@ -415,7 +414,7 @@ parse_further_call(Parser *parser, AstNode *node)
 	AstExprCall *call = ast_new(AstExprCall, AST_EXPR_CALL, node->span);
 
 	call->expr = node;
-	if (parser_is_query(parser, parser->at))
+	if (parser_sees_query_argument(parser))
 	{
 		call->args = list_make1(parse_subquery(parser));
 		return &call->node;

@@ -13,6 +13,7 @@ static void refuse_program(Parser *parser);
 static AstNode *parse_arm(Parser *parser, bool *in_parentheses);
 static List *parse_with(Parser *parser);
 static AstNode *parse_placeholder_arm(Parser *parser);
+static bool sees_recursive(const Parser *parser);
 static AstCTE *parse_cte(Parser *parser, bool recursive);
 static bool sees_subquery_cte(const Parser *parser);
 static void parse_subquery_cte(Parser *parser, AstCTE *cte);
@@ -174,13 +175,23 @@ parse_with(Parser *parser)
 	bool recursive = false;
 
 	parser_expect_keyword(parser, KEYWORD_WITH, "WITH");
-	if (parser_sees_keyword(parser, KEYWORD_RECURSIVE) && parser_is_name(parser, 1) &&
-		parser_keyword(parser, 1) != KEYWORD_AS && parser_keyword(parser, 1) != KEYWORD_USING)
+	if (sees_recursive(parser))
 		recursive = parser_accept_keyword(parser, KEYWORD_RECURSIVE);
 	do
 		ctes = lappend(ctes, parse_cte(parser, recursive));
 	while (parser_accept(parser, TOKEN_COMMA) && !parser_sees_keyword(parser, KEYWORD_SELECT));
 	return ctes;
+}
+
+/* RECURSIVE, unless it is the name of a CTE or a column. */
+static bool
+sees_recursive(const Parser *parser)
+{
+	Parser behind = *parser;
+
+	behind.at++;
+	return parser_sees_keyword(parser, KEYWORD_RECURSIVE) && !sees_subquery_cte(parser) &&
+		   !parser_sees_keyword(&behind, KEYWORD_AS) && parser_starts_expression(&behind);
 }
 
 /* cte: name [(columns)] [USING KEY (columns)] AS [[NOT] MATERIALIZED] (select_set) | expression AS name */
@@ -190,11 +201,9 @@ parse_cte(Parser *parser, bool recursive)
 	int first_token = parser->at;
 	AstCTE *cte = ast_new(AstCTE, AST_CTE, parser_span(parser, first_token));
 
+	cte->recursive = recursive;
 	if (sees_subquery_cte(parser))
-	{
-		cte->recursive = recursive;
 		parse_subquery_cte(parser, cte);
-	}
 	else
 		parse_column_cte(parser, cte, first_token);
 	cte->node.span = parser_span(parser, first_token);

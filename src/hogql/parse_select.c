@@ -8,6 +8,7 @@
 
 static void parse_distinct_and_top(Parser *parser, AstSelectQuery *query);
 static List *parse_select_list(Parser *parser);
+static bool sees_from_clause(const Parser *parser);
 static AstNode *parse_select_item(Parser *parser);
 static AstNode *parse_alias_before(Parser *parser);
 static bool sees_implicit_alias(const Parser *parser);
@@ -64,7 +65,8 @@ parse_distinct_and_top(Parser *parser, AstSelectQuery *query)
 	if (parser_sees_keyword(parser, KEYWORD_DISTINCT) &&
 		(!parser_keyword_is_column(parser) || next == TOKEN_LEFT_PARENTHESIS ||
 		 next == TOKEN_LEFT_BRACKET || next == TOKEN_ASTERISK || next == TOKEN_DASH ||
-		 next == TOKEN_PLUS || parser_sees_number(parser, 1)))
+		 next == TOKEN_PLUS || parser_sees_number(parser, 1)) &&
+		parser_peek(parser, 1)->partner != parser->at + 2)
 		query->distinct = accept_clause(parser, query, AST_CLAUSE_DISTINCT, KEYWORD_DISTINCT);
 	if (parser_sees_keyword(parser, KEYWORD_TOP) && parser_kind(parser, 1) == TOKEN_DECIMAL)
 	{
@@ -82,15 +84,29 @@ parse_select_list(Parser *parser)
 
 	while (parser_accept(parser, TOKEN_COMMA))
 	{
-		/* Behind a comma FROM is the clause. */
-		if (parser_sees_keyword(parser, KEYWORD_FROM) && parser_kind(parser, 1) != TOKEN_COLON &&
-			parser_kind(parser, 1) != TOKEN_DOT)
+		if (sees_from_clause(parser))
 			break;
 		if (!parser_starts_expression(parser))
 			break;
 		items = lappend(items, parse_select_item(parser));
 	}
 	return items;
+}
+
+/* Behind a comma FROM is the clause, unless nothing but a column goes with what follows. */
+static bool
+sees_from_clause(const Parser *parser)
+{
+	TokenKind next = parser_kind(parser, 1);
+
+	if (!parser_sees_keyword(parser, KEYWORD_FROM) || next == TOKEN_COLON || next == TOKEN_DOT)
+		return false;
+	if (parser_keyword(parser, 1) != KEYWORD_FROM)
+		return true;
+	/* FROM FROM (…), FROM FROM f(…), FROM FROM a.b: a table named "from" has no such alias. */
+	if (!parser_is_name(parser, 2))
+		return false;
+	return parser_kind(parser, 3) != TOKEN_LEFT_PARENTHESIS && parser_kind(parser, 3) != TOKEN_DOT;
 }
 
 /* name: expression | expression [alias] */
@@ -157,6 +173,9 @@ parse_array_join(Parser *parser, AstSelectQuery *query)
 		!parser_accept_keywords(parser, KEYWORD_ARRAY, KEYWORD_JOIN))
 		parser_error(parser, "ARRAY JOIN");
 	query->clause[AST_CLAUSE_ARRAY_JOIN] = parser_span(parser, first_token);
+	if (query->from == NULL)
+		hogql_error(query->clause[AST_CLAUSE_ARRAY_JOIN], ERRCODE_SYNTAX_ERROR,
+					"ARRAY JOIN stands behind FROM only", NULL, NULL);
 	query->array_join_list = parse_expressions(parser);
 }
 

@@ -13,6 +13,7 @@ static bool sees_table_alias(const Parser *parser);
 static void parse_table_alias(Parser *parser, AstJoinExpr *table);
 static AstNode *parse_unpivot(Parser *parser, AstNode *table, int first_token);
 static AstNode *parse_unpivot_column(Parser *parser);
+static AstNode *parse_pivot_name(Parser *parser);
 static AstNode *parse_pivot_column(Parser *parser);
 static List *parse_in_list(Parser *parser);
 static AstNode *parse_ratio(Parser *parser);
@@ -26,13 +27,15 @@ parse_table(Parser *parser)
 	AstJoinExpr *table = ast_new(AstJoinExpr, AST_JOIN_EXPR, parser_span(parser, first_token));
 
 	parse_table_itself(parser, table);
+	table->node.span = parser_span(parser, first_token);
 	for (;;)
 	{
-		table->node.span = parser_span(parser, first_token);
 		if (sees_table_alias(parser))
 		{
 			parser_count_link(parser, &links);
 			parse_table_alias(parser, table);
+			if (!table->is_function)
+				table->node.span = parser_span(parser, first_token);
 		}
 		else if (parser_sees_keyword(parser, KEYWORD_PIVOT) ||
 				 parser_sees_keyword(parser, KEYWORD_UNPIVOT))
@@ -42,6 +45,7 @@ parse_table(Parser *parser)
 			parser_count_link(parser, &links);
 			table = ast_new(AstJoinExpr, AST_JOIN_EXPR, inner->span);
 			table->table = parse_pivot(parser, inner, first_token);
+			table->node.span = parser_span(parser, first_token);
 		}
 		else
 			break;
@@ -53,6 +57,9 @@ parse_table(Parser *parser)
 	}
 	if (parser_sees_keyword(parser, KEYWORD_SAMPLE))
 		table->sample = parse_sample(parser);
+	/* The span is that of the alias, or else that of the whole. */
+	if (table->alias == NULL && !table->is_function)
+		table->node.span = parser_span(parser, first_token);
 	return table;
 }
 
@@ -218,6 +225,30 @@ parse_unpivot_column(Parser *parser)
 	return &column->node;
 }
 
+/* As PostHog's parser has it, `a IN (b)(c) IN (d)` is of a column `a IN (b)(c)`. */
+static AstNode *
+parse_pivot_name(Parser *parser)
+{
+	int first_token = parser->at;
+	int links = 0;
+	AstNode *column = parse_operand(parser);
+
+	while (parser_sees_keyword(parser, KEYWORD_IN) && parser_peek(parser, 1)->partner > 0 &&
+		   parser->tokens[parser_peek(parser, 1)->partner + 1].kind == TOKEN_LEFT_PARENTHESIS)
+	{
+		AstCompareOperation *in = ast_new(AstCompareOperation, AST_COMPARE_OPERATION, column->span);
+
+		parser_count_link(parser, &links);
+		in->op = OPERATOR_IN;
+		in->operator_span = token_span(parser_take(parser));
+		in->left = column;
+		in->right = parse_operand(parser);
+		column = &in->node;
+		column->span = parser_span(parser, first_token);
+	}
+	return column;
+}
+
 /* column IN (value, …) */
 static AstNode *
 parse_pivot_column(Parser *parser)
@@ -226,7 +257,7 @@ parse_pivot_column(Parser *parser)
 	AstPivotColumn *column =
 		ast_new(AstPivotColumn, AST_PIVOT_COLUMN, parser_span(parser, first_token));
 
-	column->column = parse_operand(parser);
+	column->column = parse_pivot_name(parser);
 	column->values = parse_in_list(parser);
 	column->node.span = parser_span(parser, first_token);
 	return &column->node;

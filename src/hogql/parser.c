@@ -385,6 +385,28 @@ parser_is_query(const Parser *parser, int token)
 	return tokens[token].is_query == 2;
 }
 
+bool
+parser_sees_query_argument(const Parser *parser)
+{
+	const Token *first = parser_peek(parser, 1);
+
+	if (!parser_is_query(parser, parser->at))
+		return false;
+	if (first->partner < 0)
+		return true;
+	switch ((Keyword) parser->tokens[first->partner + 1].keyword)
+	{
+		case KEYWORD_UNION:
+		case KEYWORD_EXCEPT:
+		case KEYWORD_INTERSECT:
+		case KEYWORD_LIMIT:
+		case KEYWORD_OFFSET:
+			return true;
+		default:
+			return false;
+	}
+}
+
 /* SELECT or WITH, unless it is a column. */
 static bool
 begins_query(const Parser *parser)
@@ -402,6 +424,16 @@ begins_query(const Parser *parser)
 			return true;
 		case TOKEN_DOT:
 			return parser_sees_number(parser, 1);
+		case TOKEN_WORD:
+			/* SELECT in (1, 2), a function, and not: select IN (1, 2) */
+			if (parser_keyword_is_column(parser))
+			{
+				Parser behind = *parser;
+
+				behind.at++;
+				return parser_keyword_is_column(&behind);
+			}
+			return true;
 		default:
 			return !parser_keyword_is_column(parser);
 	}

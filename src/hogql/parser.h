@@ -81,6 +81,8 @@ extern bool parser_starts_expression(const Parser *parser);
 extern bool parser_keyword_is_column(const Parser *parser);
 /* Does a query begin behind the opening parenthesis at this token? */
 extern bool parser_is_query(const Parser *parser, int token);
+/* Is what is in the parentheses of a call, which are next, a query without parentheses of its own? */
+extern bool parser_sees_query_argument(const Parser *parser);
 
 /* parse_query.c */
 
@@ -126,6 +128,7 @@ extern AstNode *parse_nullish(Parser *parser);	/* an operand of BETWEEN */
 /* parse_operand.c */
 
 extern AstNode *parse_operand(Parser *parser);
+extern AstNode *parse_postfix(Parser *parser, AstNode *node, int first_token);
 
 /* parse_call.c */
 
@@ -143,6 +146,7 @@ extern AstNode *parse_template(Parser *parser);
 /* parse_columns.c */
 
 extern AstNode *parse_star(Parser *parser, List *table, int first_token);
+extern bool parser_sees_columns(const Parser *parser);
 extern AstNode *parse_columns(Parser *parser);
 extern bool parser_sees_star_in_parentheses(const Parser *parser);
 extern AstNode *parse_star_in_parentheses(Parser *parser);

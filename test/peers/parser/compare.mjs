@@ -6,7 +6,7 @@
 /** By the node that has them. Where a node has one, PostHog's parser reads the words and drops them. */
 export const EXTRA_FIELDS = {
 	OrderExpr: ['nulls', 'collate'],
-	SelectQuery: ['group_by_with', 'with_totals'],
+	SelectQuery: ['group_by_with', 'with_totals', 'set_order_by', 'set_limit_percent', 'set_limit_with_ties'],
 	JoinExpr: ['natural'],
 	SelectSetQuery: ['order_by', 'limit_with_ties', 'limit_percent'],
 	Call: ['ignore_nulls'],

@@ -34,7 +34,7 @@ export const ATOMS = {
 	chain: [8, (g) => chain(g)],
 	hardKeyword: [0.15, (g) => [g.names.hardKeyword()]],
 	star: [0.6, () => ['*']],
-	positional: [0.4, (g) => ['#', String(g.random.between(1, 9))]],
+	positional: [0.4, (g) => [`#${g.random.between(1, 9)}`]],
 	placeholder: [2, (g) => ['{', ...chain(g), '}']],
 };
 
