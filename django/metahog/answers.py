@@ -19,7 +19,8 @@ def document(text):
     """A document of try_execute: only one that has failed, which has no rows, is read."""
     if text.endswith(_WELL):
         return passed_on(text)
-    return failure_response(json.loads(text)["error_detail"])
+    told = json.loads(text)
+    return failure_response(told["error_detail"], told.get("notices"))
 
 
 def nothing():

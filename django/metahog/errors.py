@@ -1,7 +1,7 @@
 """errors.py: every way in which a request can end badly, and the one table of status codes.
 
-- A body has one of two shapes: {"error", "code", "detail": {…}} for what a database says, {"error"} with what else
-  is known ("field", "code") for the rest.
+- A body has one of two shapes: {"error", "code", "detail": {…}, "notices"} for what a database says, {"error"} with
+  what else is known ("field", "code") for the rest.
 - No password, host list or connection string is in it: of a lost metadata database only that it is lost.
 """
 
@@ -64,12 +64,14 @@ def status_of(detail):
     return STATUS.get((stage, sqlstate)) or STATUS.get((None, sqlstate), 400)
 
 
-def failure_response(detail):
-    """The answer for an error_detail, be it in a document or raised."""
+def failure_response(detail, notices=None):
+    """The answer for an error_detail, be it in a document or raised; notices are what was said before."""
     status = status_of(detail)
     body = {"error": detail["message"], "code": detail["sqlstate"], "detail": detail}
     if status == 422 and (field := field_of(detail["message"])):
         body["field"] = field
+    if notices:
+        body["notices"] = notices
     return _response(status, body, detail.get("retry_after"))
 
 

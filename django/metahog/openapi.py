@@ -16,6 +16,7 @@ _ERROR = {
         "error": {"type": "string", "description": "What is wrong, for people."},
         "code": {"type": "string", "description": "SQLSTATE, of what a database said."},
         "field": {"type": "string", "description": "The wrong field, by its path."},
+        "notices": {"type": "array", "items": {"type": "object"}, "description": "What the database said before."},
         "detail": {
             "type": "object",
             "properties": {

@@ -304,6 +304,10 @@ class SchemaParameters(Request):
     cached = serializers.BooleanField(required=False)
 
 
+class ActivityParameters(Request):
+    part = serializers.ChoiceField(["calls", "sessions", "statistics"], default="calls")
+
+
 class RawQuery(serializers.Serializer):
     """A query of PostHog's, in SQL or HogQL on a source; further fields are PostHog's own."""
 

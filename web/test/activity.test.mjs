@@ -1,7 +1,7 @@
 // activity.test.mjs: what is running, by whom, at which stage, and how it is ended.
 import { browserTest } from './lib/browser_test.mjs';
 import { expectCount, expectText } from './lib/expect.mjs';
-import { runButton, says, write } from './lib/hands.mjs';
+import { run, runButton, says, write } from './lib/hands.mjs';
 import { longQuery, untilGone, untilRuns } from './lib/remote.mjs';
 
 const rowOf = (page, mark) => page.getByRole('row').filter({ hasText: mark });
@@ -38,4 +38,15 @@ browserTest('without calls the screen says what would stand there', async ({ pag
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByText('Nothing is running').waitFor();
   await says(page, '0 calls');
+});
+
+browserTest('connections and sums of past calls stand beside the calls', async ({ page }) => {
+  await run(page, 'SELECT n FROM generate_series(1, 12) AS n');
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await page.getByRole('tab', { name: 'Calls' }).press('ArrowRight');
+  await expectText(rowOf(page.getByRole('region', { name: 'Sessions' }), 'pagila'), /pagila\d/);
+  await page.getByRole('tab', { name: 'Statistics' }).click();
+  await expectText(rowOf(page.getByRole('region', { name: 'Statistics' }), 'pagila'), 'metahog_app');
+  await expectCount(page.getByRole('columnheader', { name: 'Mean time' }), 1);
+  await says(page, /\d+ lines?/);
 });

@@ -17,6 +17,34 @@ browserTest('the whole of a cut result is taken home', async ({ page }) => {
   await says(page, 'whole');
 });
 
+const onDisk = (page) => page.evaluate(async () => {
+  const sizes = [];
+  const directory = await (await navigator.storage.getDirectory()).getDirectoryHandle('exports', { create: true });
+  for await (const file of directory.values()) sizes.push((await file.getFile()).size);
+  return sizes;
+});
+
+browserTest('its rows gather on disk; what is stopped leaves none there', async ({ page }) => {
+  await run(page, 'SELECT n, md5(n::text) AS hash FROM generate_series(1, 200000) AS n');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export all as CSV' }).click()]);
+  const { length } = await readFile(await download.path());
+  assert.ok(length > 5_000_000);
+  assert.deepEqual(await onDisk(page), [length]);
+  await run(page, 'SELECT repeat(md5(n::text), 30) AS x FROM generate_series(1, 20000000) AS n');
+  await page.getByRole('button', { name: 'Export all as CSV' }).click();
+  await page.getByText(/Exporting, [\d.]+ MB so far/).waitFor();
+  await page.getByRole('button', { name: 'Stop export' }).click();
+  await says(page, 'The export was stopped.');
+  assert.deepEqual(await onDisk(page), [length]);
+});
+
+browserTest('a browser without a place on disk gathers them in memory', async ({ page }) => {
+  await page.evaluate(() => { navigator.storage.getDirectory = () => Promise.reject(new DOMException('no', 'SecurityError')); });
+  await run(page, 'SELECT n FROM generate_series(1, 3000) AS n');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export all as CSV' }).click()]);
+  assert.equal((await readFile(await download.path(), 'utf8')).trimEnd().split('\n').length, 3001);
+});
+
 browserTest('an export that breaks off is told, and no short file is saved', { expectErrors: true }, async ({ page }) => {
   await run(page, 'SELECT 100 / (3000 - n) AS x, repeat(md5(n::text), 20) FROM generate_series(1, 4000) AS n LIMIT 10');
   await page.evaluate(() => {

@@ -140,6 +140,25 @@ browserTest('values of $1 and $2 are bound and never spliced', async ({ page }) 
   await cell(page, '42').waitFor();
 });
 
+browserTest('a run tells how many rows have come so far', { expectErrors: true }, async ({ page }) => {
+  await page.getByRole('combobox', { name: 'Limit' }).selectOption('100,000');
+  await write(page, "SELECT n, repeat('x', 5000) AS x, pg_sleep(0.002) FROM generate_series(1, 50000) AS n");
+  await runButton(page).click();
+  await says(page, /[\d,]+ rows so far/);
+  await eventually(async () => assert.ok(Number(/([\d,]+) rows so far/.exec(await page.getByRole('status').textContent())[1].replaceAll(',', '')) > 10), { within: 10_000 });
+  await cancelButton(page).click();
+  await says(page, 'Cancelled after');
+});
+
+browserTest('what the database said before it failed stands under Messages', { expectErrors: true }, async ({ page }) => {
+  await run(page, "SELECT to_tsquery('the')::text AS q UNION ALL SELECT (1 / (random() * 0)::int)::text");
+  await expectText(alert(page), 'division by zero');
+  await tab(page, 'Messages').click();
+  await page.getByText('text-search query contains only stop words').waitFor();
+  await run(page, 'SELEC');
+  await page.getByText('The database had nothing to say').waitFor();
+});
+
 browserTest('what the database says besides rows stands under Messages', async ({ page }) => {
   await run(page, "SELECT to_tsquery('the') AS q");
   await tab(page, 'Messages').click();

@@ -1,8 +1,8 @@
-"""activity.py: the calls that are running on the sources of the caller's team."""
+"""activity.py: what goes on at the sources of the caller's team: running calls, connections, sums of past calls."""
 
 from .. import answers
 from ..errors import Problem
-from ..requests import Nothing
+from ..requests import ActivityParameters, Nothing
 from ..routing import route
 
 _ACTIVITY = b"""pg_catalog.json_build_object('activity', (
@@ -17,6 +17,23 @@ _ACTIVITY = b"""pg_catalog.json_build_object('activity', (
   WHERE EXISTS (SELECT FROM metahog.sources AS s WHERE s.id OPERATOR(pg_catalog.=) c.source_id)))"""
 
 
+_SESSIONS = b"""pg_catalog.json_build_object('sessions', (
+  SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+    'source_id', c.source_id, 'source', c.source, 'cl_active', c.cl_active, 'cl_waiting', c.cl_waiting,
+    'sv_active', c.sv_active, 'sv_idle', c.sv_idle, 'sv_login', c.sv_login, 'maxwait', c.maxwait,
+    'opened', c.opened, 'closed', c.closed, 'max_connections', s.max_connections) ORDER BY c.source, c.source_id), '[]')
+  FROM metahog.sessions AS c JOIN metahog.sources AS s ON s.id OPERATOR(pg_catalog.=) c.source_id))"""
+
+_STATISTICS = b"""pg_catalog.json_build_object('statistics', (
+  SELECT coalesce(pg_catalog.json_agg(pg_catalog.json_build_object(
+    'source_id', c.source_id, 'source', c.source, 'role', c.role::pg_catalog.text, 'calls', c.calls,
+    'errors', c.errors, 'cancelled', c.cancelled, 'timeouts', c.timeouts, 'truncations', c.truncations,
+    'rows', c.rows, 'bytes', c.bytes, 'running_seconds', c.running_seconds, 'total_seconds', c.total_seconds,
+    'first_call', c.first_call, 'last_call', c.last_call) ORDER BY c.source, c.source_id, c.role::pg_catalog.text), '[]')
+  FROM metahog.statistics AS c JOIN metahog.sources AS s ON s.id OPERATOR(pg_catalog.=) c.source_id))"""
+
+_PARTS = {"calls": _ACTIVITY, "sessions": _SESSIONS, "statistics": _STATISTICS}
+
 _CANCEL = b"""(
   SELECT pg_catalog.bool_or(metahog.cancel(c.pid))
   FROM metahog.activity AS c
@@ -25,10 +42,10 @@ _CANCEL = b"""(
     AND ($3::pg_catalog.bool OR c.actor OPERATOR(pg_catalog.=) pg_catalog.current_setting('metahog.actor')))"""
 
 
-@route(Nothing, action="browse")
+@route(ActivityParameters, action="browse")
 def activity(caller, fields):
-    """Running calls, the oldest first."""
-    return answers.passed_on(caller.ask(_ACTIVITY))
+    """Running calls, the oldest first; or the connections to each source; or what the calls of each role add up to."""
+    return answers.passed_on(caller.ask(_PARTS[fields["part"]]))
 
 
 @route(Nothing)

@@ -2,7 +2,7 @@
 // is one without a status. Nothing is retried, and nothing is logged.
 import { config } from '../config';
 import { text } from '../text';
-import type { ErrorDetail } from './types';
+import type { ErrorDetail, Notice } from './types';
 
 export class ApiError extends Error {
   constructor(
@@ -12,6 +12,8 @@ export class ApiError extends Error {
     readonly detail: ErrorDetail | null = null,
     /** The field of the request that is wrong. */
     readonly field: string | null = null,
+    /** What the database said before it failed. */
+    readonly notices: Notice[] = [],
   ) {
     super(message);
   }
@@ -30,7 +32,7 @@ interface Options {
 }
 
 /** A log-in in another window changes the token: the cookie has the present one, if the page may read it. */
-const csrfToken = (): string => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? config.csrf;
+export const csrfToken = (): string => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? config.csrf;
 
 /** Sends a request and returns the response if it is a success, else raises an ApiError. */
 export async function request(path: string, { method = 'GET', body, signal, keepalive }: Options = {}): Promise<Response> {
@@ -59,9 +61,9 @@ export async function ask<T>(path: string, options: Options = {}): Promise<T> {
 async function refusal(response: Response): Promise<ApiError> {
   if (response.type === 'opaqueredirect') return new ApiError(text.api.expired, 401);
   const body = await response.json().catch(() => null) as
-    { error?: string; detail?: ErrorDetail | string; field?: string } | null;
+    { error?: string; detail?: ErrorDetail | string; field?: string; notices?: Notice[] } | null;
   const detail = body && typeof body.detail === 'object' ? body.detail : null;
   const said = body?.error ?? (typeof body?.detail === 'string' ? body.detail : null);
-  const error = new ApiError(said ?? text.api.status(response.status), response.status, detail, body?.field ?? null);
+  const error = new ApiError(said ?? text.api.status(response.status), response.status, detail, body?.field ?? null, body?.notices);
   return error.sessionExpired ? new ApiError(text.api.expired, response.status) : error;
 }

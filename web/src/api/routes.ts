@@ -1,7 +1,7 @@
 // routes.ts: the routes of the API that the page uses, one function each.
 import { parseDocument } from '../lib/parse_document';
 import { ask, request } from './client';
-import type { Call, Document, HogqlFunction, Problem, Source, Table, TableDetail, TestResult, Value } from './types';
+import type { Call, Document, HogqlFunction, Problem, Progress, Sessions, Source, Statistics, Table, TableDetail, TestResult, Value } from './types';
 
 export interface RunRequest {
   source_id: string;
@@ -36,6 +36,10 @@ export async function execute(run: RunRequest, signal?: AbortSignal): Promise<Ra
 /** Ends a run, of this page or of another one; `keepalive` if the page is about to go. */
 export const cancel = (queryId: string, keepalive = false): Promise<Response> =>
   request(`${direct}status/${id(queryId)}`, { method: 'DELETE', keepalive });
+
+/** How far a run is; it fails once the run has ended. */
+export const progressOf = async (queryId: string): Promise<Progress> =>
+  (await ask<{ query_status: Progress }>(`${direct}status/${id(queryId)}`)).query_status;
 
 export const explain = (run: RunRequest & { run?: boolean }, signal?: AbortSignal): Promise<unknown> =>
   ask(`${direct}explain`, { method: 'POST', body: run, signal });
@@ -87,3 +91,9 @@ export const tableDetail = (source: string, table: Table): Promise<TableDetail> 
   ask(`${direct}schema/${id(source)}?schema=${id(table.schema_name)}&table=${id(table.table_name)}`);
 
 export const listCalls = async (): Promise<Call[]> => (await ask<{ activity: Call[] }>('activity')).activity;
+
+export const listSessions = async (): Promise<Sessions[]> =>
+  (await ask<{ sessions: Sessions[] }>('activity?part=sessions')).sessions;
+
+export const listStatistics = async (): Promise<Statistics[]> =>
+  (await ask<{ statistics: Statistics[] }>('activity?part=statistics')).statistics;

@@ -39,6 +39,46 @@ export interface Notice {
   hint?: string | null;
 }
 
+/** Connections to a source, in PgBouncer's words. */
+export interface Sessions {
+  source_id: string;
+  source: string;
+  cl_active: number;
+  cl_waiting: number;
+  sv_active: number;
+  sv_idle: number;
+  sv_login: number;
+  /** Seconds. */
+  maxwait: number;
+  opened: number;
+  closed: number;
+  max_connections: number | null;
+}
+
+/** What the calls of a database role on a source add up to. */
+export interface Statistics {
+  source_id: string;
+  source: string;
+  role: string;
+  calls: number;
+  errors: number;
+  cancelled: number;
+  timeouts: number;
+  truncations: number;
+  rows: number;
+  bytes: number;
+  running_seconds: number;
+  total_seconds: number;
+  last_call: string;
+}
+
+/** How far a running call is. */
+export interface Progress {
+  stage: string;
+  rows: number;
+  bytes: number;
+}
+
 /** The document of a run: columns and rows by position, so that no name of a column is ever a key of an object. */
 export interface Document {
   columns: string[];
@@ -136,4 +176,6 @@ export interface Call {
   actor?: string | null;
   role?: string | null;
   client_query_id?: string | null;
+  /** Is it the asking user's? */
+  mine: boolean;
 }

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from '../lib/store';
 import { theme } from '../stores/theme';
 import { text } from '../text';
-import { saveAs } from '../sql/actions';
+import { saveAs } from '../lib/save_as';
 import type { Drawn } from './data';
 import type { ChartChoice } from './offer';
 import { optionOf } from './options';

@@ -1,9 +1,11 @@
 // log_out.ts: leaving takes along what this browser kept: drafts of the last user are nobody's business.
+import { csrfToken } from '../api/client';
 import { config } from '../config';
+import { wipeExports } from '../lib/export_place';
 import { wipeDrafts } from '../stores/drafts';
 
 export async function logOut(): Promise<void> {
-  await wipeDrafts();
+  await Promise.all([wipeDrafts(), wipeExports()]);
   sessionStorage.clear();
   const form = document.createElement('form');
   form.method = 'post';
@@ -11,7 +13,7 @@ export async function logOut(): Promise<void> {
   const field = document.createElement('input');
   field.type = 'hidden';
   field.name = 'csrfmiddlewaretoken';
-  field.value = config.csrf;
+  field.value = csrfToken();
   form.append(field);
   document.body.append(form);
   form.submit();

@@ -1,13 +1,10 @@
 // actions.ts: what can be done on the SQL screen; buttons, keys and menus all come here.
-import { ApiError } from '../api/client';
-import { exportAll } from '../api/routes';
 import type { Table } from '../api/types';
 import type { QueryEditor } from '../editor/query_editor';
 import { forgetText } from '../editor/query_editor';
 import { Store } from '../lib/store';
-import { size } from '../lib/format';
 import { narrowPane, showPane } from '../stores/panes';
-import { cancelRun, forgetRun, patchRun, refuseRun, runOf, startRun, type Result, type Statement } from '../stores/runs';
+import { cancelRun, forgetRun, patchRun, refuseRun, runOf, startRun, type Statement } from '../stores/runs';
 import { say } from '../stores/said';
 import { sourceOf } from '../stores/sources';
 import { previewOf, toRun } from '../stores/start';
@@ -126,50 +123,4 @@ export const explained = new Store(0);
 export function explain(): void {
   showPane(tabs.get().active, 'plan');
   explained.set((times) => times + 1);
-}
-
-/** What is known of an export that is under way. */
-export interface Export {
-  bytes: number;
-  stop: () => void;
-}
-
-export const exporting = new Store<Export | null>(null);
-
-/** All rows of the shown result as a file. What broke off is said and not saved, so that no short file looks whole. */
-export async function exportResult(result: Result): Promise<void> {
-  const tab = activeTab();
-  if (!tab || exporting.get()) return;
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  exporting.set({ bytes: 0, stop });
-  let bytes = 0;
-  try {
-    const { language } = result;
-    const params = paramsFor(language, result.statement.text, tab.values);
-    const response = await exportAll({ source_id: tab.source, language, query: result.statement.text, format: 'csv', ...(params && { params }) }, controller.signal);
-    const chunks: BlobPart[] = [];
-    const reader = response.body!.getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      chunks.push(part.value);
-      bytes += part.value.length;
-      exporting.set({ bytes, stop });
-    }
-    const name = `${tab.title.replaceAll(/[^\p{L}\p{N} _.-]/gu, '_')}.csv`;
-    saveAs(URL.createObjectURL(new Blob(chunks, { type: 'text/csv' })), name);
-    say(text.foot.exported(name, size(bytes)));
-  } catch (error) {
-    if (controller.signal.aborted) say(text.foot.exportStopped);
-    else say(error instanceof ApiError && bytes === 0 ? error.message : text.foot.exportBroke(size(bytes)));
-  } finally {
-    exporting.set(null);
-  }
-}
-
-export function saveAs(url: string, name: string): void {
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  if (url.startsWith('blob:')) setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

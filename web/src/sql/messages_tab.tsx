@@ -1,9 +1,8 @@
-// messages_tab.tsx: what the database said besides rows: notices and warnings, in its order.
-import type { Document } from '../api/types';
+// messages_tab.tsx: what the database said besides rows: notices and warnings, in its order; also what it said before it failed.
+import type { Notice } from '../api/types';
 import { text } from '../text';
 
-export function MessagesTab({ document }: { document: Document }) {
-  const notices = document.notices ?? [];
+export function MessagesTab({ notices }: { notices: Notice[] }) {
   if (notices.length === 0) {
     return <div className="empty-note"><p className="b">{text.messages.none}</p><p className="m">{text.messages.noneHint}</p></div>;
   }

@@ -15,7 +15,8 @@ import { said } from '../stores/said';
 import { sourceOf } from '../stores/sources';
 import { limits, tabOf } from '../stores/tabs';
 import { text } from '../text';
-import { exporting, exportResult, rerun } from './actions';
+import { rerun } from './actions';
+import { exporting, exportResult } from './export';
 import { chosen, copyAs } from './result_grid';
 import { TornEdge } from './torn_edge';
 
@@ -45,6 +46,8 @@ function State({ run, result, tab }: { run: Run; result: Result | undefined; tab
     return (
       <>
         <span><b>{text.foot.running(run.source)}</b></span>
+        {/* It changes each second, and is not read out. */}
+        {run.progress && <span aria-hidden="true">{text.foot.soFar(run.progress.rows)}</span>}
         {timeout && <span className="f note">{text.foot.stops(duration(timeout * 1000))}</span>}
         <span className="f note">{text.foot.closing}</span>
       </>

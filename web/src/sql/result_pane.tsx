@@ -1,6 +1,7 @@
 // result_pane.tsx: below the editor: tabs, what the chosen one shows, and the footer. A result of the run before stays
 // until the next one is there, grey and with its time.
 import { useMemo } from 'react';
+import type { Notice } from '../api/types';
 import { timeOfDay } from '../lib/format';
 import { mod } from '../lib/keys';
 import { useStore } from '../lib/store';
@@ -46,11 +47,14 @@ export function ResultPane() {
   );
 }
 
-function counted(pane: Pane, { results, shown }: Run): number {
-  const document = results[shown]?.document;
-  if (pane === 'columns') return document?.columns.length ?? 0;
-  return pane === 'messages' ? document?.notices?.length ?? 0 : 0;
+function counted(pane: Pane, run: Run): number {
+  if (pane === 'columns') return run.results[run.shown]?.document.columns.length ?? 0;
+  return pane === 'messages' ? noticesOf(run).length : 0;
 }
+
+/** Of the run that has failed, else of the shown result. */
+const noticesOf = ({ failure, results, shown }: Run): Notice[] =>
+  failure ? failure.error.notices : results[shown]?.document.notices ?? [];
 
 /** Which of the statements' results is shown. */
 function Statements({ tab, run }: { tab: string; run: Run }) {
@@ -67,10 +71,10 @@ function Body({ pane, tab, run }: { pane: Pane; tab: string; run: Run }) {
   const result = run.results[run.shown];
   const model = useMemo(() => (result ? modelOf(result.document) : null), [result]);
   if (pane === 'plan') return <PlanTab tab={tab} />;
+  if (pane === 'messages' && (result || run.failure)) return <MessagesTab notices={noticesOf(run)} />;
   if (!result || !model) return <Nothing />;
   if (pane === 'chart') return <ChartTab tab={tab} document={result.document} />;
   if (pane === 'columns') return <ColumnsTab document={result.document} />;
-  if (pane === 'messages') return <MessagesTab document={result.document} />;
   return <ResultGrid model={model} />;
 }
 

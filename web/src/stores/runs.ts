@@ -5,8 +5,8 @@
 // - Cancel is a request of its own, so that it reaches the remote although the run's request is still waiting; the run
 //   ends when the server says so, or after `patience` in any case.
 import { ApiError } from '../api/client';
-import { cancel, execute } from '../api/routes';
-import type { Document, Value } from '../api/types';
+import { cancel, execute, progressOf } from '../api/routes';
+import type { Document, Progress, Value } from '../api/types';
 import { Store } from '../lib/store';
 import { text } from '../text';
 
@@ -50,10 +50,12 @@ export interface Run {
   /** The results are of a run before this one. */
   stale: boolean;
   failure: Failure | null;
+  /** How far the running statement is, of a run that takes longer than a moment. */
+  progress: Progress | null;
 }
 
 const idle: Run = {
-  state: 'idle', started: 0, took: 0, source: '', statements: [], results: [], shown: 0, stale: false, failure: null,
+  state: 'idle', started: 0, took: 0, source: '', statements: [], results: [], shown: 0, stale: false, failure: null, progress: null,
 };
 
 export const runs = new Store<ReadonlyMap<string, Run>>(new Map());
@@ -87,11 +89,11 @@ export async function startRun(tab: string, request: Request): Promise<void> {
   running.set(tab, here);
   const started = performance.now();
   const { statements } = request;
-  patchRun(tab, { state: 'running', started, source: request.source.name, statements, failure: null, stale: true });
+  patchRun(tab, { state: 'running', started, source: request.source.name, statements, failure: null, stale: true, progress: null });
   const results: Result[] = [];
   for (const [n, statement] of statements.entries()) {
     try {
-      results.push(await runOne(here, request, statement));
+      results.push(await runOne(here, request, statement, (progress) => { if (running.get(tab) === here) patchRun(tab, { progress }); }));
     } catch (error) {
       if (running.get(tab) === here) fail(tab, { error: asApiError(error), statement, n: n + 1, of: statements.length, took: performance.now() - started, cancelled: here.cancelled }, results);
       return;
@@ -104,16 +106,36 @@ export async function startRun(tab: string, request: Request): Promise<void> {
   patchRun(tab, { state: 'done', took });
 }
 
-async function runOne(here: Running, request: Request, statement: Statement): Promise<Result> {
+async function runOne(here: Running, request: Request, statement: Statement, onProgress: (progress: Progress | null) => void): Promise<Result> {
   here.queryId = crypto.randomUUID();
   if (here.cancelled) throw new ApiError(text.bar.cancel, 499);
   const began = performance.now();
   const params = request.params(statement);
+  const stop = follow(here.queryId, onProgress);
   const { document, bytes } = await execute({
     source_id: request.source.id, language: request.language, query: statement.text, limit: request.limit, client_query_id: here.queryId,
     ...(params && { params }),
-  }, here.controller.signal);
+  }, here.controller.signal).finally(stop);
   return { document, statement, bytes, at: Date.now(), took: performance.now() - began, limit: request.limit, language: request.language };
+}
+
+const lookEvery = 1000;
+
+/** Asks again and again how far a run is, until the returned function is called. A look that fails says nothing. */
+function follow(queryId: string, tell: (progress: Progress | null) => void): () => void {
+  let over = false;
+  const look = async (): Promise<void> => {
+    const progress = await progressOf(queryId).catch(() => null);
+    if (over) return;
+    if (progress) tell(progress);
+    timer = window.setTimeout(() => void look(), lookEvery);
+  };
+  let timer = window.setTimeout(() => void look(), lookEvery);
+  return () => {
+    over = true;
+    clearTimeout(timer);
+    tell(null);
+  };
 }
 
 function fail(tab: string, failure: Failure, results: Result[]): void {

@@ -1,0 +1,53 @@
+// calls.tsx: the table of running calls; Cancel, or Delete on the chosen row, ends one.
+import { type KeyboardEvent, useState } from 'react';
+import { type ApiError } from '../api/client';
+import { cancel } from '../api/routes';
+import type { Call } from '../api/types';
+import { config } from '../config';
+import { count, ticking } from '../lib/format';
+import { Key } from '../parts/icon';
+import { say } from '../stores/said';
+import { text } from '../text';
+
+export function Calls({ list }: { list: Call[] }) {
+  const [chosen, setChosen] = useState(0);
+  const at = Math.min(chosen, list.length - 1);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Delete') void end(list[at]!);
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step) {
+      event.preventDefault();
+      setChosen(Math.max(0, Math.min(list.length - 1, at + step)));
+    }
+  };
+  return (
+    <div className="scroll calls" tabIndex={0} role="region" aria-label={text.activity.now} onKeyDown={onKeyDown}>
+      <table className="t fixed">
+        <colgroup><col className="c-who" /><col className="c-source" /><col className="c-stage" /><col className="c-time" /><col className="c-rows" /><col /><col className="c-act" /></colgroup>
+        <thead><tr><th>{text.activity.who}</th><th>{text.activity.source}</th><th>{text.activity.stage}</th><th className="r">{text.activity.time}</th><th className="r">{text.activity.rows}</th><th>{text.activity.query}</th><th><span className="unseen">{text.activity.cancel}</span></th></tr></thead>
+        <tbody>
+          {list.map((call, n) => <CallRow key={`${call.pid} ${call.started}`} call={call} chosen={n === at} choose={() => setChosen(n)} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function CallRow({ call, chosen, choose }: { call: Call; chosen: boolean; choose: () => void }) {
+  const who = whoOf(call);
+  return (
+    <tr aria-selected={chosen} onClick={choose}>
+      <td className="ell">{who}</td><td className="ell">{call.source}</td><td className="m ell">{text.activity.stages[call.stage] ?? call.stage}</td>
+      <td className="r b">{ticking(Math.max(0, Date.now() - Date.parse(call.started)))}</td><td className="r">{call.rows === null ? '' : count(call.rows)}</td>
+      <td className="mono ell" title={call.query ?? ''}>{call.query}</td>
+      <td className="r">{call.client_query_id && <button type="button" className={chosen ? 'btn sm stop' : 'btn sm'} aria-label={text.activity.cancelOf(who)} onClick={() => void end(call)}>{text.activity.cancel}{chosen && <Key>Del</Key>}</button>}</td>
+    </tr>
+  );
+}
+
+const whoOf = (call: Call): string => (call.mine ? config.user.name : call.actor || call.role || '');
+
+async function end(call: Call): Promise<void> {
+  if (!call.client_query_id) return;
+  await cancel(call.client_query_id).then(() => say(text.activity.cancelled), (error: ApiError) => say(error.message));
+}
