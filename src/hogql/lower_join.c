@@ -33,6 +33,7 @@ static SqlNode *lower_operand(FromWork *work, AstJoinExpr *join);
 static SqlNode *lower_relation(Lowering *lowering, FromEntry *entry);
 static SqlNode *lower_series(Lowering *lowering, FromEntry *entry);
 static SqlNode *lower_join(FromWork *work, SqlNode *left, AstJoinExpr *join, bool is_outermost);
+static SqlNode *lower_asof(FromWork *work, SqlNode *left, SqlNode *right, ResolvedJoin *resolved);
 static SqlNode *join_condition(FromWork *work, const ResolvedJoin *resolved);
 static SqlNode *pair_condition(Lowering *lowering, const JoinPair *pair);
 static SqlNode *column_as(Lowering *lowering, const ScopeColumn *column, const HogqlType *type);
@@ -175,6 +176,9 @@ lower_join(FromWork *work, SqlNode *left, AstJoinExpr *join, bool is_outermost)
 		case JOINED_ANTI_LEFT:
 		case JOINED_ANTI_RIGHT:
 			return lower_anti(work, left, right, join, is_outermost);
+		case JOINED_ASOF:
+		case JOINED_ASOF_LEFT:
+			return lower_asof(work, left, right, resolved);
 		case JOINED_ANY_LEFT:
 			condition = join_condition(work, resolved);
 			right = one_row(work, resolved, right, resolved->right_from, resolved->right_end,
@@ -188,6 +192,23 @@ lower_join(FromWork *work, SqlNode *left, AstJoinExpr *join, bool is_outermost)
 				return sql_join(SQL_INNER_JOIN, left, right, condition);
 			return sql_join(kinds[resolved->kind], left, right, condition);
 	}
+}
+
+/* The nearest row of the right side.  Its key is lowered before the side's columns may get other names. */
+static SqlNode *
+lower_asof(FromWork *work, SqlNode *left, SqlNode *right, ResolvedJoin *resolved)
+{
+	bool by_bytes = resolved->asof_key->type->kind == HOGQL_STRING;
+	SqlNode *key = lower_expression(work->lowering, resolved->asof_key);
+	SqlNode *order = by_bytes ? sql_order_bytes(key, resolved->asof_descending, SQL_NULLS_DEFAULT)
+							  : sql_order(key, resolved->asof_descending, SQL_NULLS_DEFAULT);
+	SqlNode *condition = join_condition(work, resolved);
+	SqlNode *nearest =
+		one_row(work, resolved, right, resolved->right_from, resolved->right_end, condition);
+
+	select_order_by((SqlSelect *) ((SqlDerived *) nearest)->query, order);
+	return sql_join(resolved->kind == JOINED_ASOF_LEFT ? SQL_LEFT_JOIN : SQL_INNER_JOIN, left,
+					nearest, NULL);
 }
 
 static SqlNode *
@@ -295,7 +316,8 @@ may_filter_later(const AstJoinExpr *join)
 		JoinKind kind = resolved_join(next)->kind;
 
 		if (kind != JOINED_INNER && kind != JOINED_LEFT && kind != JOINED_CROSS &&
-			kind != JOINED_ANY_LEFT && kind != JOINED_SEMI_LEFT && kind != JOINED_ANTI_LEFT)
+			kind != JOINED_ANY_LEFT && kind != JOINED_SEMI_LEFT && kind != JOINED_ANTI_LEFT &&
+			kind != JOINED_ASOF && kind != JOINED_ASOF_LEFT)
 			return false;
 	}
 	return true;

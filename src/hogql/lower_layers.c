@@ -20,6 +20,7 @@ typedef struct HiddenNames
 
 static void add_key(Layers *layers, const AstOrderExpr *order, AstNode *expression);
 static bool has_window(const Layers *layers);
+static SqlNode *same_column_of(const char *relation, const SqlNode *column);
 static SqlNulls nulls_of(const AstOrderExpr *order, const HogqlType *type);
 static HiddenNames hidden_names(const Layers *layers);
 static const char *hidden_name(HiddenNames *names, const char *wanted);
@@ -139,6 +140,69 @@ layers_compute(Layers *layers, SqlNode *value, const char *name)
 	layers->computed = value;
 	layers->computed_name = name;
 	layers_wrap(layers);
+}
+
+void
+layers_before_window(Layers *layers)
+{
+	if (layers->select->distinct || has_window(layers))
+		layers_wrap(layers);
+}
+
+List *
+layers_store(Layers *layers, const char **cte)
+{
+	SqlDerived *derived;
+	SqlCte *stored;
+	List *columns = NIL;
+	ListCell *cell;
+
+	layers_wrap(layers);
+	derived = linitial(layers->select->from);
+	*cte = name_relation(layers->lowering, NULL);
+	stored = (SqlCte *) sql_cte(*cte, derived->query);
+	stored->materialized = SQL_MATERIALIZED;
+	layers->ctes = lappend(layers->ctes, stored);
+	layers->select->from = list_make1(sql_table(NULL, *cte, derived->alias));
+	foreach (cell, ((SqlSelect *) derived->query)->items)
+		columns = lappend(columns, unconstify(char *, ((SqlItem *) lfirst(cell))->name));
+	return columns;
+}
+
+const char *
+layers_relation(const Layers *layers)
+{
+	const SqlNode *from = linitial(layers->select->from);
+
+	return from->kind == SQL_TABLE ? ((const SqlTable *) from)->alias
+								   : ((const SqlDerived *) from)->alias;
+}
+
+void
+layers_read(Layers *layers, SqlSelect *query)
+{
+	const char *relation = name_relation(layers->lowering, NULL);
+	ListCell *cell;
+
+	for (int i = 0; i < layers->query->ncolumns; i++)
+		layers->values[i] = same_column_of(relation, layers->values[i]);
+	foreach (cell, layers->keys)
+	{
+		LayerKey *key = palloc(sizeof(LayerKey));
+
+		*key = *(LayerKey *) lfirst(cell);
+		key->key = same_column_of(relation, key->key);
+		lfirst(cell) = key;
+	}
+	layers->select = select_from(sql_derived(query, relation));
+}
+
+static SqlNode *
+same_column_of(const char *relation, const SqlNode *column)
+{
+	if (column->kind != SQL_COLUMN)
+		elog(ERROR, "a value of a select that reads one relation is no column of it");
+	return sql_column(relation, ((const SqlColumn *) column)->column);
 }
 
 void

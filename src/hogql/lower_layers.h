@@ -31,6 +31,7 @@ typedef struct Layers
 	SqlNode *condition; /* what the next layer filters by; NULL: nothing */
 	SqlNode *computed;	/* by layers_compute() */
 	const char *computed_name;
+	List *ctes; /* of SqlCte *: what layers_store() has made; the outermost select needs them */
 } Layers;
 
 /* Sort by these expressions, which go with the clause (AstOrderExpr). */
@@ -46,11 +47,26 @@ extern void layers_wrap(Layers *layers);
 /* The same, with one column more, which is then "computed". */
 extern void layers_compute(Layers *layers, SqlNode *value, const char *name);
 
+/* The open select becomes one in which window functions see its rows as they come out. */
+extern void layers_before_window(Layers *layers);
+
+/* As layers_wrap(), but the inner select becomes a CTE, to be read twice.  Answers its columns (char *). */
+extern List *layers_store(Layers *layers, const char **cte);
+
+/* What the open select reads, where that is one relation. */
+extern const char *layers_relation(const Layers *layers);
+
+/* The open select reads this query from now on, which has all of the columns that it read before. */
+extern void layers_read(Layers *layers, SqlSelect *query);
+
 /* The next select keeps the rows for which the condition holds. */
 extern void layers_filter(Layers *layers);
 
 /* LIMIT and OFFSET, which may be NULL. */
 extern void layers_limit(Layers *layers, SqlNode *limit, SqlNode *offset, bool with_ties);
+
+/* LIMIT of so many of a hundred rows. */
+extern void layers_limit_percent(Layers *layers, SqlNode *percent, SqlNode *offset, bool with_ties);
 
 /* The open select is the outermost one: it lists the query's columns, in its order. */
 extern void layers_finish(Layers *layers, const QueryWish *wish);

@@ -3,7 +3,8 @@
  *		A select becomes SQL: one select, or several within each other.
  *
  * They nest in this order, the first one innermost: FROM to HAVING and window functions, QUALIFY,
- * DISTINCT, LIMIT BY, WITH TIES; ORDER BY, LIMIT and OFFSET are the outermost's.
+ * DISTINCT, LIMIT BY, WITH FILL, WITH TIES; ORDER BY, LIMIT and OFFSET are the outermost's, but for the row
+ * of WITH TOTALS, which comes behind them.
  * - A layer is added only for what the layer before cannot say.
  * - What the layers outside need is carried outwards in columns that the outermost does not list.
  */
@@ -11,11 +12,13 @@
 
 #include "miscadmin.h"
 
+#include "hogql/fill.h"
 #include "hogql/lower_layers.h"
 #include "hogql/lower_query.h"
+#include "hogql/lower_totals.h"
 #include "hogql/scope.h"
 
-static SqlSelect *lower_core(Lowering *lowering, AstSelectQuery *query);
+static SqlSelect *lower_core(Lowering *lowering, AstSelectQuery *query, SqlNode **is_total);
 static void lower_core_filter(Lowering *lowering, AstSelectQuery *query, SqlSelect *core);
 static void lower_windows(Lowering *lowering, AstSelectQuery *query, SqlSelect *core);
 static bool has_array_join_of_aggregates(const Scope *scope);
@@ -31,10 +34,13 @@ lower_select(Lowering *lowering, AstSelectQuery *query, const QueryWish *wish)
 	ResolvedQuery *resolved = resolved_query(&query->node);
 	List *substitutions = lowering->substitutions;
 	Layers layers = {.lowering = lowering, .query = resolved};
+	const AstOrderExpr *filled = filled_key(query->order_by);
+	SqlNode *is_total = NULL;
+	SqlSelect *totals = NULL;
 	bool sorts_outputs = query->distinct && (query->order_by != NIL || query->limit_by != NULL);
 
 	name_ctes(lowering, query->ctes, resolved->scope);
-	layers.select = lower_core(lowering, query);
+	layers.select = lower_core(lowering, query, &is_total);
 	lower_items(&layers, wish);
 	if (query->qualify != NULL)
 		layers.condition = lower_condition(lowering, query->qualify, LOWER_FILTER);
@@ -42,36 +48,48 @@ lower_select(Lowering *lowering, AstSelectQuery *query, const QueryWish *wish)
 		layers_sort_by(&layers, query->order_by, resolved->sort_keys);
 	if (query->limit_by != NULL && !sorts_outputs)
 		layers_partition_by(&layers, resolved->limit_by_keys);
+	if (is_total != NULL)
+		totals = totals_begin(&layers, is_total);
 	if (layers.condition != NULL)
 		layers_filter(&layers);
 	if (query->distinct)
 		distinct_layer(&layers, query);
 	if (query->limit_by != NULL)
 		limit_by_layer(&layers, query);
+	if (filled != NULL)
+		layers_fill(&layers, filled, llast(resolved->sort_keys));
 	lower_limits(&layers, query);
+	if (totals != NULL)
+		totals_end(&layers, totals);
 	layers_finish(&layers, wish);
 	lowering->substitutions = substitutions;
 	lower_with_clause(lowering, query->ctes, resolved->scope, layers.select);
+	layers.select->ctes = list_concat(layers.select->ctes, layers.ctes);
 	return layers.select;
 }
 
 /* FROM to HAVING; where it must be, with the aggregates or window functions in selects of their own. */
 static SqlSelect *
-lower_core(Lowering *lowering, AstSelectQuery *query)
+lower_core(Lowering *lowering, AstSelectQuery *query, SqlNode **is_total)
 {
 	const ResolvedQuery *resolved = resolved_query(&query->node);
 	const Scope *scope = resolved->scope;
 	bool array_join_of_aggregates = has_array_join_of_aggregates(scope);
 	bool split = resolved->is_grouped && (scope->aggregates_inside || array_join_of_aggregates);
 	SqlSelect *core = sql_select();
+	SqlSelect *inner = core;
 
 	lower_from(lowering, query, core);
 	lower_array_joins(lowering, scope, false, core);
 	lower_core_filter(lowering, query, core);
 	if (resolved->is_grouped)
 		lower_group_by(lowering, query, core);
+	if (query->with_totals)
+		*is_total = group_with_totals(core);
 	if (split)
 		core = split_select(lowering, query, core, false);
+	if (split && query->with_totals)
+		*is_total = totals_outwards(inner, core, *is_total);
 	if (query->having != NULL && split)
 		select_where(core, lower_condition(lowering, query->having, LOWER_FILTER));
 	else if (query->having != NULL)
@@ -208,5 +226,8 @@ lower_limits(Layers *layers, AstSelectQuery *query)
 	SqlNode *most = limit ? lower_expression(layers->lowering, limit) : NULL;
 	SqlNode *offset = query->offset ? lower_expression(layers->lowering, query->offset) : NULL;
 
-	layers_limit(layers, most, offset, with_ties);
+	if (query->limit_percent)
+		layers_limit_percent(layers, most, offset, with_ties);
+	else
+		layers_limit(layers, most, offset, with_ties);
 }

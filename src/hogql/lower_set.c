@@ -11,6 +11,7 @@
 #include "miscadmin.h"
 
 #include "hogql/expressions.h"
+#include "hogql/fill.h"
 #include "hogql/lower_layers.h"
 #include "hogql/lower_query.h"
 #include "hogql/scope.h"
@@ -40,7 +41,7 @@ static SqlSelect *lower_arm(Lowering *lowering, const ResolvedQuery *resolved, c
 static bool arm_is_in_order(const ResolvedQuery *resolved, const SetArm *arm);
 static int arm_column(const SetArm *arm, int column);
 static SqlSelect *order_set(Lowering *lowering, AstSelectSetQuery *set, SqlSelect *select,
-							const QueryWish *wish);
+							const QueryWish *wish, List **ctes);
 static const HogqlType **types_of(const ResolvedQuery *resolved, const QueryWish *wish);
 
 SqlSelect *
@@ -50,12 +51,14 @@ lower_set(Lowering *lowering, AstSelectSetQuery *set, const QueryWish *wish)
 	bool ordered = set->order_by != NIL || set->limit != NULL || set->offset != NULL;
 	QueryWish inner = {wish->types, wish->exact, wish->is_top && !ordered};
 	SqlSelect *select;
+	List *own_ctes = NIL;
 
 	name_ctes(lowering, set->ctes, resolved->scope);
 	select = lower_arms(lowering, resolved, &inner);
 	if (ordered)
-		select = order_set(lowering, set, select, wish);
+		select = order_set(lowering, set, select, wish, &own_ctes);
 	lower_with_clause(lowering, set->ctes, resolved->scope, select);
+	select->ctes = list_concat(select->ctes, own_ctes);
 	return select;
 }
 
@@ -240,24 +243,32 @@ arm_column(const SetArm *arm, int column)
 	return column < arm->ncolumns ? arm->columns[column] : -1;
 }
 
-/* ORDER BY of the whole set, in a select around it. */
+/* ORDER BY of the whole set, in a select around it, which is to have these CTEs. */
 static SqlSelect *
-order_set(Lowering *lowering, AstSelectSetQuery *set, SqlSelect *select, const QueryWish *wish)
+order_set(Lowering *lowering, AstSelectSetQuery *set, SqlSelect *select, const QueryWish *wish,
+		  List **ctes)
 {
 	ResolvedQuery *resolved = resolved_query(&set->node);
 	FromEntry *entry = linitial(resolved->scope->entries);
 	const char *relation = relation_of(lowering, entry);
+	const AstOrderExpr *filled = filled_key(set->order_by);
 	Layers layers = {.lowering = lowering, .query = resolved};
+	SqlNode *limit = set->limit ? lower_expression(lowering, set->limit) : NULL;
+	SqlNode *offset = set->offset ? lower_expression(lowering, set->offset) : NULL;
 
 	layers.select = select_from(sql_derived(select, relation));
 	layers.values = palloc(Max(resolved->ncolumns, 1) * sizeof(SqlNode *));
 	for (int i = 0; i < resolved->ncolumns; i++)
 		layers.values[i] = sql_column(relation, resolved->columns[i].printed);
 	layers_sort_by(&layers, set->order_by, resolved->sort_keys);
-	layers_limit(&layers, set->limit ? lower_expression(lowering, set->limit) : NULL,
-				 set->offset ? lower_expression(lowering, set->offset) : NULL,
-				 set->limit_with_ties);
+	if (filled != NULL)
+		layers_fill(&layers, filled, llast(resolved->sort_keys));
+	if (set->limit_percent)
+		layers_limit_percent(&layers, limit, offset, set->limit_with_ties);
+	else
+		layers_limit(&layers, limit, offset, set->limit_with_ties);
 	layers_finish(&layers, wish);
+	*ctes = layers.ctes;
 	return layers.select;
 }
 

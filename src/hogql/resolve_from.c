@@ -172,6 +172,8 @@ resolve_join(Tables *tables, AstJoinExpr *join, int left_from, List *left, int *
 		resolved->pairs = resolve_pairs(join, using_names(join, left, right), left, right);
 	else
 		resolve_conditions(tables, join, resolved);
+	if (resolved->kind == JOINED_ASOF || resolved->kind == JOINED_ASOF_LEFT)
+		resolve_asof(tables->scope, join, resolved);
 	left = join_star(tables, resolved, left, right);
 	mark_far(tables->scope, resolved);
 	return left;
@@ -217,9 +219,13 @@ strict_join_kind(const AstJoinExpr *join)
 			if (is_plain || is_right(join))
 				return is_right(join) ? JOINED_ANTI_RIGHT : JOINED_ANTI_LEFT;
 			refuse_join(join, "ANTI JOIN of this side", "Use ANTI LEFT JOIN or ANTI RIGHT JOIN.");
+		case JOIN_STRICTNESS_ASOF:
+			if (is_plain || join->side == JOIN_SIDE_INNER)
+				return join->side == JOIN_SIDE_LEFT ? JOINED_ASOF_LEFT : JOINED_ASOF;
+			refuse_join(join, "ASOF JOIN of this side", "Use ASOF JOIN or ASOF LEFT JOIN.");
 		default:
-			refuse_join(join, "ASOF JOIN",
-						"Use a subquery with max(), argMax() or LIMIT 1 BY, and join its result.");
+			refuse_join(join, "ASOF SEMI JOIN and ASOF ANTI JOIN",
+						"Use ASOF JOIN, or ASOF LEFT JOIN and a condition.");
 	}
 }
 

@@ -219,7 +219,4 @@ refuse_order(const AstOrderExpr *order)
 	if (order->collation != NULL && strcmp(order->collation->text, "C") != 0)
 		refuse_clause(order->collation->span, "COLLATE",
 					  "Strings are put in the order of their bytes.");
-	if (order->with_fill != NULL)
-		refuse_clause(order->with_fill->node.span, "WITH FILL",
-					  "Join with numbers(n), or with generateSeries(...), for the missing rows.");
 }

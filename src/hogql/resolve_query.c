@@ -151,6 +151,30 @@ resolve_count(Resolver *resolver, AstNode *count, const char *clause)
 }
 
 void
+resolve_percentage(Resolver *resolver, AstNode *percentage)
+{
+	const AstConstant *constant = (const AstConstant *) percentage;
+	bool is_known = percentage != NULL && percentage->kind == AST_CONSTANT;
+
+	if (percentage == NULL)
+		return;
+	resolver->clause = CLAUSE_LIMIT;
+	resolve_expression(resolver, percentage);
+	if (is_known && constant->value_kind == CONSTANT_INTEGER && constant->integer >= 0 &&
+		constant->integer <= 100)
+		return;
+	if (is_known && constant->value_kind == CONSTANT_FLOAT && constant->number >= 0 &&
+		constant->number <= 100)
+		return;
+	if (percentage->kind == AST_PLACEHOLDER &&
+		(hogql_is_number(percentage->type) || percentage->type->kind == HOGQL_UNKNOWN))
+		return;
+	hogql_error(percentage->span, ERRCODE_INVALID_PARAMETER_VALUE,
+				"a percentage in LIMIT must be from 0 to 100", NULL,
+				"It may be a constant or a placeholder.");
+}
+
+void
 refuse_clause(HogqlSpan span, const char *what, const char *hint)
 {
 	hogql_error(span, ERRCODE_FEATURE_NOT_SUPPORTED, psprintf("%s is not supported", what), NULL,

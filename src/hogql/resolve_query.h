@@ -36,6 +36,9 @@ extern AstNode *item_at_position(const AstNode *key, const ResolvedQuery *resolv
 /* LIMIT, OFFSET and their like: an integer that is known and not negative, or a placeholder; may be NULL. */
 extern void resolve_count(Resolver *resolver, AstNode *count, const char *clause);
 
+/* The n of LIMIT n %: a number from 0 to 100 that is known, or a placeholder; may be NULL. */
+extern void resolve_percentage(Resolver *resolver, AstNode *percentage);
+
 /* Refuse by name. */
 extern void refuse_clause(HogqlSpan span, const char *what, const char *hint)
 	pg_attribute_noreturn();

@@ -9,6 +9,7 @@
 #include "miscadmin.h"
 
 #include "hogql/expressions.h"
+#include "hogql/fill.h"
 #include "hogql/resolve_from.h"
 #include "hogql/resolve_query.h"
 #include "hogql/scope.h"
@@ -24,6 +25,8 @@ static void resolve_limits(Resolver *resolver, AstSelectQuery *query);
 static void check_distinct(const AstSelectQuery *query, const ResolvedQuery *resolved);
 static void check_made_of_items(AstNode *key, const ResolvedQuery *resolved);
 static bool check_child(AstNode *child, void *context);
+static void check_totals(const AstSelectQuery *query, const ResolvedQuery *resolved);
+static void check_total(const AstNode *expression, HogqlSpan span);
 static bool makes_keys_null(const AstSelectQuery *query);
 static void make_columns_nullable(Scope *scope);
 
@@ -48,11 +51,14 @@ resolve_select(Resolver *resolver, AstSelectQuery *query)
 	resolve_windows(resolver, query);
 	resolve_filter(resolver, query->qualify, CLAUSE_QUALIFY);
 	resolved->sort_keys = resolve_order_by(resolver, query->order_by, resolved);
+	resolve_fill(resolver, query->order_by, resolved);
 	resolve_limit_by(resolver, query, resolved);
 	resolve_limits(resolver, query);
 	scope_resolve_rest(resolver);
 	check_grouped(query, resolved);
 	check_distinct(query, resolved);
+	if (query->with_totals)
+		check_totals(query, resolved);
 	finish_query(&query->node, resolved, scope);
 	scope_pop(resolver);
 }
@@ -69,12 +75,6 @@ refuse_clauses(const AstSelectQuery *query)
 					  "Settings are ClickHouse's: leave them out.");
 	if (query->has_interpolate)
 		refuse_clause(query->clause[AST_CLAUSE_INTERPOLATE], "INTERPOLATE", NULL);
-	if (query->with_totals)
-		refuse_clause(query->clause[AST_CLAUSE_TOTALS], "WITH TOTALS",
-					  "Use WITH ROLLUP, or UNION ALL of a query without GROUP BY.");
-	if (query->limit_percent)
-		refuse_clause(query->clause[AST_CLAUSE_LIMIT], "A percentage in LIMIT",
-					  "Use QUALIFY with row_number() OVER (...) and count() OVER ().");
 	if (query->top != NULL && query->limit != NULL)
 		hogql_error(query->clause[AST_CLAUSE_LIMIT], ERRCODE_SYNTAX_ERROR,
 					"TOP and LIMIT cannot be used together", NULL, NULL);
@@ -183,7 +183,10 @@ resolve_limits(Resolver *resolver, AstSelectQuery *query)
 	bool with_ties = query->limit_with_ties || query->top_with_ties;
 
 	resolve_count(resolver, query->top, "TOP");
-	resolve_count(resolver, query->limit, "LIMIT");
+	if (query->limit_percent)
+		resolve_percentage(resolver, query->limit);
+	else
+		resolve_count(resolver, query->limit, "LIMIT");
 	resolve_count(resolver, query->offset, "OFFSET");
 	if (with_ties && query->order_by == NIL)
 		hogql_error(query->clause[query->limit_with_ties ? AST_CLAUSE_LIMIT : AST_CLAUSE_TOP],
@@ -231,11 +234,49 @@ check_child(AstNode *child, void *context)
 	return false;
 }
 
+/* What would be computed of groups and totals together, or says nothing of them. */
+static void
+check_totals(const AstSelectQuery *query, const ResolvedQuery *resolved)
+{
+	HogqlSpan span = query->clause[AST_CLAUSE_TOTALS];
+	ListCell *cell;
+
+	if (resolved->group_keys == NIL)
+		hogql_error(span, ERRCODE_SYNTAX_ERROR, "WITH TOTALS needs GROUP BY", NULL,
+					"Without it the only row is that of totals.");
+	if (query->having != NULL)
+		refuse_clause(
+			span, "WITH TOTALS together with HAVING",
+			"Filter in a query around it, or compute the totals in a query of their own.");
+	if (query->group_by_with != GROUP_BY_LIST ||
+		(query->group_by_mode != GROUP_BY_LIST && query->group_by_mode != GROUP_BY_ALL))
+		refuse_clause(span, "WITH TOTALS together with subtotals",
+					  "ROLLUP, CUBE and GROUPING SETS have a row of totals themselves.");
+	if (query->qualify != NULL || query->windows != NIL)
+		refuse_clause(span, "WITH TOTALS together with window functions",
+					  "Group in a subquery, and compute over windows around it.");
+	for (int i = 0; i < resolved->ncolumns; i++)
+		check_total(resolved->columns[i].expression, span);
+	foreach (cell, resolved->sort_keys)
+		check_total(lfirst(cell), span);
+}
+
+static void
+check_total(const AstNode *expression, HogqlSpan span)
+{
+	if (expression->meaning->traits & HAS_WINDOW)
+		refuse_clause(span, "WITH TOTALS together with window functions",
+					  "Group in a subquery, and compute over windows around it.");
+	if (expression->meaning->traits & HAS_ARRAY_JOIN)
+		refuse_clause(span, "WITH TOTALS together with arrayJoin()",
+					  "Group in a subquery, and use arrayJoin() around it.");
+}
+
 /* In rows of subtotals the keys are NULL. */
 static bool
 makes_keys_null(const AstSelectQuery *query)
 {
-	return query->group_by_with != GROUP_BY_LIST ||
+	return query->with_totals || query->group_by_with != GROUP_BY_LIST ||
 		   (query->group_by_mode != GROUP_BY_LIST && query->group_by_mode != GROUP_BY_ALL);
 }
 

@@ -10,11 +10,11 @@
 
 #include "miscadmin.h"
 
+#include "hogql/fill.h"
 #include "hogql/resolve_from.h"
 #include "hogql/resolve_query.h"
 #include "hogql/scope.h"
 
-static void refuse_clauses(const AstSelectSetQuery *set);
 static List *bind_intersect(const AstSelectSetQuery *set);
 static bool is_intersect(AstSetOperator operator);
 static SetArm *new_arm(const AstSelectSetNode *node, AstNode *query);
@@ -35,7 +35,6 @@ resolve_set(Resolver *resolver, AstSelectSetQuery *set)
 	Scope *scope = scope_push_select(resolver, &set->node);
 	ListCell *cell;
 
-	refuse_clauses(set);
 	resolved->scope = scope;
 	resolve_with_clause(resolver, set->ctes);
 	resolved->arms = bind_intersect(set);
@@ -69,14 +68,6 @@ resolve_values(Resolver *resolver, AstValuesQuery *values)
 		resolve_row(resolver, resolved, lfirst(cell), number++);
 	}
 	finish_query(&values->node, resolved, NULL);
-}
-
-static void
-refuse_clauses(const AstSelectSetQuery *set)
-{
-	if (set->limit_percent)
-		refuse_clause(set->clause[AST_CLAUSE_LIMIT], "A percentage in LIMIT",
-					  "Use QUALIFY with row_number() OVER (...) and count() OVER ().");
 }
 
 /* The arms, of which runs that are joined by INTERSECT are one. */
@@ -245,7 +236,11 @@ resolve_order(Resolver *resolver, AstSelectSetQuery *set, ResolvedQuery *resolve
 					NULL, NULL);
 	add_set_entry(resolver->scope, set, resolved);
 	resolved->sort_keys = resolve_order_by(resolver, set->order_by, resolved);
-	resolve_count(resolver, set->limit, "LIMIT");
+	resolve_fill(resolver, set->order_by, resolved);
+	if (set->limit_percent)
+		resolve_percentage(resolver, set->limit);
+	else
+		resolve_count(resolver, set->limit, "LIMIT");
 	resolve_count(resolver, set->offset, "OFFSET");
 }
 

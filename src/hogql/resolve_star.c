@@ -12,6 +12,7 @@
 #include "utils/fmgrprotos.h"
 
 #include "hogql/ast.h"
+#include "hogql/pivot.h"
 #include "hogql/scope.h"
 #include "hogql/suggest.h"
 
@@ -59,7 +60,7 @@ resolve_star(Resolver *resolver, AstNode *star)
 		expressions = expand_field(resolver, (AstField *) star);
 	else
 		expressions = expand_columns(resolver, (AstColumnsExpr *) star);
-	if (expressions == NIL)
+	if (expressions == NIL && (star->flags & STAR_MAY_BE_EMPTY) == 0)
 		hogql_error(star->span, ERRCODE_UNDEFINED_COLUMN,
 					"there are no columns that this stands for", NULL, NULL);
 	star->meaning = star_meaning(expressions);
@@ -113,7 +114,8 @@ expand_columns(Resolver *resolver, AstColumnsExpr *columns)
 	expansion.columns = columns_of(resolver, columns->of_table, columns->node.span);
 	if (columns->regex != NULL)
 		expansion.regex = cstring_to_text(columns->regex->text);
-	check_names(&expansion);
+	if ((columns->node.flags & STAR_MAY_BE_EMPTY) == 0)
+		check_names(&expansion);
 	return expand(&expansion);
 }
 

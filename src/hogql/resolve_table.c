@@ -8,6 +8,7 @@
 
 #include "hogql/ast.h"
 #include "hogql/catalog.h"
+#include "hogql/pivot.h"
 #include "hogql/resolve_from.h"
 #include "hogql/suggest.h"
 #include "schema/schema_names.h"
@@ -129,12 +130,11 @@ resolve_operand(Resolver *resolver, AstJoinExpr *join)
 		case AST_VALUES_QUERY:
 			return query_entry(resolver, join->table);
 		case AST_PIVOT_EXPR:
-			refuse(
-				join->table, "PIVOT",
-				"Write an aggregate with a condition for each value, such as sumIf(x, c = 'v').");
+			join->table = query_of_pivot(resolver, join->table);
+			return query_entry(resolver, join->table);
 		case AST_UNPIVOT_EXPR:
-			refuse(join->table, "UNPIVOT",
-				   "Use ARRAY JOIN of an array of the columns, or UNION ALL of a query for each.");
+			join->table = query_of_unpivot(resolver, join->table);
+			return query_entry(resolver, join->table);
 		case AST_PLACEHOLDER:
 			refuse(join->table, "A placeholder for a table",
 				   "A placeholder stands for a value: write the table's name.");

@@ -51,9 +51,16 @@ typedef struct ResolvedJoin
 
 	/* What lowering calls the relation that it makes of several, from the first time on. */
 	const char *gathered;
+
+	/* Of ASOF: what the rows of the right side are put in order by; the first one is joined. */
+	AstNode *asof_key;
+	bool asof_descending;
 } ResolvedJoin;
 
 /* Of a join that resolve_from() has resolved. */
 extern ResolvedJoin *resolved_join(const AstJoinExpr *join);
+
+/* ASOF: which of the conditions is the inequality.  Raises 42601 if that is none, or several. */
+extern void resolve_asof(const Scope *scope, const AstJoinExpr *join, ResolvedJoin *resolved);
 
 #endif /* METAHOG_RESOLVED_JOIN_H */
