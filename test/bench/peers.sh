@@ -67,6 +67,7 @@ every_peer() {
 		"SELECT metahog.execute('bench', 'SELECT * FROM bench10', max_rows => 1000)"
 
 	limits_and_audit
+	hogql_peers
 }
 
 # limits_and_audit: what it costs to count, to show and to record all calls, and few connections for many backends.

@@ -76,9 +76,14 @@ remote_buffers() {
 
 # load NAME DATABASE FILE [psql option…]: makes the database on the server of that name and runs the file there.
 load() {
+	psql_on "$STAGE/$1" postgres -c "CREATE DATABASE $2"
+	load_into "$@"
+}
+
+# load_into NAME DATABASE FILE [psql option…]: the same, of a database that is there.
+load_into() {
 	local name=$1 database=$2 file=$3
 	shift 3
-	psql_on "$STAGE/$name" postgres -c "CREATE DATABASE $database"
 	psql_on "$STAGE/$name" "$database" "$@" <"$HERE/$file" >/dev/null
 }
 
