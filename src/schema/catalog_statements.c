@@ -250,13 +250,20 @@ const char PROFILE_STATEMENT[] =
 	"AND w.attname " OP("=") " s.attname) "
 	"ORDER BY a.attnum";
 
+/*
+ * Asked for each table of a text, it has to be compiled quickly: domains are seen through twice, and not
+ * through any number of them.
+ */
 const char NAMED_TABLE_STATEMENT[] =
-	"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), " HOGQL_TYPE ", "
+	"SELECT a.attname, pg_catalog.format_type("
+	"CASE WHEN b.typbasetype " OP("<>") " 0 THEN b.typbasetype WHEN t.typbasetype " OP("<>") " 0 "
+	"THEN t.typbasetype ELSE a.atttypid END, NULL), "
 	"NOT a.attnotnull, a.attnum " OP("=") " ANY (i.conkey) IS TRUE "
 	"FROM pg_catalog.pg_class AS c "
 	"JOIN pg_catalog.pg_namespace AS n ON n.oid " OP("=") " c.relnamespace "
 	"LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid " OP("=") " c.oid AND " LIVE_COLUMN " "
 	"LEFT JOIN pg_catalog.pg_type AS t ON t.oid " OP("=") " a.atttypid "
+	"LEFT JOIN pg_catalog.pg_type AS b ON b.oid " OP("=") " t.typbasetype "
 	"LEFT JOIN " PRIMARY_KEY_CONSTRAINT
 	"WHERE " TABLE_KINDS " AND " NOT_SYSTEM " AND n.nspname " OP("=") " $1 AND c.relname " OP("=") " $2 "
 	"ORDER BY a.attnum";

@@ -25,8 +25,7 @@ extern const char NAMED_TABLE_STATEMENT[];
 typedef enum NamedTableColumn
 {
 	NAMED_COLUMN,
-	NAMED_TYPE,
-	NAMED_HOGQL_TYPE,
+	NAMED_TYPE, /* of a domain, the one that it is made of */
 	NAMED_IS_NULLABLE,
 	NAMED_IS_KEY,
 	NAMED_TABLE_COLUMNS

@@ -94,7 +94,7 @@ add_column(NamedTable *table, int *room, const RowStream *rows)
 	column = &table->columns[table->ncolumns++];
 	column->name = value_of(rows, NAMED_COLUMN);
 	column->data_type = value_of(rows, NAMED_TYPE);
-	column->hogql_type = value_of(rows, NAMED_HOGQL_TYPE);
+	column->hogql_type = "";
 	column->is_nullable = is_true(rows, NAMED_IS_NULLABLE);
 	column->is_key = is_true(rows, NAMED_IS_KEY);
 	if (column->is_key)

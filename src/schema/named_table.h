@@ -8,8 +8,8 @@
 typedef struct NamedColumn
 {
 	const char *name;
-	const char *data_type;	/* as format_type() has it, with its modifiers */
-	const char *hogql_type; /* as metahog.columns() has it, "INTEGER" ... */
+	const char *data_type;	/* as format_type() has it */
+	const char *hogql_type; /* what is known beside that of a domain, "INTEGER" ...; may be empty */
 	bool is_nullable;
 	bool is_key; /* a part of the primary key */
 } NamedColumn;
