@@ -56,6 +56,13 @@ check_grouped(AstSelectQuery *query, const ResolvedQuery *resolved)
 	check(query->qualify, resolved);
 	check_list(resolved->sort_keys, resolved);
 	check_list(resolved->limit_by_keys, resolved);
+	foreach (cell, resolved->scope->array_joins)
+	{
+		AstNode *array = linitial(((FromEntry *) lfirst(cell))->arguments);
+
+		if (array->meaning->traits & HAS_AGGREGATE)
+			check(array, resolved);
+	}
 	foreach (cell, query->windows)
 	{
 		const AstWindowExpr *window = (AstWindowExpr *) ((AstBinding *) lfirst(cell))->expr;
@@ -162,13 +169,18 @@ list_has_aggregates(List *expressions)
 	return false;
 }
 
-/* Is it a column of a table by whose whole primary key is grouped?  Then there is one value for each group. */
+/*
+ * Is it a column of a table by whose whole primary key is grouped?  Then there is one value for each group.
+ * An element of an array that is made of aggregates comes after grouping.
+ */
 static bool
 is_determined(const Meaning *column, void *context)
 {
 	const ResolvedQuery *resolved = context;
 	const FromEntry *entry = column->entry;
 
+	if (column->kind == MEANING_ARRAY_JOIN)
+		return (((AstNode *) linitial(entry->arguments))->meaning->traits & HAS_AGGREGATE) != 0;
 	if (!entry->has_key || entry->kind != FROM_TABLE || entry->scope != resolved->scope)
 		return false;
 	for (int i = 0; i < entry->ncolumns; i++)
