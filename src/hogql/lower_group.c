@@ -110,9 +110,9 @@ add_key(Lowering *lowering, AstNode *node, List **keys)
 			add_key(lowering, lfirst(cell), keys);
 		return;
 	}
-	key = lower_key(lowering, node);
+	key = lower_key(lowering, behind);
 	if (key->kind == SQL_CONSTANT)
-		key = sql_cast(key, hogql_sql_type(node->type));
+		key = sql_cast(key, hogql_sql_type(behind->type));
 	*keys = lappend(*keys, key);
 }
 

@@ -126,7 +126,7 @@ add_key(ResolvedQuery *resolved, AstNode *key)
 {
 	AstNode *behind = looked_through(key);
 
-	resolved->group_keys = lappend(resolved->group_keys, key);
+	resolved->group_keys = lappend(resolved->group_keys, behind);
 	if (behind->kind == AST_TUPLE)
 		resolved->group_keys = list_concat(resolved->group_keys, ((AstTuple *) behind)->exprs);
 }

@@ -89,8 +89,9 @@ check_types(const Cte *cte, const ResolvedQuery *query)
 			continue;
 		hogql_error(column->span, ERRCODE_DATATYPE_MISMATCH,
 					psprintf("column %s of a recursive query is %s first and %s then",
-							 hogql_excerpt(column->name), hogql_type_name(cte->columns[i].type),
-							 hogql_type_name(column->type)),
+							 hogql_excerpt(column->name),
+							 hogql_type_name(hogql_with_null(cte->columns[i].type, false)),
+							 hogql_type_name(hogql_with_null(column->type, false))),
 					NULL, "Convert it in the first query, as by toFloat() or toDecimal().");
 	}
 }
