@@ -18,7 +18,7 @@
  *   time       a Date or a DateTime         date       date; a DateTime's is the one in its zone
  *   datetime   a Date is its midnight       ordered    any type that has an order
  *   json       jsonb; a text is cast        lambda     its parameters run over the arrays behind it
- *   array, map, tuple, uuid, interval, bytes: of that kind
+ *   array, map, tuple, uuid, interval, bytes: of that kind; raw: any, and bytes as well
  *   unit, zone, pattern: constant names of a unit, of a zone; a regular expression
  *   constant, constant string, constant int, constant number: known when the query is read, not NULL
  *

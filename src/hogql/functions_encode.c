@@ -19,6 +19,18 @@
 
 #define IS_BASE64 "^([A-Za-z0-9+/]{{4}})*([A-Za-z0-9+/]{{2}}==|[A-Za-z0-9+/]{{3}}=)?$"
 
+/* Bytes in hexadecimal digits that are a text in UTF-8, without U+0000. */
+#define TRAIL "[89ab][0-9a-f]"
+#define UTF8_HEX                                                                      \
+	"^(0[1-9a-f]|[1-7][0-9a-f]|(c[2-9a-f]|d[0-9a-f])" TRAIL "|e0[ab][0-9a-f]" TRAIL   \
+	"|ed[89][0-9a-f]" TRAIL "|e[1-9a-cef]" TRAIL TRAIL "|f0[9ab][0-9a-f]" TRAIL TRAIL \
+	"|f[1-3]" TRAIL TRAIL TRAIL "|f48[0-9a-f]" TRAIL TRAIL ")*$"
+
+#define TRY_BASE64                                                                             \
+	"CASE WHEN {1} ~ '" IS_BASE64                                                              \
+	"' THEN CASE WHEN pg_catalog.encode(pg_catalog.decode({1}, 'base64'), 'hex') ~ '" UTF8_HEX \
+	"' THEN pg_catalog.convert_from(pg_catalog.decode({1}, 'base64'), 'UTF8') ELSE '' END WHEN {1} IS NOT NULL THEN '' END"
+
 static SqlNode *
 print_hex(FunctionCall *call)
 {
@@ -55,7 +67,7 @@ print_hex(FunctionCall *call)
 /* clang-format off */
 
 static const HogqlFunction functions[] = {
-	{.name = "hex", .arguments = "any", .result = RESULT_STRING, .print = print_hex,
+	{.name = "hex", .arguments = "raw", .result = RESULT_STRING, .print = print_hex,
 		.note = "of a String: its bytes in UTF-8; of an integer: whole bytes without zeros in front"},
 	{.name = "unhex", .arguments = "string", .result = RESULT_STRING,
 		.sql = "pg_catalog.convert_from(pg_catalog.decode({1}, 'hex'), 'UTF8')"},
@@ -64,8 +76,8 @@ static const HogqlFunction functions[] = {
 	{.name = "base64Decode", .arguments = "string", .result = RESULT_STRING,
 		.sql = "pg_catalog.convert_from(pg_catalog.decode({1}, 'base64'), 'UTF8')"},
 	{.name = "tryBase64Decode", .arguments = "string", .result = RESULT_STRING,
-		.sql = "CASE WHEN {1} ~ '" IS_BASE64 "' THEN pg_catalog.convert_from(pg_catalog.decode({1}, 'base64'), 'UTF8') WHEN {1} IS NOT NULL THEN '' END",
-		.note = "an empty text for what is not base64"},
+		.sql = TRY_BASE64,
+		.note = "an empty text for what is not base64, or no text in UTF-8"},
 	{.name = "md5", .arguments = "string", .result = RESULT_STRING, .sql = "pg_catalog.upper(pg_catalog.md5(" UTF8_BYTES "))",
 		.note = "in hexadecimal digits, upper case"},
 	{.name = "MD5", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.decode(pg_catalog.md5(" UTF8_BYTES "), 'hex')",

@@ -73,6 +73,11 @@ text_of(SqlNode *value)
 #define NUMERIC_TEXT \
 	"CASE WHEN pg_catalog.jsonb_typeof({1}) IN ('number', 'string') THEN {1} #>> '{{}}' END"
 
+/* JSONExtract(…, 'Int64') takes a boolean for 1 or 0 as well, JSONExtractInt() does not. */
+#define NUMERIC_TEXT_OR_BOOL                                                                                 \
+	"CASE pg_catalog.jsonb_typeof({1}) WHEN 'number' THEN {1} #>> '{{}}' WHEN 'string' THEN {1} #>> '{{}}' " \
+	"WHEN 'boolean' THEN CASE WHEN {1} = 'true' THEN '1' ELSE '0' END END"
+
 #define IS_NUMBER "{1} ~ '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{{1,3}})?$'"
 #define CUT "pg_catalog.trunc({1}::pg_catalog.numeric)"
 
@@ -108,6 +113,12 @@ array_value(const FunctionCall *call, SqlNode *value, const HogqlType *type)
 }
 
 static SqlNode *
+numeric_text(const FunctionCall *call, SqlNode *value)
+{
+	return sql_template1(call->function->result_hook ? NUMERIC_TEXT_OR_BOOL : NUMERIC_TEXT, value);
+}
+
+static SqlNode *
 value_as(const FunctionCall *call, SqlNode *value, const HogqlType *type)
 {
 	Operand text = made_operand(NULL, hogql_type(HOGQL_STRING, true));
@@ -120,9 +131,9 @@ value_as(const FunctionCall *call, SqlNode *value, const HogqlType *type)
 		case HOGQL_BOOL:
 			return sql_template1(BOOL_OF_VALUE, value);
 		case HOGQL_INT:
-			return sql_template1(CUT_INT, sql_template1(NUMERIC_TEXT, value));
+			return sql_template1(CUT_INT, numeric_text(call, value));
 		case HOGQL_FLOAT:
-			text.sql = sql_template1(NUMERIC_TEXT, value);
+			text.sql = numeric_text(call, value);
 			return operand_to_float(&text, call);
 		case HOGQL_JSON:
 			return value;
@@ -319,10 +330,12 @@ print_json_value(FunctionCall *call)
 					   psprintf("%s is no path into JSON", hogql_excerpt(path_text)),
 					   "Write it as $.a.b[0].");
 	return null_of_null(
-		call, sql_template1(
-				  VALUE_BY_PATH,
-				  sql_template2("pg_catalog.jsonb_path_query_first({1}, {2}::pg_catalog.jsonpath)",
-								call->arguments[0].sql, sql_string(path_text))));
+		call,
+		sql_template1(
+			VALUE_BY_PATH,
+			sql_template2(
+				"pg_catalog.jsonb_path_query_first({1}, {2}::pg_catalog.jsonpath, '{{}}', true)",
+				call->arguments[0].sql, sql_string(psprintf("strict %s", path_text)))));
 }
 
 #define RAW "COALESCE({1}::pg_catalog.text, '')"

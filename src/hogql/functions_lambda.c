@@ -363,9 +363,9 @@ print_extreme(FunctionCall *call)
 }
 
 /* PostgreSQL has no product: one element after the other, with a query that calls itself. */
-#define PRODUCT                                                                                                      \
-	"(WITH RECURSIVE x1(i, v) AS (SELECT 0, 1::pg_catalog.float8 UNION ALL SELECT x1.i + 1, x1.v * ({1})[x1.i + 1] " \
-	"FROM x1 WHERE x1.i < pg_catalog.cardinality({1})) SELECT x1.v FROM x1 ORDER BY x1.i DESC LIMIT 1)"
+#define PRODUCT                                                                                                                                                     \
+	"CASE WHEN pg_catalog.cardinality({1}) > 0 THEN (WITH RECURSIVE x1(i, v) AS (SELECT 0, 1::pg_catalog.float8 UNION ALL SELECT x1.i + 1, x1.v * ({1})[x1.i + 1] " \
+	"FROM x1 WHERE x1.i < pg_catalog.cardinality({1})) SELECT x1.v FROM x1 ORDER BY x1.i DESC LIMIT 1) ELSE 0 END"
 
 static SqlNode *
 print_product(FunctionCall *call)

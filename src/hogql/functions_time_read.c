@@ -55,13 +55,13 @@ type_of_date(FunctionCall *call)
 		cannot_convert(call);
 	if (text)
 		return hogql_type(HOGQL_DATE, !time_constant_date(text, &time));
-	return hogql_type(HOGQL_DATE, type->nullable || type->kind == HOGQL_STRING);
+	return hogql_type(HOGQL_DATE, type->nullable || !hogql_is_time(type));
 }
 
 /* A number below 65536 is of days since 1970, a greater one of seconds. */
-#define NUMBER_TO_DATE                                                                                   \
-	"CASE WHEN {1} < 65536 THEN '1970-01-01'::pg_catalog.date + pg_catalog.trunc({1})::pg_catalog.int4 " \
-	"ELSE pg_catalog.to_timestamp({1}::pg_catalog.float8)::pg_catalog.date END"
+#define NUMBER_TO_DATE                                                                                                     \
+	"CASE WHEN {1} BETWEEN -700000 AND 65535 THEN '1970-01-01'::pg_catalog.date + pg_catalog.trunc({1})::pg_catalog.int4 " \
+	"WHEN {1} BETWEEN 65536 AND 253402300799 THEN pg_catalog.to_timestamp({1}::pg_catalog.float8)::pg_catalog.date END"
 
 static SqlNode *
 print_date(FunctionCall *call)

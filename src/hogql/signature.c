@@ -35,6 +35,7 @@ static const struct
 	[CLASS_NUMBER] = {"number", "a number"},
 	[CLASS_ORDERED] = {"ordered", "a value that has an order"},
 	[CLASS_PATTERN] = {"pattern", "a regular expression"},
+	[CLASS_RAW] = {"raw", "a value"},
 	[CLASS_STRING] = {"string", "a String"},
 	[CLASS_TIME] = {"time", "a Date or DateTime"},
 	[CLASS_TUPLE] = {"tuple", "a Tuple"},
@@ -154,7 +155,7 @@ operand_class_accepts(OperandClass wanted, const Operand *operand)
 		return accepts_constant(wanted, operand);
 	if (type->kind == HOGQL_LAMBDA || wanted == CLASS_LAMBDA)
 		return type->kind == HOGQL_LAMBDA && wanted == CLASS_LAMBDA;
-	if (type->kind == HOGQL_BYTES || wanted == CLASS_BYTES)
+	if (wanted != CLASS_RAW && (type->kind == HOGQL_BYTES || wanted == CLASS_BYTES))
 		return type->kind == HOGQL_BYTES && wanted == CLASS_BYTES;
 	if (type->kind == HOGQL_NULL || type->kind == HOGQL_UNKNOWN)
 		return true;
