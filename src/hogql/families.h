@@ -50,6 +50,9 @@ extern HogqlSpan operand_span(const Operand *operand, const FunctionCall *call);
 /* The SQL of all arguments, or of those from one on. */
 extern List *argument_list(const FunctionCall *call, int from);
 
+/* The same tree, but NULL if an argument from one on is NULL: for prints that would overlook it. */
+extern SqlNode *null_of_null(const FunctionCall *call, int from, SqlNode *sql);
+
 /* A template with the SQL of all arguments. */
 extern SqlNode *call_template(const FunctionCall *call, const char *text);
 

@@ -38,6 +38,19 @@ argument_list(const FunctionCall *call, int from)
 }
 
 SqlNode *
+null_of_null(const FunctionCall *call, int from, SqlNode *sql)
+{
+	List *conditions = NIL;
+
+	for (int i = from; i < call->argument_count; i++)
+	{
+		if (call->arguments[i].type->nullable)
+			conditions = lappend(conditions, sql_is_not_null(call->arguments[i].sql));
+	}
+	return conditions == NIL ? sql : sql_if(sql_and(conditions), sql, NULL);
+}
+
+SqlNode *
 call_template(const FunctionCall *call, const char *text)
 {
 	return sql_template(text, argument_list(call, 0));

@@ -172,7 +172,8 @@ type_of_number(FunctionCall *call)
 static const HogqlType *
 type_of_number_or_default(FunctionCall *call)
 {
-	bool nullable = call->argument_count > 1 && call->arguments[1].type->nullable;
+	bool nullable = call->arguments[0].type->nullable ||
+					(call->argument_count > 1 && call->arguments[1].type->nullable);
 
 	check_convertible(call);
 	return hogql_type(call->function->variant, nullable);
@@ -193,6 +194,17 @@ print_number(FunctionCall *call)
 						 operand_to_decimal(operand, call), call->arguments[1].sql);
 }
 
+/* A value that is NULL stays so: the default is for what cannot be converted. */
+static SqlNode *
+or_default(const FunctionCall *call, SqlNode *value, SqlNode *otherwise)
+{
+	SqlNode *converted = sql_coalesce2(value, otherwise);
+
+	if (!call->arguments[0].type->nullable)
+		return converted;
+	return sql_if(sql_is_not_null(call->arguments[0].sql), converted, NULL);
+}
+
 static SqlNode *
 print_number_or_default(FunctionCall *call)
 {
@@ -202,9 +214,10 @@ print_number_or_default(FunctionCall *call)
 							 ? operand_as(&call->arguments[1], type, call->context)
 							 : default_of_type(type);
 
-	return sql_coalesce2(kind == HOGQL_INT ? operand_to_int(&call->arguments[0], call)
-										   : operand_to_float(&call->arguments[0], call),
-						 otherwise);
+	return or_default(call,
+					  kind == HOGQL_INT ? operand_to_int(&call->arguments[0], call)
+										: operand_to_float(&call->arguments[0], call),
+					  otherwise);
 }
 
 /* _toInt64: a fraction is cut off. */
@@ -248,8 +261,8 @@ print_uuid(FunctionCall *call)
 		cannot_convert(operand, call);
 	if (call->argument_count == 1)
 		return uuid;
-	return sql_coalesce2(uuid, operand_as(&call->arguments[1], hogql_type(HOGQL_UUID, true),
-										  call->context));
+	return or_default(call, uuid,
+					  operand_as(&call->arguments[1], hogql_type(HOGQL_UUID, true), call->context));
 }
 
 static const HogqlType *
@@ -258,7 +271,7 @@ type_of_uuid(FunctionCall *call)
 	const HogqlType *type = call->arguments[0].type;
 
 	if (call->argument_count > 1)
-		return hogql_type(HOGQL_UUID, call->arguments[1].type->nullable);
+		return hogql_type(HOGQL_UUID, type->nullable || call->arguments[1].type->nullable);
 	return hogql_type(HOGQL_UUID, type->nullable || type->kind == HOGQL_STRING);
 }
 

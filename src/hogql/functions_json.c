@@ -154,7 +154,7 @@ value_or_default(const FunctionCall *call, SqlNode *value, const HogqlType *type
 
 /* NULL of a NULL document. */
 static SqlNode *
-null_of_null(const FunctionCall *call, SqlNode *value)
+null_of_document(const FunctionCall *call, SqlNode *value)
 {
 	if (!call->arguments[0].type->nullable || call->type->kind == HOGQL_ARRAY)
 		return value;
@@ -176,14 +176,14 @@ print_extract(FunctionCall *call)
 		value = value_or_default(call, value_at(call, 0), type);
 	if (call->function->text)
 		value = sql_greatest(list_make2(value, sql_integer(0)));
-	return null_of_null(call, value);
+	return null_of_document(call, value);
 }
 
 /* text is a template of the value. */
 static SqlNode *
 print_of_value(FunctionCall *call)
 {
-	return null_of_null(call, sql_template1(call->function->text, value_at(call, 0)));
+	return null_of_document(call, sql_template1(call->function->text, value_at(call, 0)));
 }
 
 /* ---- Types in a text: JSONExtract(j, 'a', 'Array(Int64)') ---- */
@@ -257,7 +257,7 @@ type_of_typed(FunctionCall *call)
 static SqlNode *
 print_typed(FunctionCall *call)
 {
-	return null_of_null(call, value_or_default(call, value_at(call, 1), named_type(call)));
+	return null_of_document(call, value_or_default(call, value_at(call, 1), named_type(call)));
 }
 
 static const HogqlType *
@@ -329,7 +329,7 @@ print_json_value(FunctionCall *call)
 		argument_error(call, 1, ERRCODE_INVALID_PARAMETER_VALUE,
 					   psprintf("%s is no path into JSON", hogql_excerpt(path_text)),
 					   "Write it as $.a.b[0].");
-	return null_of_null(
+	return null_of_document(
 		call,
 		sql_template1(
 			VALUE_BY_PATH,

@@ -34,7 +34,8 @@ print_position(FunctionCall *call)
 
 	if (call->argument_count == 2)
 		return sql_call2("strpos", text, needle);
-	return sql_template3(POSITION_FROM, text, needle, call->arguments[2].sql);
+	return null_of_null(call, 2,
+						sql_template3(POSITION_FROM, text, needle, call->arguments[2].sql));
 }
 
 /* locate(needle, haystack): the other way round. */

@@ -13,7 +13,8 @@
 
 /* A length that is longer than any text, so that sums with it do not overflow. */
 #define LONGEST "1073741823"
-#define AS_INT4(operand) "LEAST(" operand ", " LONGEST ")::pg_catalog.int4"
+#define AS_INT4(operand) \
+	"(CASE WHEN " operand " > " LONGEST " THEN " LONGEST " ELSE " operand " END)::pg_catalog.int4"
 
 /* ---- Length and emptiness, of whatever has one ---- */
 
@@ -208,12 +209,14 @@ print_substring(FunctionCall *call)
 	if (is_plain_substring(call))
 		return sql_call("substr", argument_list(call, 0));
 	if (call->argument_count == 2)
-		return call_template(call, SUBSTRING_FROM);
+		return null_of_null(call, 1, call_template(call, SUBSTRING_FROM));
 	begin = sql_template2(BEGIN, text, offset);
-	return sql_template(SUBSTRING_OF_LENGTH,
-						list_make4(text, offset, begin,
-								   sql_template1("LEAST({1}, " LONGEST ")",
-												 operand_exact(&call->arguments[2]))));
+	return null_of_null(call, 1,
+						sql_template(SUBSTRING_OF_LENGTH,
+									 list_make4(text, offset, begin,
+												sql_template1("LEAST({1}, " LONGEST ")",
+															  operand_exact(
+																  &call->arguments[2])))));
 }
 
 /* {3} is the pad, and what is longer is cut. */

@@ -280,6 +280,15 @@ static const char *const ages[] = {
 	[UNIT_YEAR] = "EXTRACT(year FROM pg_catalog.age({2}, {1}))::pg_catalog.int8",
 };
 
+/* An instant needs no zone, in which two of them may look alike. */
+static SqlNode *
+instant_of(const FunctionCall *call, int argument, const Operand *clock)
+{
+	const Operand *given = &call->arguments[argument];
+
+	return as_instant(given->type->kind == HOGQL_DATETIME ? given : clock);
+}
+
 /* variant: age. */
 static SqlNode *
 print_difference(FunctionCall *call)
@@ -290,7 +299,7 @@ print_difference(FunctionCall *call)
 	const char *template = call->function->variant ? ages[unit] : differences[unit];
 
 	if (unit < UNIT_DAY)
-		return sql_template2(template, as_instant(&from), as_instant(&to));
+		return sql_template2(template, instant_of(call, 1, &from), instant_of(call, 2, &to));
 	return sql_template2(template, as_wall_clock(&from, from.type->zone),
 						 as_wall_clock(&to, to.type->zone));
 }

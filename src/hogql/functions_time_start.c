@@ -163,7 +163,7 @@ print_truncation(FunctionCall *call)
 	"::pg_catalog.numeric / {2})"                                          \
 	"::pg_catalog.int4 * {2} * '1 month'::pg_catalog.interval)::pg_catalog.date"
 #define START_OF_YEARS \
-	"pg_catalog.make_date(GREATEST(EXTRACT(year FROM {1})::pg_catalog.int4 / {2} * {2}, 1), 1, 1)"
+	"pg_catalog.make_date(CASE WHEN EXTRACT(year FROM {1}) < {2} THEN 1 ELSE EXTRACT(year FROM {1})::pg_catalog.int4 / {2} * {2} END, 1, 1)"
 #define START_OF_SECONDS \
 	"pg_catalog.to_timestamp(pg_catalog.floor(EXTRACT(epoch FROM {1}) / {2}) * {2})"
 
@@ -181,8 +181,10 @@ type_of_interval_start(FunctionCall *call)
 static SqlNode *
 start_of_seconds(const FunctionCall *call, int64 seconds)
 {
-	Operand time = clock_operand(call, 0, 2);
-	SqlNode *start = sql_template2(START_OF_SECONDS, as_instant(&time), sql_integer(seconds));
+	const Operand *given = &call->arguments[0];
+	Operand clock = clock_operand(call, 0, 2);
+	SqlNode *time = as_instant(given->type->kind == HOGQL_DATETIME ? given : &clock);
+	SqlNode *start = sql_template2(START_OF_SECONDS, time, sql_integer(seconds));
 	Operand instant = made_operand(start, hogql_datetime(0, true));
 
 	return call->type->wall_clock ? as_wall_clock(&instant, call->type->zone) : start;

@@ -355,9 +355,11 @@ array_as(const Operand *operand, const HogqlType *type)
 static SqlNode *
 time_as(const Operand *operand, const HogqlType *type)
 {
-	if (operand->type->kind == HOGQL_DATE && type->kind == HOGQL_DATETIME)
+	if (operand->type->kind == HOGQL_DATE && type->kind == HOGQL_DATE)
+		return operand->sql;
+	if (operand->type->kind == HOGQL_DATE)
 		return sql_cast(operand->sql, hogql_sql_type(type));
-	if (operand->type->kind == HOGQL_DATETIME && type->kind == HOGQL_DATE)
+	if (type->kind == HOGQL_DATE)
 		return sql_cast(operand->sql, sql_type(SQL_TYPE_DATE));
 	return type->wall_clock ? as_wall_clock(operand, type->zone) : as_instant(operand);
 }

@@ -94,6 +94,8 @@ translate_hex(Translation *translation)
 	translation->at = digits + strspn(digits, "0123456789abcdefABCDEF");
 	if (!braces && translation->at > digits + 2)
 		translation->at = digits + 2;
+	if (code == 0 && translation->in_bracket && translation->at != digits)
+		code = 1; /* no text has U+0000, so a range may as well begin behind it */
 	if (translation->at == digits || code == 0 || code > 0x10FFFF ||
 		(braces && *translation->at++ != '}') || (!braces && translation->at != digits + 2))
 		refuse(translation, INVALID, "has a wrong \\x");
@@ -207,6 +209,28 @@ translate_group(Translation *translation)
 	refuse(translation, INVALID, "looks around, which ClickHouse has not");
 }
 
+/* What RE2's named classes are: those of ASCII. */
+static const struct
+{
+	const char *name;
+	const char *written;
+} named_classes[] = {
+	{"alnum", "0-9A-Za-z"},
+	{"alpha", "A-Za-z"},
+	{"ascii", "\\u0001-\\u007f"},
+	{"blank", "\\t "},
+	{"cntrl", "\\u0001-\\u001f\\u007f"},
+	{"digit", "0-9"},
+	{"graph", "!-~"},
+	{"lower", "a-z"},
+	{"print", " -~"},
+	{"punct", "!-/:-@\\[-`{-~"},
+	{"space", "\\t\\n\\v\\f\\r "},
+	{"upper", "A-Z"},
+	{"word", "0-9A-Za-z_"},
+	{"xdigit", "0-9A-Fa-f"},
+};
+
 /* [[:alpha:]] */
 static bool
 translate_named_class(Translation *translation)
@@ -220,9 +244,19 @@ translate_named_class(Translation *translation)
 		return false;
 	if (translation->at[2] == '^')
 		refuse(translation, NOT_SUPPORTED, "has a class that PostgreSQL has not");
-	appendBinaryStringInfo(&translation->out, translation->at, (int) (end + 2 - translation->at));
-	translation->at = end + 2;
-	return true;
+	for (int i = 0; i < (int) lengthof(named_classes); i++)
+	{
+		size_t length = strlen(named_classes[i].name);
+
+		if (strncmp(translation->at + 2, named_classes[i].name, length) == 0 &&
+			translation->at + 2 + length == end)
+		{
+			appendStringInfoString(&translation->out, named_classes[i].written);
+			translation->at = end + 2;
+			return true;
+		}
+	}
+	refuse(translation, INVALID, "has a class that there is not");
 }
 
 static void
