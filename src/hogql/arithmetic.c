@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "hogql/expressions.h"
+#include "hogql/time_interval.h"
 
 typedef enum ArithmeticRule
 {
@@ -27,7 +28,9 @@ typedef enum ArithmeticRule
 /* Of two float8; without CASE where the divisor is known not to be 0. */
 #define QUOTIENT \
 	"CASE WHEN {2} = 0 THEN pg_catalog.sign({1}) * 'Infinity'::pg_catalog.float8 ELSE {1} / {2} END"
-#define SECONDS_BETWEEN "pg_catalog.trunc(EXTRACT(epoch FROM ({1} - {2})))::pg_catalog.int8"
+#define SECONDS_BETWEEN                             \
+	"(pg_catalog.floor(EXTRACT(epoch FROM {1})) - " \
+	"pg_catalog.floor(EXTRACT(epoch FROM {2})))::pg_catalog.int8"
 #define SECONDS "{1} * '1 second'::pg_catalog.interval"
 
 static bool
@@ -109,15 +112,6 @@ type_of_numbers(const HogqlType *left, const HogqlType *right)
 	return common;
 }
 
-/* A Date and an interval is a Date for days and more; the precision of a DateTime stays. */
-static const HogqlType *
-type_with_interval(const HogqlType *time, const HogqlType *interval, bool nullable)
-{
-	if (time->kind == HOGQL_DATETIME || interval->unit >= UNIT_DAY)
-		return hogql_with_null(time, nullable);
-	return hogql_datetime(0, nullable);
-}
-
 static const HogqlType *
 type_of_times(const AstArithmeticOperation *operation, ArithmeticRule rule)
 {
@@ -132,7 +126,7 @@ type_of_times(const AstArithmeticOperation *operation, ArithmeticRule rule)
 		case RULE_SECONDS_BETWEEN:
 			return hogql_type(HOGQL_INT, nullable);
 		case RULE_TIME_INTERVAL:
-			return type_with_interval(time, time == left ? right : left, nullable);
+			return moved_type(time, (time == left ? right : left)->unit, nullable);
 		case RULE_INTERVALS:
 			return hogql_interval(left->unit == right->unit ? left->unit : UNIT_NONE, nullable);
 		case RULE_MINUS_INTERVAL:
@@ -259,28 +253,40 @@ lower_modulo(Lowering *lowering, AstArithmeticOperation *operation)
 	return sql_cast_to(remainder, SQL_TYPE_DOUBLE);
 }
 
+/* The operand that is a time. */
+static AstNode *
+time_of(const AstArithmeticOperation *operation)
+{
+	return hogql_is_time(operation->left->type) ? operation->left : operation->right;
+}
+
+static AstNode *
+other_of(const AstArithmeticOperation *operation)
+{
+	return hogql_is_time(operation->left->type) ? operation->right : operation->left;
+}
+
 /* PostgreSQL adds integers to a date, and no other numbers. */
 static SqlNode *
 lower_days(Lowering *lowering, AstArithmeticOperation *operation)
 {
-	bool left_time = hogql_is_time(operation->left->type);
-	Operand days = lowered_operand(lowering, left_time ? operation->right : operation->left);
-	SqlNode *date = lower_expression(lowering, left_time ? operation->left : operation->right);
+	Operand days = lowered_operand(lowering, other_of(operation));
 
-	return sql_operation(sql_operator(operation->op), date,
+	return sql_operation(sql_operator(operation->op),
+						 lower_expression(lowering, time_of(operation)),
 						 sql_cast_to(days.sql, SQL_TYPE_INTEGER));
 }
 
 static SqlNode *
 lower_seconds(Lowering *lowering, AstArithmeticOperation *operation)
 {
-	bool left_time = hogql_is_time(operation->left->type);
-	Operand seconds = lowered_operand(lowering, left_time ? operation->right : operation->left);
-	SqlNode *time = lower_expression(lowering, left_time ? operation->left : operation->right);
-	SqlNode *number =
-		operand_as(&seconds, hogql_type(HOGQL_FLOAT, true), lowering_context(lowering));
+	FunctionContext *context = lowering_context(lowering);
+	Operand time = lowered_operand(lowering, time_of(operation));
+	Operand seconds = lowered_operand(lowering, other_of(operation));
+	SqlNode *number = operand_as(&seconds, hogql_type(HOGQL_FLOAT, true), context);
 
-	return sql_operation(sql_operator(operation->op), time, sql_template1(SECONDS, number));
+	return moved_time(&time, sql_template1(SECONDS, number), UNIT_SECOND,
+					  operation->op == OPERATOR_SUBTRACT, context);
 }
 
 static SqlNode *
@@ -297,16 +303,11 @@ lower_seconds_between(Lowering *lowering, AstArithmeticOperation *operation)
 static SqlNode *
 lower_time_interval(Lowering *lowering, AstArithmeticOperation *operation)
 {
-	bool left_time = hogql_is_time(operation->left->type);
-	Operand time = lowered_operand(lowering, left_time ? operation->left : operation->right);
-	SqlNode *interval = lower_expression(lowering, left_time ? operation->right : operation->left);
-	const HogqlType *type = operation->node.type;
-	SqlNode *sum;
+	Operand time = lowered_operand(lowering, time_of(operation));
+	Operand interval = lowered_operand(lowering, other_of(operation));
 
-	if (type->kind == HOGQL_DATETIME)
-		time.sql = operand_as(&time, type, lowering_context(lowering));
-	sum = sql_operation(sql_operator(operation->op), time.sql, interval);
-	return type->kind == HOGQL_DATE ? sql_cast_to(sum, SQL_TYPE_DATE) : sum;
+	return moved_time(&time, interval.sql, interval.type->unit, operation->op == OPERATOR_SUBTRACT,
+					  lowering_context(lowering));
 }
 
 SqlNode *
