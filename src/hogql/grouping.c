@@ -73,6 +73,31 @@ check_column(const GroupingCheck *check, AstNode *node)
 						 name));
 }
 
+static void
+check_children(GroupingCheck *check, AstNode *node)
+{
+	GroupingCheck inner = *check;
+
+	if (node->kind == AST_SELECT_QUERY)
+		inner.depth++;
+	ast_visit_children(node, check_node, &inner);
+}
+
+/* arrayJoin() of aggregates comes after grouping, that of anything else before it: then it must be a key. */
+static void
+check_array_join(GroupingCheck *check, AstNode *node)
+{
+	const AstNode *array = linitial(((AstCall *) node)->args);
+
+	if (check->depth > 0)
+		return;
+	if (array->meaning->traits & HAS_AGGREGATE)
+		check_children(check, node);
+	else
+		hogql_error(check->span.start >= 0 ? check->span : node->span, ERRCODE_GROUPING_ERROR,
+					"arrayJoin must be in GROUP BY or in an aggregate", NULL, NULL);
+}
+
 /* An alias: what it stands for belongs to the select that defines it. */
 static void
 check_alias(GroupingCheck *check, AstNode *node)
@@ -86,16 +111,6 @@ check_alias(GroupingCheck *check, AstNode *node)
 	if (inner.span.start < 0)
 		inner.span = node->span;
 	(void) check_node(node->meaning->expression, &inner);
-}
-
-static void
-check_children(GroupingCheck *check, AstNode *node)
-{
-	GroupingCheck inner = *check;
-
-	if (node->kind == AST_SELECT_QUERY)
-		inner.depth++;
-	ast_visit_children(node, check_node, &inner);
 }
 
 static bool
@@ -114,8 +129,10 @@ check_node(AstNode *node, void *context)
 		check_alias(check, node);
 	else if (meaning->kind == MEANING_AGGREGATE && check->depth == 0)
 		return false;
-	else if (meaning->kind == MEANING_COLUMN || meaning->kind == MEANING_ARRAY_JOIN)
+	else if (meaning->kind == MEANING_COLUMN)
 		check_column(check, node);
+	else if (meaning->kind == MEANING_ARRAY_JOIN)
+		check_array_join(check, node);
 	else if (node->kind != AST_FIELD)
 		check_children(check, node);
 	return false;

@@ -59,7 +59,9 @@ resolve_array_join_call(Resolver *resolver, AstCall *call)
 	meaning->kind = MEANING_ARRAY_JOIN;
 	meaning->entry = column->entry;
 	meaning->column = column->column;
-	meaning->traits |= HAS_ARRAY_JOIN | HAS_COLUMN;
+	meaning->traits |= HAS_ARRAY_JOIN;
+	if (!(meaning->traits & HAS_AGGREGATE))
+		meaning->traits |= HAS_COLUMN;
 }
 
 static SqlNode *
