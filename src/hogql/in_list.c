@@ -161,18 +161,20 @@ typedef struct MemberList
 static void
 add_member(Lowering *lowering, const Operand *tested, AstNode *node, MemberList *list)
 {
-	Operand sides[2] = {*tested, lowered_operand(lowering, node)};
+	Operand member = lowered_operand(lowering, node);
+	Operand sides[2] = {*tested, member};
 
-	if (sides[1].type->kind == HOGQL_NULL)
+	if (member.type->kind == HOGQL_NULL)
 	{
 		list->has_null = true;
 		return;
 	}
 	bring_together(lowering, sides, 2);
-	if ((sides[1].type->nullable && tested->type->nullable) || sides[0].sql != tested->sql)
+	if ((member.type->nullable && tested->type->nullable) || sides[0].sql != tested->sql)
 	{
+		sides[0] = *tested;
 		list->apart =
-			lappend(list->apart, lower_equal(lowering, &sides[0], &sides[1], LOWER_VALUE, false));
+			lappend(list->apart, lower_equal(lowering, &sides[0], &member, LOWER_VALUE, false));
 		return;
 	}
 	list->can_be_null = list->can_be_null || sides[1].type->nullable;

@@ -71,7 +71,10 @@ count_mentions(const char *text, int *mentions, int count)
 		const char *end = at[1] == '{' ? NULL : read_mark(at, &first, &rest);
 
 		for (i = first; end != NULL && i >= 1 && i <= (rest ? count : Min(first, count)); i++)
-			most = Max(most, ++mentions[i - 1]);
+		{
+			mentions[i - 1]++;
+			most = Max(most, mentions[i - 1]);
+		}
 		at = end != NULL ? end : at + (at[1] == '{' ? 2 : 1);
 	}
 	return most;
