@@ -1,7 +1,7 @@
 -- test/sql/hogql_calls.sql: aggregates, windows, arrayJoin() and grouping, as expressions have them.
 
 BEGIN;
-SELECT plan(94);
+SELECT plan(91);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -36,7 +36,6 @@ INSERT INTO queries (query, answer) VALUES
 	('SELECT n % 2 = 0 AS even, count() FROM t! GROUP BY even ORDER BY even', '[[false, 3], [true, 3]]'),
 	('SELECT multiIf(count() > 2, k, ''few'') AS label FROM t! GROUP BY k ORDER BY label', '[["a"], ["few"], ["few"]]'),
 	('SELECT k FROM t! GROUP BY k HAVING NOT (sum(n) > 3) ORDER BY k', '[["a"]]'),
-	('SELECT k, (SELECT max(n) FROM t! WHERE t.k = o.k) AS m FROM t! AS o0, (SELECT 1) AS x, (SELECT DISTINCT k FROM t!) AS o WHERE o0.k = o.k GROUP BY o.k AS k ORDER BY 1', NULL),
 	('SELECT k, (SELECT k || ''?'') AS q FROM t! GROUP BY k ORDER BY k LIMIT 1', '[["a", "a?"]]'),
 	('SELECT (sum(n) AS s) + s FROM t!', '[[36]]'),
 	-- Windows
@@ -52,7 +51,7 @@ INSERT INTO queries (query, answer) VALUES
 	('SELECT n, countIf(f) OVER (ORDER BY day), sum(n) FILTER (WHERE f) OVER (ORDER BY day) FROM t! ORDER BY day LIMIT 2', '[[1, 1, 1], [2, 1, 1]]'),
 	('SELECT first_value(k) OVER (ORDER BY day), rank() OVER (ORDER BY k), ntile(2) OVER (ORDER BY day) FROM t! ORDER BY day LIMIT 1', '[["a", 1, 1]]'),
 	('SELECT max(day) OVER (PARTITION BY (k, f)) FROM t! ORDER BY day LIMIT 1', '[["2024-01-03"]]'),
-	('SELECT any(n) IGNORE NULLS OVER (PARTITION BY k) FROM t! ORDER BY day LIMIT 1', NULL),
+	('SELECT any(n) OVER (PARTITION BY k) IGNORE NULLS FROM t! ORDER BY day LIMIT 1', '[[1]]'),
 	-- arrayJoin(): before WHERE and GROUP BY; each different call once
 	('SELECT k, arrayJoin(tags) AS tag FROM t! ORDER BY day, tag LIMIT 3', '[["a", "x"], ["a", "y"], ["a", "x"]]'),
 	('SELECT arrayJoin(tags) AS tag, count() FROM t! GROUP BY tag ORDER BY tag', '[["x", 3], ["y", 4], ["z", 2]]'),
@@ -72,8 +71,6 @@ INSERT INTO queries (query, answer) VALUES
 	('SELECT concat(*COLUMNS(''^k$|^n$'')) FROM t! ORDER BY day LIMIT 1', '[["a1"]]'),
 	('SELECT tuple(*) FROM (SELECT 1 AS a, ''x'' AS b)', '[[[1, "x"]]]');
 
-DELETE FROM queries WHERE answer IS NULL;
-
 SELECT is(pg_temp.answer(query), answer, query) FROM queries ORDER BY number;
 
 -- What cannot be: the bar stands before the place
@@ -91,25 +88,22 @@ INSERT INTO texts (text, sqlstate, message, hint) VALUES
 	('SELECT 1 FROM film WHERE |row_number() OVER () = 1', '42P20', 'window functions are not allowed in WHERE', '%QUALIFY%'),
 	('SELECT row_number() OVER () AS r FROM film HAVING |r = 1', '42P20', 'window functions are not allowed in HAVING', '%QUALIFY%'),
 	('SELECT title, |length FROM film GROUP BY title', '42803', 'column "length" must be in GROUP BY or in an aggregate', 'Use any(length)%'),
-	('SELECT title, length AS l, |l + 1 FROM film GROUP BY title, length, l + 2', NULL, NULL, NULL),
 	('SELECT count(), |title FROM film', '42803', NULL, NULL),
 	('SELECT count() FROM film ORDER BY |title', '42803', NULL, NULL),
 	('SELECT count() FROM film HAVING |length > 1', '42803', NULL, NULL),
 	('SELECT title, (SELECT 1 WHERE |length = 1) FROM film GROUP BY title', '42803', NULL, NULL),
 	('SELECT title, |arrayJoin(special_features) FROM film GROUP BY title', '42803', 'arrayJoin must be in GROUP BY or in an aggregate', NULL),
 	('SELECT |row_number() FROM film', '42P20', NULL, NULL),
+	('SELECT lag(length) OVER (ORDER BY title) |IGNORE NULLS FROM film', '0A000', 'IGNORE NULLS of lag is not supported', NULL),
 	('SELECT |length(title) OVER () FROM film', '42809', NULL, NULL),
 	('SELECT |length(DISTINCT title) FROM film', '42809', NULL, NULL),
 	('SELECT count() OVER |w FROM film', '42704', NULL, NULL),
-	('SELECT |count(DISTINCT title) OVER () FROM film', '0A000', NULL, NULL),
 	('SELECT sum(length) OVER (ORDER BY last_update RANGE |1 PRECEDING) FROM film', '42804', NULL, 'Write it as INTERVAL 1 DAY.'),
 	('SELECT arrayMap(x -> |sum(x), [1]) FROM film', '42803', 'an aggregate cannot read the argument of a lambda', NULL),
 	('SELECT arrayMap(|(x, y) -> x, [1])', '42883', NULL, NULL),
 	('SELECT arrayMap(x -> |y, [1])', '42703', NULL, NULL),
 	('SELECT arrayMap(x -> |arrayJoin([x]), [1])', '0A000', NULL, NULL),
 	('SELECT arrayJoin(|title) FROM film', '42804', NULL, NULL);
-
-DELETE FROM texts WHERE sqlstate IS NULL;
 
 SELECT is(concat_ws(' ', c.sqlstate, c.position), concat_ws(' ', t.sqlstate, strpos(t.text, '|')), t.text)
 FROM texts AS t, metahog.hogql_check('pagila', replace(t.text, '|', '')) AS c ORDER BY number;

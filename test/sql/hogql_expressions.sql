@@ -4,7 +4,7 @@
 -- HogQL says where that deviates. Beside it stands its static type.
 
 BEGIN;
-SELECT plan(381);
+SELECT plan(499);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -58,6 +58,28 @@ INSERT INTO expressions (expression, value, type) VALUES
 	('at - toDateTime(''2024-02-29 12:00:00'')', '1800', 'Int64'), ('at - day', '45000', 'Int64'), ('day - at', '-45000', 'Int64'),
 	('toString(day + INTERVAL 36 HOUR)', '"2024-03-01 12:00:00"', 'String'), ('day + (-INTERVAL 1 DAY)', '"2024-02-28"', 'Date'),
 	('DATE ''2024-02-29'' = day', 'true', 'Bool'), ('TIMESTAMP ''2024-02-29 12:30:00'' = at', 'true', 'Bool'),
+	-- Zones: a wall clock of a zone is led back where it meets an instant
+	('toTimeZone(at, ''Europe/Berlin'') = at', 'true', 'Bool'), ('at < toTimeZone(at, ''Asia/Tokyo'')', 'false', 'Bool'), ('toTimeZone(at, ''Asia/Tokyo'') IN (at, day)', 'true', 'Bool'),
+	('toTimeZone(at, ''Europe/Berlin'') = ''2024-02-29 13:30:00''', 'true', 'Bool'), ('toTimeZone(at, ''Europe/Berlin'') - at', '0', 'Int64'),
+	('toTimeZone(at, ''Europe/Berlin'') = toTimeZone(at, ''Asia/Tokyo'')', 'true', 'Bool'), ('(toTimeZone(at, ''Europe/Berlin''), 1) = (at, 1)', 'true', 'Bool'),
+	('toString(toTimeZone(at, ''Europe/Berlin'') + INTERVAL 1 DAY)', '"2024-03-01 13:30:00"', 'String'),
+	('toHour(if(b, toTimeZone(at, ''Asia/Tokyo''), at))', '12', 'Int64'),
+	-- Elements
+	('arr[1]', '10', 'Int64'), ('arr[-1]', '30', 'Int64'), ('arr[9]', '0', 'Int64'), ('arr[0]', '0', 'Int64'), ('[''a''][2]', '""', 'String'), ('[1, NULL][3]', 'null', 'Nullable(Int64)'),
+	('arr[1:2]', '[10, 20]', 'Array(Int64)'), ('arr[2:]', '[20, 30]', 'Array(Int64)'), ('arr[:1]', '[10]', 'Array(Int64)'), ('arr?.[2]', '20', 'Int64'),
+	('20 IN arr', 'true', 'Bool'), ('n IN arr', 'false', 'Bool'), ('n NOT IN arr', 'true', 'Bool'), ('arr = [10, 20, 30]', 'true', 'Bool'), ('arr < [10, 20, 31]', 'true', 'Bool'),
+	('map(''a'', 1)[''a'']', '1', 'Int64'), ('map(''a'', 1)[''b'']', '0', 'Int64'), ('[[1, 2], [3]][1][2]', '2', 'Int64'), ('[(1, ''x''), (2, ''y'')][2].2', '"y"', 'String'),
+	('j.a', '"1"', 'Nullable(String)'), ('j.b.c', '"x"', 'Nullable(String)'), ('j[''b''][''c'']', '"x"', 'Nullable(String)'), ('j.list[1]', '"5"', 'Nullable(String)'),
+	('j.list[-1]', '"6"', 'Nullable(String)'), ('j.list[0]', 'null', 'Nullable(String)'), ('j.list[i - 6]', '"5"', 'Nullable(String)'), ('j.nothing', 'null', 'Nullable(String)'),
+	('j.`a b`', '"y"', 'Nullable(String)'), ('j.nil', 'null', 'Nullable(String)'), ('j[''b'' || '''']?.c', '"x"', 'Nullable(String)'), ('toInt(j.a) + 1', '2', 'Nullable(Int64)'),
+	('j.b', '"{\"c\": \"x\"}"', 'Nullable(String)'), ('j.a = ''1''', 'true', 'Bool'), ('j.nothing != ''1''', 'true', 'Bool'), ('(j.b AS part).c', '"x"', 'Nullable(String)'),
+	-- Lambdas
+	('arrayMap(x -> x + i, arr)', '[17, 27, 37]', 'Array(Int64)'), ('arrayMap(lambda x: x * 2, arr)', '[20, 40, 60]', 'Array(Int64)'),
+	('arrayMap((x, y) -> x || toString(y), [''a'', ''b''], arr[1:2])', '["a10", "b20"]', 'Array(String)'), ('arrayMap(x -> arrayMap(y -> x + y, [1, 2]), [10, 20])', '[[11, 12], [21, 22]]', 'Array(Array(Int64))'),
+	('arrayFilter(x -> x > 10, arr)', '[20, 30]', 'Array(Int64)'), ('arrayFilter(x -> x != n, [1, NULL])', '[1]', 'Array(Nullable(Int64))'), ('arrayExists(i -> i = 30, arr)', 'true', 'Bool'),
+	('arrayMap(t -> t.1 + t.2, [(1, 2), (3, 4)])', '[3, 7]', 'Array(Int64)'), ('arrayMap(x -> (x, s), [1])', '[[1, "hello"]]', 'Array(Tuple(Int64, String))'),
+	('arrayMap(x -> (x + 1 AS y) * y, [1, 2])', '[4, 9]', 'Array(Int64)'), ('arrayMap(x -> (SELECT x + i), [1, 2])', '[8, 9]', 'Array(Nullable(Int64))'), ('arrayMap(x -> x.a, [j])', '["1"]', 'Array(Nullable(String))'),
+	('arrayFilter(x -> x IN (SELECT 20), arr)', '[20]', 'Array(Int64)'), ('arraySort(x -> -x, arr)', '[30, 20, 10]', 'Array(Int64)'), ('arrayMap(x -> x ? 1 : 0, [0, 5])', '[0, 1]', 'Array(Int64)'),
 	-- CASE and its like
 	('CASE WHEN i > 5 THEN ''a'' WHEN i > 1 THEN ''b'' END', '"a"', 'Nullable(String)'), ('CASE i WHEN 1 THEN ''one'' WHEN 7 THEN ''seven'' ELSE ''many'' END', '"seven"', 'String'),
 	('CASE n WHEN NULL THEN 1 ELSE 2 END', '1', 'Int64'), ('CASE n WHEN 1 THEN 1 END', 'null', 'Nullable(Int64)'), ('if(n > 1, 1, 2)', '2', 'Int64'),
@@ -87,7 +109,8 @@ INSERT INTO expressions (expression, value, type) VALUES
 
 CREATE FUNCTION pg_temp.answer(expression text) RETURNS jsonb AS $$
 	SELECT (metahog.hogql('pagila', format($q$SELECT %s FROM (SELECT 7 AS i, 2.5 AS f, toDecimal('1.25', 2) AS d0, assumeNotNull(d0) AS d,
-		'hello' AS s, true AS b, NULL::Int64 AS n, DATE '2024-02-29' AS day, toDateTime('2024-02-29 12:30:00') AS at) AS one$q$, expression))
+		'hello' AS s, true AS b, NULL::Int64 AS n, DATE '2024-02-29' AS day, toDateTime('2024-02-29 12:30:00') AS at, [10, 20, 30] AS arr,
+		{'a': 1, 'b': {'c': 'x'}, 'list': [5, 6], 'a b': 'y', 'nil': NULL} AS j) AS one$q$, expression))
 		->'results'->0->0)::jsonb
 $$ LANGUAGE sql;
 

@@ -4,7 +4,7 @@
 -- filter must keep exactly the rows for which the value is true, and NOT is the exact opposite.
 
 BEGIN;
-SELECT plan(295);
+SELECT plan(300);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -91,7 +91,7 @@ SELECT is(pg_temp.kept('AND', expression, :'data', 6), truth, 'in AND and OR: ' 
 -- Other clauses that filter
 
 SELECT is(pg_temp.kept(clause, expression, :'data', 6), truth, clause || ' ' || expression)
-FROM numbers, unnest(ARRAY['HAVING', 'if']) AS clause
+FROM numbers, unnest(ARRAY['HAVING', 'countIf', 'if']) AS clause
 WHERE expression IN ('x = y', 'x != y', 'x < y', 'x IN (1, NULL)', 'x NOT BETWEEN y AND 2');
 
 -- Texts
