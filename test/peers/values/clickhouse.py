@@ -16,6 +16,9 @@ NEGATED = {'!=', 'not like', 'not ilike', '!~', '!~*', 'not in'}
 TYPES = {'int': 'Int64', 'bigint': 'Int64', 'int64': 'Int64', 'float': 'Float64', 'float64': 'Float64', 'double': 'Float64', 'text': 'String', 'varchar': 'String', 'string': 'String', 'date': 'Date32',
          'datetime': "DateTime64(6,'UTC')", 'timestamp': "DateTime64(6,'UTC')", 'bool': 'Bool', 'boolean': 'Bool', 'uuid': 'UUID'}
 
+# Whether comparisons are those of SQL, NULL and all, as in ON: the last one counts.
+PLAIN = [False]
+
 
 class Untranslatable(Exception):
     """A node that this file has no print for."""
@@ -67,6 +70,8 @@ def comparison(node):
     if operator in ('in', 'not in'):
         return f'{function}({left}, {right})'
     call = f'NOT match({left}, {right})' if function == 'not match' else f'{function}({left}, {right})'
+    if PLAIN[-1]:
+        return call
     if operator in ORDERED:
         return f'ifNull({call}, 0)'
     if operator in NEGATED:
@@ -103,6 +108,8 @@ def window(node):
     text = f"{node['name']}({', '.join(arguments(node.get('exprs')))})"
     if node.get('args'):
         text = f"{node['name']}({', '.join(arguments(node['exprs']))})({', '.join(arguments(node['args']))})"
+    if node.get('over_identifier'):
+        return f"{text} OVER {name(node['over_identifier'])}"
     return f"{text} OVER ({over(node['over_expr'])})"
 
 
@@ -135,6 +142,14 @@ def between(node):
     value = expression(node['expr'])
     inside = f'ifNull({value} >= {low}, 0) AND ifNull({value} <= {high}, 0)'
     return f'NOT ({inside})' if node.get('negated') else f'({inside})'
+
+
+def plain(node):
+    PLAIN.append(True)
+    try:
+        return expression(node)
+    finally:
+        PLAIN.pop()
 
 
 def distinct_from(node):

@@ -19,6 +19,8 @@ SETTINGS = {
     'allow_experimental_analyzer': 1,
     'date_time_overflow_behavior': "'ignore'",
     'max_threads': 1,
+    # Sides of a join that are not there are NULL.
+    'join_use_nulls': 1,
     'cast_keep_nullable': 1,
 }
 
@@ -29,8 +31,8 @@ class ClickHouse:
         for setting, value in SETTINGS.items():
             self.session.query(f'SET {setting} = {value}')
         columns = ', '.join(f'`{name}` {kind}' for name, _, kind, _, _ in COLUMNS)
-        self.session.query(f'CREATE DATABASE IF NOT EXISTS peers ENGINE = Memory')
-        self.session.query(f'CREATE TABLE peers.v ({columns}) ENGINE = Memory')
+        self.session.query('CREATE DATABASE IF NOT EXISTS peers ENGINE = Memory')
+        self.session.query(f'CREATE TABLE peers.v ({columns}) ENGINE = MergeTree ORDER BY id')
         lines = '\n'.join(json.dumps(self.row(row), ensure_ascii=False) for row in rows)
         self.session.query(f'INSERT INTO peers.v SETTINGS input_format_null_as_default = 0, date_time_input_format = \'best_effort\' FORMAT JSONEachRow\n{lines}')
 
