@@ -109,7 +109,10 @@ function constraint(g) {
 
 function pivot(g) {
 	const columns = [];
-	for (let left = g.random.between(1, 2); left > 0; left--) columns.push(...tupleOrOne(g), ...g.words('IN'), '(', ...g.list(), ')');
+	for (let left = g.random.between(1, 2); left > 0; left--) {
+		// A list in parentheses behind the first column would be read as a call of its values.
+		columns.push(...(columns.length > 0 ? [g.names.plainName()] : tupleOrOne(g)), ...g.words('IN'), '(', ...g.list(), ')');
+	}
 	const group = g.random.chance(30) ? [...g.words('GROUP BY'), ...g.list()] : [];
 	return [...g.words('PIVOT'), '(', ...g.list(), ...g.words('FOR'), ...columns, ...group, ')'];
 }

@@ -5,14 +5,14 @@
 
 /** By the node that has them. Where a node has one, PostHog's parser reads the words and drops them. */
 export const EXTRA_FIELDS = {
-	OrderExpr: ['nulls', 'collate'],
 	SelectQuery: ['group_by_with', 'with_totals', 'set_order_by', 'set_limit_percent', 'set_limit_with_ties'],
-	JoinExpr: ['natural'],
 	SelectSetQuery: ['order_by', 'limit_with_ties', 'limit_percent'],
-	Call: ['ignore_nulls'],
-	WindowFunction: ['filter_expr', 'distinct', 'ignore_nulls'],
-	ColumnsExpr: ['of_table'],
+	JoinExpr: ['natural'],
 	UnpivotColumn: ['more_columns'],
+	OrderExpr: ['nulls', 'collate'],
+	Call: ['ignore_nulls'],
+	WindowFunction: ['distinct', 'filter_expr', 'ignore_nulls'],
+	ColumnsExpr: ['of_table'],
 };
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -48,8 +48,8 @@ export function difference(ours, peers, path = '') {
 	const composite = (value) => value !== null && typeof value === 'object';
 	if (!composite(ours) || !composite(peers) || Array.isArray(ours) !== Array.isArray(peers)) return { path, ours, peers };
 	for (const key of new Set([...Object.keys(peers), ...Object.keys(ours)])) {
-		// PostHog's parser says of some nodes not where they are.
-		if ((key === 'start' || key === 'end') && !(key in peers)) continue;
+		// What PostHog's parser folds has no place there, or only a beginning.
+		if ((key === 'start' || key === 'end') && peers[key] === undefined) continue;
 		const found = difference(ours[key], peers[key], `${path}/${key}`);
 		if (found) return found;
 	}

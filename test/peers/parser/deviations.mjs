@@ -1,11 +1,23 @@
 // deviations.mjs: where ours is meant to differ from PostHog's parser, each by its name.
 //
-// - `ours: 'reads'` is for what PostHog's parser refuses and ours reads, `ours: 'refuses'` for the other way round.
-// - `applies` sees {text, peer, ours}: the two answers; it must recognise this deviation and nothing else.
+// - `ours: 'reads'` is for what PostHog's parser refuses and ours reads, 'refuses' for the other way round, 'differs' where
+//   both read it.
+// - `applies` sees {text, peer, ours, found}: the two answers and where they differ first; it must recognise this deviation
+//   and nothing else.
 
 const UNIT = '(?:SECOND|MINUTE|HOUR|DAY|WEEK|MONTH|QUARTER|YEAR|YYYY)';
+const HARD = new Set(('AND AS ASC BETWEEN BY CASE CROSS DESC DISTINCT ELSE END EXCEPT FROM FULL GROUP HAVING ILIKE IN INNER INTERSECT IS JOIN LEFT LIKE LIMIT ' +
+	'NOT OFFSET ON OR ORDER PREWHERE QUALIFY RIGHT SELECT SETTINGS THEN UNION USING WHEN WHERE WINDOW WITH').split(' '));
 
 const says = (start) => ({ peer }) => peer.message.startsWith(start);
+
+/** Is there a node for which `test` is true? */
+function any(node, test) {
+	if (node === null || typeof node !== 'object') return false;
+	return test(node) || Object.values(node).some((inner) => any(inner, test));
+}
+
+const hasField = (tree, test) => any(tree, (node) => node.node === 'Field' && node.chain.length === 1 && test(String(node.chain[0])));
 
 export const DEVIATIONS = [
 	{ name: "DATE '…'", ours: 'reads', applies: says('Unsupported rule: ColumnExprDate') },
@@ -23,16 +35,29 @@ export const DEVIATIONS = [
 		ours: 'reads',
 		applies: ({ text, peer }) => new RegExp(`\\bEXTRACT\\b[^(]*\\([^)]*?\\b${UNIT}\\b.*?\\bFROM\\b`, 'is').test(text) && /input|expecting/.test(peer.message),
 	},
+	// It is the resolver that refuses them, with a word about why.
+	{ name: 'SAMPLE behind WHERE', ours: 'reads', applies: says('Unsupported: SelectStmt.sampleClause()') },
+	{ name: 'SETTINGS', ours: 'reads', applies: says('Unsupported: SelectStmt.settingsClause()') },
+	{ name: 'ON with a list', ours: 'reads', applies: says('Unsupported: JOIN ... ON with multiple expressions') },
+	// There, `<` before a letter may begin a tag.
+	{ name: 'less than a name', ours: 'reads', applies: ({ text }) => /<[A-Za-z_]/.test(text) },
+	{ name: 'less than a name, otherwise', ours: 'differs', applies: ({ text, peer }) => /<[A-Za-z_]/.test(text) && any(peer, (node) => node.node === 'HogQLXTag') },
 	{ name: 'digits that run into a letter', ours: 'refuses', applies: ({ ours }) => /number|digit/.test(ours.message) },
 	{ name: 'expressions as placeholders', ours: 'refuses', applies: ({ ours }) => /dictionary/.test(ours.message + ours.detail) },
 	{ name: 'empty names', ours: 'refuses', applies: ({ ours }) => /quoted name is empty/.test(ours.message) },
 	{ name: 'full templates', ours: 'refuses', applies: ({ text, ours }) => ours.sqlstate === '0A000' && text.includes("F'") },
 	{ name: 'tags', ours: 'refuses', applies: ({ ours }) => ours.sqlstate === '0A000' && /tag/i.test(ours.message) },
 	{ name: 'Hog programs', ours: 'refuses', applies: ({ ours }) => ours.sqlstate === '0A000' && /Hog|block/.test(ours.message) },
+	// Such a word is a column only where nothing else can follow.
+	{ name: 'a keyword as a column', ours: 'refuses', applies: ({ peer, ours }) => ours.sqlstate === '42601' && hasField(peer, (name) => HARD.has(name.toUpperCase())) },
+	// `00.50` is a number; there, element 50 of 0.
+	{ name: 'leading zeros before a point', ours: 'differs', applies: ({ text, found }) => /(^|\W)0\d+\./.test(text) && /\/(index|tuple|node|value)$/.test(found.path) },
+	{ name: 'leading zeros before a point, at the end', ours: 'reads', applies: ({ text }) => /(^|\W)0\d+\./.test(text) },
+	{ name: 'interval as a factor', ours: 'differs', applies: ({ text, found }) => /\bINTERVAL\s*\*/i.test(text) && /args$/.test(found.path) },
 ];
 
-/** The deviation that explains why one reads what the other refuses, or null. */
-export function deviation(text, peer, ours) {
-	const side = ours.error ? 'refuses' : 'reads';
-	return DEVIATIONS.find((one) => one.ours === side && one.applies({ text, peer, ours })) ?? null;
+/** The deviation that explains why one reads what the other refuses, or what `found` says differs; or null. */
+export function deviation(text, peer, ours, found) {
+	const side = found ? 'differs' : ours.error ? 'refuses' : 'reads';
+	return DEVIATIONS.find((one) => one.ours === side && one.applies({ text, peer, ours, found })) ?? null;
 }

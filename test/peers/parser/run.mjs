@@ -32,7 +32,10 @@ export function judge(query, peerJson, oursJson) {
 	}
 	for (const positions of query.positions ? [false, true] : [false]) {
 		const found = difference(bare(ours, positions, true), bare(peer, positions, false));
-		if (found) return { kind: positions ? 'positions' : 'trees', peer, ours, found };
+		if (!found) continue;
+		const named = deviation(query.text, peer, ours, found);
+		if (named) return { kind: 'deviation', name: named.name };
+		return { kind: positions ? 'positions' : 'trees', peer, ours, found };
 	}
 	return { kind: 'agree' };
 }

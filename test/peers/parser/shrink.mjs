@@ -14,7 +14,7 @@ function pathOf({ found }) {
 /** `parse(queries)` answers [theirs, ours]; `judge` is run.mjs's. */
 export async function shrink(differences, parse, judge) {
 	const small = [];
-	for (const one of differences.slice(0, Number(process.env.SHRINK_MOST ?? 40))) {
+	for (const one of onePerKind(differences)) {
 		let current = one;
 		for (let round = 0; round < ROUNDS; round++) {
 			const smaller = await oneRound(current, parse, judge);
@@ -25,6 +25,16 @@ export async function shrink(differences, parse, judge) {
 	}
 	const seen = new Set();
 	return small.filter(({ query }) => !seen.has(query.text) && seen.add(query.text));
+}
+
+/** The shortest three that differ in the same way. */
+function onePerKind(differences) {
+	const kinds = new Map();
+	for (const one of [...differences].sort((left, right) => left.query.text.length - right.query.text.length)) {
+		const kind = `${one.verdict.kind} ${pathOf(one.verdict)}`;
+		kinds.set(kind, [...(kinds.get(kind) ?? []), one].slice(0, 3));
+	}
+	return [...kinds.values()].flat();
 }
 
 async function oneRound(current, parse, judge) {
