@@ -39,6 +39,7 @@ export const DEVIATIONS = [
 	{ name: 'SAMPLE behind WHERE', ours: 'reads', applies: says('Unsupported: SelectStmt.sampleClause()') },
 	{ name: 'SETTINGS', ours: 'reads', applies: says('Unsupported: SelectStmt.settingsClause()') },
 	{ name: 'ON with a list', ours: 'reads', applies: says('Unsupported: JOIN ... ON with multiple expressions') },
+	{ name: 'units in upper case', ours: 'reads', applies: ({ text, peer }) => /^Unsupported interval unit: [A-Z]+S?$/i.test(peer.message) && !/unit: [a-z]+$/.test(peer.message) && text.includes("'") },
 	// There, `<` before a letter may begin a tag.
 	{ name: 'less than a name', ours: 'reads', applies: ({ text }) => /<[A-Za-z_]/.test(text) },
 	{ name: 'less than a name, otherwise', ours: 'differs', applies: ({ text, peer }) => /<[A-Za-z_]/.test(text) && any(peer, (node) => node.node === 'HogQLXTag') },
