@@ -11,6 +11,7 @@ import functions
 OPERATORS = {'+': 'plus', '-': 'minus', '*': 'multiply', '/': 'divide', '%': 'modulo'}
 COMPARISONS = {'==': 'equals', '!=': 'notEquals', '<': 'less', '<=': 'lessOrEquals', '>': 'greater', '>=': 'greaterOrEquals', 'like': 'like', 'not like': 'notLike',
                'ilike': 'ilike', 'not ilike': 'notILike', '=~': 'match', '!~': 'not match', '=~*': 'match i', '!~*': 'not match i', 'in': 'in', 'not in': 'notIn'}
+AS_OPERATORS = {function: operator for operator, function in COMPARISONS.items() if ' ' not in function and function != 'match'}
 ORDERED = {'<', '<=', '>', '>='}
 NEGATED = {'!=', 'not like', 'not ilike', '!~', '!~*', 'not in'}
 TYPES = {'int': 'Int64', 'bigint': 'Int64', 'int64': 'Int64', 'float': 'Float64', 'float64': 'Float64', 'double': 'Float64', 'text': 'String', 'varchar': 'String', 'string': 'String', 'date': 'Date32',
@@ -84,6 +85,8 @@ def arguments(nodes):
 
 
 def call(node):
+    if node['name'] in AS_OPERATORS:
+        return comparison({'op': AS_OPERATORS[node['name']], 'left': node['args'][0], 'right': node['args'][1]})
     printed = arguments(node['args'])
     if node.get('params') is not None:
         parameters = f"({', '.join(arguments(node['params']))})"

@@ -26,7 +26,7 @@ CONVERSIONS = {
     'toFloatOrDefault': "if(isNull({0}), NULL, toFloat64OrDefault(ifNull({0}, ''), toFloat64({1})))",
     'toDecimal': 'toDecimal128OrNull(toString({0}), {1})',
     'toUUID': "accurateCastOrNull({0}, 'UUID')",
-    'toDate': ('toDateOrNull({0})', 'toDate32({0})'),
+    'toDate': ('toDateOrNull({*})', 'toDate32({*})'),
     'toDateTime': ("parseDateTime64BestEffortOrNull({0}, 6, 'UTC')", "toDateTime64({0}, 0, 'UTC')"),
     'parseDateTimeBestEffort': ("parseDateTime64BestEffortOrNull({0}, 6, 'UTC')", "toDateTime64({0}, 0, 'UTC')"),
     'parseDateTime': "parseDateTimeOrNull({0}, {1}, 'UTC')",
@@ -49,7 +49,8 @@ OPERATORS = {
     'leftPad': 'leftPadUTF8({*})',
     'rpad': 'rightPadUTF8({*})',
     'rightPad': 'rightPadUTF8({*})',
-    'locate': 'positionUTF8({*})',
+    # As MySQL has it: the needle first.
+    'locate': 'positionUTF8({1}, {0})',
     'positionCaseInsensitive': 'positionCaseInsensitiveUTF8({*})',
     'split_part': 'arrayElement(splitByString({1}, {0}), {2})',
     'initcap': 'initcapUTF8({0})',

@@ -19,8 +19,9 @@ SETTINGS = {
     'allow_experimental_analyzer': 1,
     'date_time_overflow_behavior': "'ignore'",
     'max_threads': 1,
-    # Sides of a join that are not there are NULL.
+    # Sides of a join that are not there are NULL, and keys that a grouping set does not have.
     'join_use_nulls': 1,
+    'group_by_use_nulls': 1,
     'cast_keep_nullable': 1,
 }
 

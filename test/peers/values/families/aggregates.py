@@ -11,7 +11,7 @@ SIMPLE = [
     'uniq(k)', 'uniq(i)', 'uniqExact(t)', 'uniqIf(k, c)', 'uniqExact(k, c)', 'uniq(k, m)', 'uniqExactIf(t, b)',
     'arraySort(groupArray(k))', 'arraySort(groupArray(i))', 'length(groupArray(s))', 'arraySort(groupUniqArray(k))', 'arraySort(groupUniqArray(s))', 'arraySort(groupArrayIf(k, c))', 'length(groupArray(2)(k))', 'arraySort(groupUniqArrayIf(k, c))', 'arraySort(groupArrayDistinct(k))',
     'median(k)', 'quantile(0.5)(k)', 'quantile(0.9)(k)', 'quantile(0)(k)', 'quantile(1)(m)', 'quantileIf(0.5)(k, c)', 'quantiles(0.1, 0.5, 0.9)(k)', 'quantileExact(0.5)(k)', 'quantileExact(0.9)(i)', 'quantileExact(1)(k)', 'medianExact(k)', 'medianExactLow(k)', 'medianExactHigh(k)', 'quantileExactIf(0.5)(k, c)',
-    'any(grp)', 'anyLast(grp)', 'any(id) >= 0', 'groupBitAnd(k)', 'groupBitOr(k)', 'topK(1)(grp)',
+    'any(grp)', 'anyLast(grp)', 'any(id) >= 0', 'groupBitAnd(k)', 'groupBitOr(k)', 'topK(1)(id * 0 + 3)',
     'sumArray([k, 1])', 'sumArrayIf([k, 1], c)', 'uniqArray([k, 1])', 'countArray([k, 1, 2])', 'maxArray([k, 5])', 'minArray([k, 5])', 'avgArray([k, 1])', 'sumArray(ai)', 'arraySort(groupUniqArrayArray([k, 1]))', 'arraySort(groupArrayArray([k, 1]))',
     'sumDistinct(k)', 'countDistinctIf(k, c)', 'uniqDistinct(k)', 'avgDistinct(k)', 'sumOrNull(k)', 'sumOrDefault(k)', 'avgOrNull(k)', 'avgOrDefault(k)', 'maxOrNull(k)', 'maxOrDefault(k)', 'sumIfOrNull(k, k > 1000)', 'countOrNull(k)', 'minOrDefault(t)',
     'sum(k) / count()', 'sum(k) + max(m)', 'if(count() > 3, sum(k), 0)', 'round(avg(k), 2)', 'coalesce(max(i), 0)', 'sum(k) FILTER (WHERE c)', 'count(*) FILTER (WHERE k > 3)', 'max(if(c, k, NULL))', 'sum(CASE WHEN c THEN 1 ELSE 0 END)',

@@ -22,7 +22,8 @@ EXPRESSIONS = [
     *[f'toStartOfWeek({column}, {mode})' for column in ('day', 'ts2') for mode in (0, 1, 3)], 'toStartOfWeek(day)', 'toStartOfWeek(ts)', 'toLastDayOfWeek(day)', 'toLastDayOfWeek(ts2, 1)',
     *[f'{start}({column})' for start in TIME_STARTS for column in ('ts', 'ts2', 'wall')], 'toStartOfDay(day)',
     *[f'toStartOfInterval({column}, INTERVAL {n} {unit})' for column in ('ts', 'ts2') for n in (1, 2, 5, 7) for unit in UNITS],
-    *[f'toStartOfInterval(day2, INTERVAL {n} {unit})' for n in (1, 2, 3) for unit in DAY_UNITS],
+    # ClickHouse counts months from 1900 or from 1970, by a setting: these steps begin in both.
+    *[f'toStartOfInterval(day2, INTERVAL {n} {unit})' for n in (1, 2, 4) for unit in DAY_UNITS],
     *[f"dateTrunc('{unit}', {column})" for unit in UNITS for column in ('ts', 'ts2')], *[f"dateTrunc('{unit}', day)" for unit in DAY_UNITS],
     *[f"dateDiff('{unit}', {one}, {other})" for unit in UNITS for one, other in (('ts', 'ts2'), ('ts2', 'ts'), ('wall', 'ts2'))], *[f"dateDiff('{unit}', day, day2)" for unit in DAY_UNITS],
     *[f"age('{unit}', ts, ts2)" for unit in UNITS], *[f"age('{unit}', day, day2)" for unit in DAY_UNITS],

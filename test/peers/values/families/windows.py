@@ -1,6 +1,6 @@
 """windows.py: window functions and frames."""
 
-CALLS = ['row_number()', 'rank()', 'dense_rank()', 'sum(k)', 'count()', 'avg(k)', 'min(k)', 'max(m)', 'first_value(k)', 'last_value(k)', 'lagInFrame(k)', 'lagInFrame(k, 2)', 'lagInFrame(k, 1, -1)', 'lagInFrame(s)', 'percent_rank()', 'cume_dist()', 'ntile(3)', 'nth_value(k, 2)', 'uniqExact(c)', 'countIf(c)', 'sumIf(k, c)']
+CALLS = ['row_number()', 'rank()', 'dense_rank()', 'sum(k)', 'count()', 'avg(k)', 'min(k)', 'max(m)', 'first_value(k)', 'last_value(k)', 'lagInFrame(k)', 'lagInFrame(k, 2)', 'lagInFrame(k, 1, -1)', 'lagInFrame(s)', 'percent_rank()', 'cume_dist()', 'ntile(3)', 'nth_value(k, 2)', 'countIf(c)', 'sumIf(k, c)']
 FRAMED = ['leadInFrame(k)', 'leadInFrame(k, 2)', 'leadInFrame(k, 1, -1)', 'leadInFrame(s, 1)']
 WHOLE = ['lag(k)', 'lead(k)', 'lag(k, 2, 7)', 'lead(t, 1)', 'lag(m)', 'lead(s, 2)']
 UNBOUNDED = 'ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING'
