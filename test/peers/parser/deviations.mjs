@@ -23,6 +23,7 @@ export const DEVIATIONS = [
 	{ name: "DATE '…'", ours: 'reads', applies: says('Unsupported rule: ColumnExprDate') },
 	{ name: "TIMESTAMP '…'", ours: 'reads', applies: says('Unsupported rule: ColumnExprTimestamp') },
 	{ name: 'SUBSTRING(… FROM …)', ours: 'reads', applies: says('Unsupported rule: ColumnExprSubstring') },
+	// It is the resolver that refuses these, with a word about why.
 	{ name: 'SETTINGS', ours: 'reads', applies: says('Unsupported: SelectStmt.settingsClause()') },
 	{ name: 'SAMPLE behind WHERE', ours: 'reads', applies: says('Unsupported: SelectStmt.sampleClause()') },
 	{ name: 'several conditions of ON', ours: 'reads', applies: says('Unsupported: JOIN ... ON with multiple expressions') },
@@ -35,14 +36,8 @@ export const DEVIATIONS = [
 		ours: 'reads',
 		applies: ({ text, peer }) => new RegExp(`\\bEXTRACT\\b[^(]*\\([^)]*?\\b${UNIT}\\b.*?\\bFROM\\b`, 'is').test(text) && /input|expecting/.test(peer.message),
 	},
-	// It is the resolver that refuses them, with a word about why.
-	{ name: 'SAMPLE behind WHERE', ours: 'reads', applies: says('Unsupported: SelectStmt.sampleClause()') },
-	{ name: 'SETTINGS', ours: 'reads', applies: says('Unsupported: SelectStmt.settingsClause()') },
-	{ name: 'ON with a list', ours: 'reads', applies: says('Unsupported: JOIN ... ON with multiple expressions') },
 	{ name: 'units in upper case', ours: 'reads', applies: ({ text, peer }) => /^Unsupported interval unit: [A-Z]+S?$/i.test(peer.message) && !/unit: [a-z]+$/.test(peer.message) && text.includes("'") },
-	// There, `<` before a letter may begin a tag.
-	{ name: 'less than a name', ours: 'reads', applies: ({ text }) => /<[A-Za-z_]/.test(text) },
-	{ name: 'less than a name, otherwise', ours: 'differs', applies: ({ text, peer }) => /<[A-Za-z_]/.test(text) && any(peer, (node) => node.node === 'HogQLXTag') },
+	{ name: 'a comparison that looks like a tag, read as one', ours: 'differs', applies: ({ text, peer }) => /<[A-Za-z_]/.test(text) && any(peer, (node) => node.node === 'HogQLXTag') },
 	{ name: 'digits that run into a letter', ours: 'refuses', applies: ({ ours }) => /number|digit/.test(ours.message) },
 	{ name: 'expressions as placeholders', ours: 'refuses', applies: ({ ours }) => /dictionary/.test(ours.message + ours.detail) },
 	{ name: 'empty names', ours: 'refuses', applies: ({ ours }) => /quoted name is empty/.test(ours.message) },
