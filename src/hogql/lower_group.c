@@ -21,6 +21,7 @@ typedef struct Split
 	List *substituted; /* Substitution *: what is a column of a select already */
 	bool windows;	   /* window functions, instead of aggregates and keys */
 	List *leaves;	   /* of AstNode *, each different one once */
+	int subqueries;	   /* around what is being looked at: their aggregates are their own */
 } Split;
 
 static List *lower_sets(Lowering *lowering, List *sets);
@@ -174,6 +175,13 @@ collect(AstNode *node, void *context)
 	CHECK_FOR_INTERRUPTS();
 	if (meaning == NULL || (node->kind == AST_JOIN_EXPR))
 		return ast_visit_children(node, collect, context);
+	if (node->kind == AST_SELECT_QUERY)
+	{
+		split->subqueries++;
+		ast_visit_children(node, collect, context);
+		split->subqueries--;
+		return false;
+	}
 	if (is_leaf(split, node))
 		add_leaf(split, node);
 	else if (meaning->kind == MEANING_ALIAS)
@@ -191,6 +199,8 @@ is_leaf(const Split *split, AstNode *node)
 	const Meaning *meaning = node->meaning;
 	ListCell *cell;
 
+	if (split->subqueries > 0)
+		return is_one_of(split->query->group_keys, node);
 	if (meaning->kind == MEANING_ARRAY_JOIN)
 		return split->windows ||
 			   (((AstNode *) linitial(meaning->entry->arguments))->meaning->traits &

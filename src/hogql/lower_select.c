@@ -17,8 +17,11 @@
 #include "hogql/lower_query.h"
 #include "hogql/lower_totals.h"
 #include "hogql/scope.h"
+#include "sqltree/sublinks.h"
 
 static SqlSelect *lower_core(Lowering *lowering, AstSelectQuery *query, SqlNode **is_total);
+static List *without_calls(List *substitutions);
+static bool must_split(const Layers *layers);
 static void lower_core_filter(Lowering *lowering, AstSelectQuery *query, SqlSelect *core);
 static void lower_windows(Lowering *lowering, AstSelectQuery *query, SqlSelect *core);
 static bool has_array_join_of_aggregates(const Scope *scope);
@@ -39,6 +42,7 @@ lower_select(Lowering *lowering, AstSelectQuery *query, const QueryWish *wish)
 	SqlSelect *totals = NULL;
 	bool sorts_outputs = query->distinct && (query->order_by != NIL || query->limit_by != NULL);
 
+	lowering->substitutions = without_calls(substitutions);
 	name_ctes(lowering, query->ctes, resolved->scope);
 	layers.select = lower_core(lowering, query, &is_total);
 	lower_items(&layers, wish);
@@ -48,6 +52,11 @@ lower_select(Lowering *lowering, AstSelectQuery *query, const QueryWish *wish)
 		layers_sort_by(&layers, query->order_by, resolved->sort_keys);
 	if (query->limit_by != NULL && !sorts_outputs)
 		layers_partition_by(&layers, resolved->limit_by_keys);
+	if (must_split(&layers))
+	{
+		lowering->substitutions = substitutions;
+		return lower_select(lowering, query, wish);
+	}
 	if (is_total != NULL)
 		totals = totals_begin(&layers, is_total);
 	if (layers.condition != NULL)
@@ -66,6 +75,52 @@ lower_select(Lowering *lowering, AstSelectQuery *query, const QueryWish *wish)
 	lower_with_clause(lowering, query->ctes, resolved->scope, layers.select);
 	layers.select->ctes = list_concat(layers.select->ctes, layers.ctes);
 	return layers.select;
+}
+
+/* What a subquery sees of the select around it: keys and columns; its aggregates are its own, however alike. */
+static List *
+without_calls(List *substitutions)
+{
+	List *seen = NIL;
+	ListCell *cell;
+
+	foreach (cell, substitutions)
+	{
+		const Substitution *substitution = lfirst(cell);
+
+		if ((substitution->expression->meaning->traits & (HAS_AGGREGATE | HAS_WINDOW)) == 0)
+			seen = lappend(seen, lfirst(cell));
+	}
+	return seen;
+}
+
+/*
+ * Does a sublink read what has to be a column of an inner select?  What calls print is known when they have
+ * been lowered; so then the whole is lowered once more.
+ */
+static bool
+must_split(const Layers *layers)
+{
+	Scope *scope = layers->query->scope;
+	const SqlSelect *core = layers->select;
+	int reads = core->having != NULL ? sql_sublinks_read(core->having, core) : 0;
+	ListCell *cell;
+
+	for (int i = 0; i < layers->query->ncolumns; i++)
+		reads |= sql_sublinks_read(layers->values[i], core);
+	foreach (cell, layers->keys)
+		reads |= sql_sublinks_read(((LayerKey *) lfirst(cell))->key, core);
+	foreach (cell, layers->partition)
+		reads |= sql_sublinks_read(lfirst(cell), core);
+	if (layers->condition != NULL)
+		reads |= sql_sublinks_read(layers->condition, core);
+	if (!layers->query->is_grouped || scope->aggregates_inside)
+		reads &= ~SQL_READS_GROUP;
+	if (scope->windows_inside)
+		reads &= ~SQL_READS_WINDOW;
+	scope->aggregates_inside |= (reads & SQL_READS_GROUP) != 0;
+	scope->windows_inside |= (reads & SQL_READS_WINDOW) != 0;
+	return reads != 0;
 }
 
 /* FROM to HAVING; where it must be, with the aggregates or window functions in selects of their own. */

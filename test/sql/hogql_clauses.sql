@@ -124,5 +124,13 @@ SELECT matches(pg_temp.answer('SELECT * FROM sales PIVOT (sum(amounts) FOR year 
 SELECT is((metahog.hogql('shop', 'SELECT * FROM sales PIVOT (sum(amount), count() AS n FOR year IN (2023, 2024 AS new) city IN (''Oslo'') GROUP BY city, day)')->'columns')::jsonb::text,
 	'["city", "day", "2023_Oslo_sum(amount)", "2023_Oslo_n", "new_Oslo_sum(amount)", "new_Oslo_n"]', 'names');
 
+-- What is grouped by, in what is printed as a sublink
+
+SELECT is(pg_temp.answer('SELECT extractAll(upper(city), ''O|E''), count() FROM sales GROUP BY upper(city) ORDER BY upper(city)'), '[[["E", "E"], 2], [["O", "O"], 2], [["O"], 1]]', 'a key that is no column');
+SELECT is(pg_temp.answer('SELECT encodeURLComponent(toString(count())) FROM sales'), '[["5"]]', 'an aggregate that reads no column');
+SELECT is(pg_temp.answer('SELECT encodeURLComponent(toString(row_number() OVER (ORDER BY id))) FROM sales ORDER BY id LIMIT 2'), '[["1"], ["2"]]', 'a window function');
+SELECT is(pg_temp.answer('SELECT upper(city) AS u, count(), (SELECT count() FROM prices AS p WHERE upper(p.city) = u) FROM sales GROUP BY u ORDER BY u'),
+	'[["BERGEN", 2, 2], ["OSLO", 2, 2], ["TROMSØ", 1, 0]]', 'a subquery has aggregates of its own');
+
 SELECT finish();
 ROLLBACK;
