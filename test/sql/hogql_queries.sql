@@ -214,6 +214,10 @@ INSERT INTO cases (topic, query, answer) VALUES
 -- Aggregates, and expressions that are printed as subqueries
 
 INSERT INTO cases (topic, query, answer) VALUES
+	('a lambda over an aggregate of no column', 'SELECT arrayMap(x -> x + count(), [1, 2]) FROM event', '[[[7,8]]]'),
+	('a lambda over a window function', 'SELECT arrayMap(x -> x + row_number() OVER (ORDER BY id), [10]) AS a FROM person ORDER BY id', '[[[11]],[[12]],[[13]]]'),
+	('the same of groups, in all clauses', 'SELECT event, arrayMap(x -> x * count(), [1, 10]) AS a FROM event GROUP BY event HAVING count() > 1 ORDER BY a[1] DESC, event',
+		'[["view",[3,30]],["buy",[2,20]]]'),
 	('arrayJoin() of an aggregate', 'SELECT event, arrayJoin(groupArray(id)) AS i FROM event WHERE event = ''view'' GROUP BY event ORDER BY i', '[["view",1],["view",3],["view",4]]');
 
 -- What is refused
