@@ -145,7 +145,8 @@ lower_core(Lowering *lowering, AstSelectQuery *query, SqlNode **is_total)
 		core = split_select(lowering, query, core, false);
 	if (split && query->with_totals)
 		*is_total = totals_outwards(inner, core, *is_total);
-	if (query->having != NULL && split)
+	/* Where nothing is grouped it is a filter like any other. */
+	if (query->having != NULL && (split || !resolved->is_grouped))
 		select_where(core, lower_condition(lowering, query->having, LOWER_FILTER));
 	else if (query->having != NULL)
 		select_having(core, lower_condition(lowering, query->having, LOWER_FILTER));

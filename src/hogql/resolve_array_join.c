@@ -53,28 +53,25 @@ add_array(Resolver *resolver, FromEntry *entry, AstNode *node, bool may_be_missi
 	entry->arguments = lappend(entry->arguments, array);
 }
 
-/* A star lists the element instead of the array, and an element that has a name of its own behind all else. */
+/* A star lists the element instead of the array of that name; elements of other names it does not list. */
 static void
 replace_in_star(Scope *scope, FromEntry *entry)
 {
 	for (int i = 0; i < entry->ncolumns; i++)
 	{
-		StarColumn *element = palloc(sizeof(StarColumn));
-		bool found = false;
 		ListCell *cell;
 
-		*element = (StarColumn){entry, i};
 		foreach (cell, scope->star)
 		{
 			const StarColumn *column = lfirst(cell);
+			StarColumn *element;
 
 			if (strcmp(column->entry->columns[column->column].name, entry->columns[i].name) != 0)
 				continue;
+			element = palloc(sizeof(StarColumn));
+			*element = (StarColumn){entry, i};
 			lfirst(cell) = element;
-			found = true;
 			break;
 		}
-		if (!found)
-			scope->star = lappend(scope->star, element);
 	}
 }

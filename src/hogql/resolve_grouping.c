@@ -47,7 +47,7 @@ check_grouped(AstSelectQuery *query, const ResolvedQuery *resolved)
 	ListCell *cell;
 
 	unconstify(ResolvedQuery *, resolved)->is_grouped =
-		resolved->is_grouped || query->having != NULL || has_aggregates(query, resolved);
+		resolved->is_grouped || has_aggregates(query, resolved);
 	if (!resolved->is_grouped)
 		return;
 	for (int i = 0; i < resolved->ncolumns; i++)
@@ -151,6 +151,8 @@ has_aggregates(const AstSelectQuery *query, const ResolvedQuery *resolved)
 		if (resolved->columns[i].expression->meaning->traits & HAS_AGGREGATE)
 			return true;
 	}
+	if (query->having != NULL && (query->having->meaning->traits & HAS_AGGREGATE) != 0)
+		return true;
 	if (query->qualify != NULL && (query->qualify->meaning->traits & HAS_AGGREGATE) != 0)
 		return true;
 	return list_has_aggregates(resolved->sort_keys) || list_has_aggregates(resolved->limit_by_keys);

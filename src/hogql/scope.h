@@ -98,6 +98,7 @@ typedef struct ScopeAlias
 	bool is_with;			/* of WITH: resolved when it is first used */
 	bool is_being_resolved; /* then inside of it the name means something else */
 	bool is_ambiguous;		/* given to several expressions */
+	int uses;				/* so often something has meant it */
 } ScopeAlias;
 
 typedef struct Scope

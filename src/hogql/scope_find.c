@@ -34,6 +34,7 @@ static Meaning *find_with_table(Search *search, Scope *scope);
 static FromEntry *find_entry(Search *search, Scope *scope, int parts);
 static bool entry_is_called(const Search *search, const FromEntry *entry, int parts);
 static Meaning *find_alias(Search *search, Scope *scope);
+static void check_volatile(const Search *search, ScopeAlias *alias);
 static bool is_open(const Scope *scope, const char *name);
 static void resolve_with(Resolver *resolver, Scope *scope, ScopeAlias *alias);
 static void check_outer_alias(const Search *search, const AstNode *expression);
@@ -218,11 +219,30 @@ find_alias(Search *search, Scope *scope)
 		raise_ambiguous(search, "different expressions have this alias");
 	if (alias->is_with && alias->expression->meaning == NULL)
 		resolve_with(search->resolver, scope, alias);
+	check_volatile(search, alias);
 	meaning = palloc0(sizeof(Meaning));
 	meaning->kind = MEANING_ALIAS;
 	meaning->expression = alias->expression;
 	meaning->name_parts = 1;
 	return meaning;
+}
+
+/* It would be computed anew wherever it is used; only a key as a whole is the item itself. */
+static void
+check_volatile(const Search *search, ScopeAlias *alias)
+{
+	Clause clause = search->resolver->clause;
+
+	if (alias->uses++ == 0 && alias->is_with)
+		return;
+	if ((alias->expression->meaning->traits & HAS_VOLATILE) == 0 || clause == CLAUSE_ORDER_BY ||
+		clause == CLAUSE_GROUP_BY)
+		return;
+	hogql_error(
+		part(search, 0)->span, ERRCODE_FEATURE_NOT_SUPPORTED,
+		psprintf("using %s, which is another value each time, more than once is not supported",
+				 hogql_excerpt(alias->name)),
+		NULL, "Compute it in a subquery of FROM, and use its column.");
 }
 
 /* Is what defines this alias being resolved? */

@@ -118,6 +118,8 @@ INSERT INTO cases (topic, query, answer) VALUES
 	('several arrays in parallel', 'SELECT e, w FROM c ARRAY JOIN arr AS e, words AS w ORDER BY e', '[[7,"x"],[8,null]]'),
 	('an expression', 'SELECT e FROM a ARRAY JOIN [id, id * 10] AS e WHERE id = 2 ORDER BY e', '[[2],[20]]'),
 	('with WHERE and GROUP BY', 'SELECT e, count() FROM c ARRAY JOIN arr AS e WHERE e > 7 GROUP BY e', '[[8,1]]'),
+	('a star lists the element of that name', 'SELECT * FROM c ARRAY JOIN arr ORDER BY arr', '[[1,10,7,["x"]],[1,10,8,["x"]]]'),
+	('and not one of another name', 'SELECT * FROM c ARRAY JOIN arr AS e', '[[1,10,[7,8],["x"]],[1,10,[7,8],["x"]]]'),
 	('of what is no array', 'SELECT 1 FROM a ARRAY JOIN name AS n', '42804 | 28 | ARRAY JOIN needs an array, not String'),
 	('arrayJoin()', 'SELECT arrayJoin([1, 2]) AS x, arrayJoin([5, 6]) AS y, arrayJoin([1, 2]) AS z ORDER BY x, y', '[[1,5,1],[1,6,1],[2,5,2],[2,6,2]]'),
 	('arrayJoin() comes before WHERE', 'SELECT id, arrayJoin(arr) AS e FROM c WHERE e = 8', '[[1,8]]');

@@ -50,6 +50,10 @@ INSERT INTO cases (topic, query, answer) VALUES
 		'42P20 | 28 | window functions are not allowed in WHERE | QUALIFY filters by window functions.'),
 	('an alias of two expressions', 'SELECT id AS x, age AS x FROM person WHERE x = 1',
 		'42702 | 44 | "x" is ambiguous | Say which one is meant: give each an alias of its own.'),
+	('a value that is another one each time, in a subquery', 'SELECT min(r = r) FROM (SELECT rand() AS r FROM event)', '[[true]]'),
+	('and used twice', 'SELECT rand() AS r, r + 1 FROM event',
+		'0A000 | 21 | using "r", which is another value each time, more than once is not supported | Compute it in a subquery of FROM, and use its column.'),
+	('but as a key', 'SELECT count() FROM (SELECT rand() AS r FROM event ORDER BY r)', '[[6]]'),
 	('an alias twice for the same expression', 'SELECT id AS x, id AS x FROM person WHERE x = 1', '[[1,1]]'),
 	('the item of a number', 'SELECT id + 1, #1 * 2 FROM person ORDER BY 1', '[[2,4],[3,6],[4,8]]'),
 	('WITH an expression', 'WITH 5 AS five, five + id AS more SELECT more FROM person ORDER BY more', '[[6],[7],[8]]'),
@@ -101,7 +105,8 @@ INSERT INTO cases (topic, query, answer) VALUES
 	('HAVING', 'SELECT event, count() AS n FROM event GROUP BY event HAVING n > 1 ORDER BY n', '[["buy",2],["view",3]]'),
 	('HAVING without GROUP BY', 'SELECT count() AS n FROM event HAVING n > 100', '[]'),
 	('HAVING of what is not grouped', 'SELECT count() FROM event HAVING id > 1',
-		'42803 | 34 | column "id" must be in GROUP BY or in an aggregate | Use any(id) if it does not matter which of the group''s values it is.');
+		'42803 | 34 | column "id" must be in GROUP BY or in an aggregate | Use any(id) if it does not matter which of the group''s values it is.'),
+	('HAVING where nothing is grouped is a filter', 'SELECT id FROM event HAVING id > 4 ORDER BY id', '[[5],[6]]');
 
 -- Windows, QUALIFY
 
@@ -148,7 +153,7 @@ INSERT INTO cases (topic, query, answer) VALUES
 		'42601 | 25 | WITH TIES needs ORDER BY | Without an order no rows are equal to the last one.'),
 	('LIMIT BY', 'SELECT event, id FROM event ORDER BY id DESC LIMIT 1 BY event', '[["click",6],["buy",5],["view",4]]'),
 	('LIMIT BY with OFFSET', 'SELECT event, id FROM event ORDER BY id LIMIT 1 OFFSET 1 BY event', '[["view",3],["buy",5]]'),
-	('LIMIT BY with a comma', 'SELECT event, id FROM event ORDER BY id LIMIT 1, 1 BY event', '[["view",3],["buy",5]]'),
+	('LIMIT BY with a comma', 'SELECT event, id FROM event ORDER BY id LIMIT 1, 2 BY event', '[["view",3],["view",4],["buy",5]]'),
 	('LIMIT BY and LIMIT', 'SELECT id FROM event ORDER BY id LIMIT 1 BY event LIMIT 2', '[[1],[2]]'),
 	('LIMIT BY of groups', 'SELECT event, person_id, count() AS n FROM event GROUP BY event, person_id ORDER BY n DESC, event, person_id LIMIT 1 BY event',
 		'[["view",2,2],["buy",1,1],["click",1,1]]'),
