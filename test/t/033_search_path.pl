@@ -62,6 +62,8 @@ SQL
 my $columns = 'AS t(id pg_catalog.int4, note pg_catalog.text, mood pg_catalog.text, moods pg_catalog.text[])';
 my $text = 'SELECT id, note, mood, moods, cost, costs, s FROM stock.shelf AS s';
 my $short = 'SELECT id, note, mood, moods FROM stock.shelf';
+my $hogql = 'SELECT id + {n} AS more, note, mood, id IN {list} AS listed FROM stock.shelf WHERE id <= {n} AND note = \'\'x\'\' ORDER BY note, id';
+my $hogql_parts = 'concat(note, toString(id)) AS a, id / 2 AS b, if(mood = \'\'good\'\', 1, 0) AS c, toStartOfMonth(now()) < now() AS d, lower(note) LIKE \'\'x%%\'\' AS e';
 my @CALLS = (
 	"SELECT metahog.execute('%s', '$text', max_rows => 3)",
 	"SELECT metahog.execute('%s', 'TABLE stock.shelf', skip_rows => 490)",
@@ -74,6 +76,11 @@ my @CALLS = (
 	"SELECT metahog.column_definition('%s', '$text')",
 	"SELECT metahog.explain('%s', '$text')",
 	"SELECT metahog.explain('%s', '$text', run => true)",
+	"SELECT metahog.hogql('%s', '$hogql', '{\"n\": 3, \"list\": [1, 2, 3]}')",
+	"SELECT metahog.try_hogql('%s', 'SELECT $hogql_parts FROM stock.shelf LIMIT 3')",
+	"SELECT * FROM metahog.hogql_query('%s', 'SELECT id, note, mood, moods FROM stock.shelf ORDER BY id LIMIT 3') $columns",
+	"SELECT metahog.hogql_rows('%s', '$hogql', '{\"n\": 3, \"list\": [1, 2, 3]}')",
+	"SELECT * FROM metahog.hogql_describe('%s', '$hogql', '{\"n\": 3, \"list\": [1, 2, 3]}')",
 	map { "SELECT * FROM metahog.$_" } "schemas('%s')", "tables('%s')", "tables('%s', 'stock')", "columns('%s', 'stock')",
 	"columns('%s', 'stock', 'shelf')", "foreign_keys('%s', 'stock')", "indexes('%s', 'stock')", "functions('%s')",
 	"profile('%s', 'stock', 'shelf')", "schema('%s')", "refresh_schema('%s')", "schema_drift('%s')", "schema('%s', cached => true)",
