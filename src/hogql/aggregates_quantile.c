@@ -19,10 +19,25 @@ refuse_over(const FunctionCall *call)
 					"Aggregate in a subquery.");
 }
 
+/* 22023 at a level that is none. */
+static void
+check_levels(const FunctionCall *call)
+{
+	for (int i = 0; i < call->parameter_count; i++)
+	{
+		double value;
+
+		if (!operand_constant_number(&call->parameters[i], &value) || value < 0 || value > 1)
+			hogql_error(operand_span(&call->parameters[i], call), ERRCODE_INVALID_PARAMETER_VALUE,
+						psprintf("a level of function %s is from 0 to 1", call->name), NULL, NULL);
+	}
+}
+
 /* The level as it is, or one in the middle. */
 static SqlNode *
 level(const FunctionCall *call)
 {
+	check_levels(call);
 	return call->parameter_count > 0 ? sql_cast_to(call->parameters[0].sql, SQL_TYPE_DOUBLE)
 									 : sql_double(0.5);
 }
@@ -52,6 +67,7 @@ print_quantiles(FunctionCall *call)
 {
 	List *levels = NIL;
 
+	check_levels(call);
 	for (int i = 0; i < call->parameter_count; i++)
 		levels = lappend(levels, call->parameters[i].sql);
 	return ordered_set(call, "percentile_cont", sql_array(levels, sql_array_type(SQL_TYPE_DOUBLE)),
@@ -102,7 +118,7 @@ print_exact(FunctionCall *call)
 /* clang-format off */
 
 static const HogqlFunction functions[] = {
-	{.name = "quantile", .kind = FUNCTION_AGGREGATE, .parameters = "[number]", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantile,
+	{.name = "quantile", .kind = FUNCTION_AGGREGATE, .parameters = "[constant number]", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantile,
 		.note = "exact, between the two values next to it"},
 	{.name = "median", .kind = FUNCTION_AGGREGATE, .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantile},
 	LIKE_QUANTILE("quantileTDigest"),
@@ -110,18 +126,18 @@ static const HogqlFunction functions[] = {
 	LIKE_QUANTILE("quantileExactInclusive"),
 	{.name = "medianTDigest", .same_as = "median"},
 	{.name = "medianTiming", .same_as = "median"},
-	{.name = "quantiles", .kind = FUNCTION_AGGREGATE, .parameters = "number...", .arguments = "float", .result = RESULT_ARRAY_OF_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantiles},
+	{.name = "quantiles", .kind = FUNCTION_AGGREGATE, .parameters = "constant number...", .arguments = "float", .result = RESULT_ARRAY_OF_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantiles},
 	{.name = "quantilesTDigest", .same_as = "quantiles"},
 	{.name = "quantilesTiming", .same_as = "quantiles"},
-	{.name = "quantileExact", .kind = FUNCTION_AGGREGATE, .parameters = "[number]", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .print = print_exact,
+	{.name = "quantileExact", .kind = FUNCTION_AGGREGATE, .parameters = "[constant number]", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .print = print_exact,
 		.note = "one of the values"},
 	{.name = "quantileExactHigh", .same_as = "quantileExact"},
 	{.name = "medianExact", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .print = print_exact},
 	{.name = "medianExactHigh", .same_as = "medianExact"},
 	{.name = "medianExactLow", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .variant = 1, .print = print_exact},
-	{.name = "percentile_cont", .kind = FUNCTION_AGGREGATE, .parameters = "number", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .text = "percentile_cont", .print = print_percentile,
+	{.name = "percentile_cont", .kind = FUNCTION_AGGREGATE, .parameters = "constant number", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .text = "percentile_cont", .print = print_percentile,
 		.note = "percentile_cont(p) WITHIN GROUP (ORDER BY x)"},
-	{.name = "percentile_disc", .kind = FUNCTION_AGGREGATE, .parameters = "number", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .text = "percentile_disc", .print = print_percentile,
+	{.name = "percentile_disc", .kind = FUNCTION_AGGREGATE, .parameters = "constant number", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .text = "percentile_disc", .print = print_percentile,
 		.note = "percentile_disc(p) WITHIN GROUP (ORDER BY x)"},
 	REFUSED("quantileExactLow"),
 	REFUSED("quantileExactExclusive"),

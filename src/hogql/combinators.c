@@ -98,6 +98,12 @@ has_combinator(const FunctionCall *call, CombinatorKind kind)
 	return false;
 }
 
+bool
+combinators_have_array(const FunctionCall *call)
+{
+	return has_combinator(call, COMBINATOR_ARRAY);
+}
+
 /* The last argument becomes a condition. */
 static void
 unwrap_if(FunctionCall *call)
@@ -183,6 +189,9 @@ print_over_elements(FunctionCall *call, FunctionCall *unwrapped)
 	const char *rows = "x2";
 	const char *elements = "x3";
 	SqlNode *arrays = unwrapped->arguments[0].sql;
+	const HogqlType *array = call->arguments[0].type;
+	const HogqlType *type = array->kind == HOGQL_ARRAY ? array->element : array;
+	Operand element;
 	SqlNode *gathered;
 	SqlSelect *select;
 
@@ -201,8 +210,8 @@ print_over_elements(FunctionCall *call, FunctionCall *unwrapped)
 				sql_function_table(sql_call1("jsonb_array_elements", sql_column(rows, "a")),
 								   elements, list_make1("v")));
 	unwrapped->filter = NULL;
-	unwrapped->arguments[0].sql =
-		value_from_jsonb(call->context, sql_column(elements, "v"), unwrapped->arguments[0].type);
+	element = made_operand(value_from_jsonb(call->context, sql_column(elements, "v"), type), type);
+	unwrapped->arguments[0] = function_operand(unwrapped, 0, &element);
 	select_item(select, function_print_inner(unwrapped), "value");
 	return sql_subquery(select);
 }

@@ -37,6 +37,9 @@ extern const HogqlFunction *combinators_find(const char *name, HogqlSpan span, L
  */
 extern FunctionCall *combinators_unwrap(FunctionCall *call);
 
+/* Is -Array among them? */
+extern bool combinators_have_array(const FunctionCall *call);
+
 /* What -OrNull and -OrDefault make of the type and of the tree that the aggregate itself gives. */
 extern const HogqlType *combinators_type(const FunctionCall *call, const HogqlType *type);
 extern SqlNode *combinators_print(FunctionCall *call, FunctionCall *unwrapped);

@@ -74,6 +74,9 @@ extern SqlNode *default_of_type(const HogqlType *type);
 /* The aggregate with what the call has of DISTINCT, ORDER BY, FILTER and OVER. */
 extern SqlNode *aggregate_of_call(const FunctionCall *call, SqlNode *aggregate);
 
+/* An operand in the form that the signature asks for at a place. */
+extern Operand function_operand(const FunctionCall *call, int place, const Operand *operand);
+
 /* The tree of a call that is adjusted already, without its combinators. */
 extern SqlNode *function_print_inner(FunctionCall *call);
 

@@ -267,6 +267,25 @@ adjusted_operands(const FunctionCall *call, const Operand *operands, int count,
 	return adjusted;
 }
 
+Operand
+function_operand(const FunctionCall *call, int place, const Operand *operand)
+{
+	Signature signature;
+
+	read_signature(call, call->function->arguments, &signature);
+	return operand_of_class(signature_class(&signature, place), operand, call->context);
+}
+
+/* The arrays of -Array are left as they are: it is their elements that the aggregate sees. */
+static void
+keep_arrays(FunctionCall *adjusted, const FunctionCall *call)
+{
+	if (!combinators_have_array(call))
+		return;
+	for (int i = 0; i < adjusted->argument_count; i++)
+		adjusted->arguments[i].sql = call->arguments[i].sql;
+}
+
 static FunctionCall *
 adjusted_call(FunctionCall *call)
 {
@@ -277,6 +296,7 @@ adjusted_call(FunctionCall *call)
 	read_signature(adjusted, call->function->arguments, &signature);
 	adjusted->arguments =
 		adjusted_operands(adjusted, adjusted->arguments, adjusted->argument_count, &signature);
+	keep_arrays(adjusted, call);
 	return adjusted;
 }
 

@@ -330,7 +330,7 @@ type_of_filled(FunctionCall *call)
 static SqlNode *
 print_filled(FunctionCall *call)
 {
-	return sql_template2("pg_catalog.array_fill({1}, ARRAY[{2}::pg_catalog.int4])",
+	return sql_template2("pg_catalog.array_fill({1}, ARRAY[COALESCE({2}, 0)::pg_catalog.int4])",
 						 as_element_of(call, &call->arguments[1], call->type),
 						 call->arguments[0].sql);
 }

@@ -102,6 +102,19 @@ print_rounded(FunctionCall *call)
 	"COALESCE((SELECT pg_catalog.max(x1.v) FROM pg_catalog.unnest({2}) AS x1(v) WHERE x1.v <= {1}), " \
 	"(SELECT pg_catalog.min(x1.v) FROM pg_catalog.unnest({2}) AS x1(v)))"
 
+static const HogqlType *
+type_of_round_down(FunctionCall *call)
+{
+	const HogqlType *element = call->arguments[1].type->element;
+
+	if (!hogql_is_number(element))
+		argument_error(call, 1, ERRCODE_DATATYPE_MISMATCH,
+					   psprintf("function roundDown needs an array of numbers, not of %s",
+								hogql_type_name(element)),
+					   NULL);
+	return hogql_with_null(element, true);
+}
+
 /* clang-format off */
 
 static const HogqlFunction functions[] = {
@@ -114,7 +127,7 @@ static const HogqlFunction functions[] = {
 	{.name = "ceiling", .same_as = "ceil"},
 	{.name = "trunc", .arguments = "number[, int]", .result = RESULT_OF_FIRST, .variant = ROUND_TRUNC, .print = print_rounded},
 	{.name = "truncate", .same_as = "trunc"},
-	{.name = "roundDown", .arguments = "number, array", .result = RESULT_ELEMENT, .nulls = NULLS_ALWAYS, .sql = ROUND_DOWN},
+	{.name = "roundDown", .arguments = "number, array", .result_hook = type_of_round_down, .nulls = NULLS_BY_HOOK, .sql = ROUND_DOWN},
 };
 
 /* clang-format on */

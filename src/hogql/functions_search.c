@@ -59,11 +59,26 @@ print_count(FunctionCall *call)
 	return sql_template2(COUNT_SUBSTRINGS, lowered(call, 0), lowered(call, 1));
 }
 
-#define SEARCH_ANY \
-	"EXISTS (SELECT 1 FROM pg_catalog.unnest({2}) AS x1(v) WHERE pg_catalog.strpos({1}, x1.v) > 0)"
-#define SEARCH_FIRST_INDEX                                                                           \
-	"COALESCE((SELECT pg_catalog.min(x1.o) FROM pg_catalog.unnest({2}) WITH ORDINALITY AS x1(v, o) " \
-	"WHERE pg_catalog.strpos({1}, x1.v) > 0), 0)"
+static const char search_any[] =
+	"EXISTS (SELECT 1 FROM pg_catalog.unnest({2}) AS x1(v) WHERE pg_catalog.strpos({1}, x1.v) > 0)";
+
+static const char search_first_index[] =
+	"COALESCE((SELECT pg_catalog.min(x1.o) FROM pg_catalog.unnest({2}) WITH ORDINALITY AS x1(v, o) "
+	"WHERE pg_catalog.strpos({1}, x1.v) > 0), 0)";
+
+/* 42804 at what is no array of Strings. */
+static const HogqlType *
+type_of_search(FunctionCall *call)
+{
+	const HogqlType *element = call->arguments[1].type->element;
+
+	if (element->kind != HOGQL_STRING && element->kind != HOGQL_NULL)
+		argument_error(call, 1, ERRCODE_DATATYPE_MISMATCH,
+					   psprintf("function %s looks for Strings, not for values of type %s",
+								call->name, hogql_type_name(element)),
+					   NULL);
+	return hogql_type(call->function->text == search_any ? HOGQL_BOOL : HOGQL_INT, false);
+}
 
 static SqlNode *
 print_search(FunctionCall *call)
@@ -122,11 +137,11 @@ static const HogqlFunction functions[] = {
 		.note = "they do not overlap"},
 	{.name = "countSubstringsCaseInsensitive", .arguments = "string, string", .result = RESULT_INT, .variant = 1, .print = print_count},
 	{.name = "countSubstringsCaseInsensitiveUTF8", .same_as = "countSubstringsCaseInsensitive"},
-	{.name = "multiSearchAny", .arguments = "string, array", .result = RESULT_BOOL, .nulls = NULLS_NEVER, .text = SEARCH_ANY, .print = print_search},
+	{.name = "multiSearchAny", .arguments = "string, array", .result_hook = type_of_search, .nulls = NULLS_BY_HOOK, .text = search_any, .print = print_search},
 	{.name = "multiSearchAnyUTF8", .same_as = "multiSearchAny"},
-	{.name = "multiSearchAnyCaseInsensitive", .arguments = "string, array", .result = RESULT_BOOL, .nulls = NULLS_NEVER, .variant = 1, .text = SEARCH_ANY, .print = print_search},
+	{.name = "multiSearchAnyCaseInsensitive", .arguments = "string, array", .result_hook = type_of_search, .nulls = NULLS_BY_HOOK, .variant = 1, .text = search_any, .print = print_search},
 	{.name = "multiSearchAnyCaseInsensitiveUTF8", .same_as = "multiSearchAnyCaseInsensitive"},
-	{.name = "multiSearchFirstIndex", .arguments = "string, array", .result = RESULT_INT, .nulls = NULLS_NEVER, .text = SEARCH_FIRST_INDEX, .print = print_search},
+	{.name = "multiSearchFirstIndex", .arguments = "string, array", .result_hook = type_of_search, .nulls = NULLS_BY_HOOK, .text = search_first_index, .print = print_search},
 	{.name = "multiSearchFirstIndexUTF8", .same_as = "multiSearchFirstIndex"},
 	{.name = "hasToken", .arguments = "string, constant string", .result = RESULT_BOOL, .print = print_has_token},
 	{.name = "multiFuzzyMatchAny", .refused = "PostgreSQL cannot match with errors."},

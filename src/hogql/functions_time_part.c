@@ -16,9 +16,7 @@
 static SqlNode *
 print_part(FunctionCall *call)
 {
-	Operand time = operand_in_zone(call, 0, 1);
-
-	return sql_template1(call->function->text, time.sql);
+	return sql_template1(call->function->text, clock_operand(call, 0, 1).sql);
 }
 
 #define PART(field) "EXTRACT(" field " FROM {1})::pg_catalog.int4"

@@ -344,6 +344,8 @@ array_as(const Operand *operand, const HogqlType *type)
 {
 	const HogqlType *from = operand->type->element;
 
+	if (from->kind == HOGQL_NULL && type->element->kind != HOGQL_NULL)
+		return sql_cast(operand->sql, hogql_sql_type(type));
 	if (hogql_is_compound(type->element) || from->kind == type->element->kind)
 		return operand->sql;
 	if (from->kind == HOGQL_BOOL)
