@@ -44,9 +44,13 @@
 #define LABEL(behind) "([^.]+)" behind "$"
 #define LABEL_AND_REST(behind) "([^.]+" behind ")$"
 
-/* Parameters: what stands behind the first question mark, up to the last that has a value. */
-#define PARAMETERS \
-	"COALESCE(pg_catalog.regexp_split_to_array(pg_catalog.substring({1}, '[?](.*=[^&#]*)'), '[&#]'), '{{}}')"
+/*
+ * Parameters: what stands behind the first question mark, up to the last that has a value.  A word that a
+ * further question mark ends is none.
+ */
+#define PARAMETERS                                                                                                      \
+	"COALESCE(pg_catalog.regexp_split_to_array(pg_catalog.regexp_replace(pg_catalog.substring({1}, '[?](.*=[^&#]*)'), " \
+	"'(^|[&#])[^&#=]*[?]', '\\1', 'g'), '[&#]'), '{{}}')"
 #define PARAMETER_NAMES                                                                   \
 	"ARRAY(SELECT pg_catalog.split_part(x1.v, '=', 1) FROM pg_catalog.unnest(" PARAMETERS \
 	") WITH ORDINALITY AS x1(v, o) ORDER BY x1.o)"

@@ -29,7 +29,7 @@ SELECT results_eq(
 
 SELECT results_eq(
 	$$ SELECT kind, arguments FROM metahog.hogql_functions() WHERE name = 'quantile' $$,
-	$$ VALUES ('aggregate', '([number])(float)') $$,
+	$$ VALUES ('aggregate', '([constant number])(float)') $$,
 	'parameters come first');
 
 SELECT results_eq(
