@@ -224,6 +224,7 @@ print_top(FunctionCall *call)
 	call->distinct = false;
 	gathered = print_template(call, "pg_catalog.array_agg({1}){filter}",
 							  gatherable(call, &call->arguments[0]));
+	check_for_sublink(call, gathered);
 	return sql_template2(TOP, gathered, number);
 }
 

@@ -99,7 +99,10 @@ times_of(const FunctionCall *call, int condition)
 	SqlNode *times = aggregate("array_agg", call->arguments[0].sql);
 
 	times = filtered(times, operand_condition(&call->arguments[condition]));
-	return call->filter ? filtered(times, call->filter) : times;
+	if (call->filter)
+		times = filtered(times, call->filter);
+	check_for_sublink(call, times);
+	return times;
 }
 
 /* The least time of a step behind that of the step before, for each first event. */
@@ -241,9 +244,11 @@ sequence_text(const FunctionCall *call)
 static SqlNode *
 print_sequence(FunctionCall *call)
 {
+	SqlNode *text = sequence_text(call);
+
 	refuse_over(call);
-	return sql_template2(call->function->text, sequence_text(call),
-						 sql_string(translated_sequence(call)));
+	check_for_sublink(call, text);
+	return sql_template2(call->function->text, text, sql_string(translated_sequence(call)));
 }
 
 /* ---- retention ---- */

@@ -203,6 +203,7 @@ print_over_elements(FunctionCall *call, FunctionCall *unwrapped)
 		filtered(sql_aggregate_template("pg_catalog.jsonb_agg(pg_catalog.to_jsonb({1})){filter}",
 										list_make1(arrays)),
 				 sql_and2(sql_is_not_null(arrays), unwrapped->filter));
+	check_for_sublink(call, gathered);
 	select = select_from(
 		sql_function_table(sql_call1("jsonb_array_elements", gathered), rows, list_make1("a")));
 	select->from =

@@ -50,6 +50,12 @@ extern HogqlSpan operand_span(const Operand *operand, const FunctionCall *call);
 /* The SQL of all arguments, or of those from one on. */
 extern List *argument_list(const FunctionCall *call, int from);
 
+/*
+ * Raise 0A000 where a tree could not go into a sublink without changing its meaning: for a window function in
+ * it, and for an aggregate that has no column of the query and so would be the sublink's own.
+ */
+extern void check_for_sublink(const FunctionCall *call, const SqlNode *tree);
+
 /* The same tree, but NULL if an argument from one on is NULL: for prints that would overlook it. */
 extern SqlNode *null_of_null(const FunctionCall *call, int from, SqlNode *sql);
 

@@ -11,6 +11,7 @@
 #include "hogql/families.h"
 #include "hogql/operands.h"
 #include "hogql/signature.h"
+#include "sqltree/walk.h"
 
 /* ---- What the families share ---- */
 
@@ -25,6 +26,35 @@ argument_error(const FunctionCall *call, int argument, int sqlstate, const char 
 			   const char *hint)
 {
 	hogql_error(operand_span(&call->arguments[argument], call), sqlstate, message, NULL, hint);
+}
+
+static bool
+has_column(const SqlNode *node, void *context)
+{
+	return node->kind == SQL_COLUMN || sql_walk_children(node, has_column, context);
+}
+
+/* Is it, or has it, an aggregate without a column? */
+static bool
+has_bare_aggregate(const SqlNode *node, void *context)
+{
+	if (node->kind == SQL_SUBQUERY)
+		return false;
+	if (node->kind == SQL_AGGREGATE && !sql_walk_children(node, has_column, context))
+		return true;
+	return sql_walk_children(node, has_bare_aggregate, context);
+}
+
+void
+check_for_sublink(const FunctionCall *call, const SqlNode *tree)
+{
+	bool window = sql_contains_window(tree);
+
+	if (window || has_bare_aggregate(tree, NULL))
+		hogql_error(call->span, ERRCODE_FEATURE_NOT_SUPPORTED,
+					psprintf("function %s of %s is not supported", call->name,
+							 window ? "a window function" : "an aggregate without a column"),
+					NULL, "Compute what is inside in a subquery.");
 }
 
 List *
@@ -50,9 +80,21 @@ null_of_null(const FunctionCall *call, int from, SqlNode *sql)
 	return conditions == NIL ? sql : sql_if(sql_and(conditions), sql, NULL);
 }
 
+static void
+check_arguments_for_sublink(const FunctionCall *call)
+{
+	for (int i = 0; i < call->argument_count; i++)
+	{
+		if (call->arguments[i].sql)
+			check_for_sublink(call, call->arguments[i].sql);
+	}
+}
+
 SqlNode *
 call_template(const FunctionCall *call, const char *text)
 {
+	if (strstr(text, "SELECT"))
+		check_arguments_for_sublink(call);
 	return sql_template(text, argument_list(call, 0));
 }
 

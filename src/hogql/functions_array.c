@@ -193,7 +193,10 @@ print_element(FunctionCall *call)
 {
 	const HogqlType *type = call->arguments[0].type;
 	SqlNode *container = call->arguments[0].sql;
-	SqlNode *place = call->arguments[1].sql;
+	SqlNode *place =
+		call->arguments[1].type->kind == HOGQL_NULL
+			? sql_null(sql_type(type->kind == HOGQL_MAP ? SQL_TYPE_TEXT : SQL_TYPE_INTEGER))
+			: call->arguments[1].sql;
 	SqlNode *element;
 	int64 number;
 

@@ -36,6 +36,8 @@ unnested(const FunctionCall *call, int first)
 {
 	StringInfoData text;
 
+	for (int i = first; i < call->argument_count; i++)
+		check_for_sublink(call, call->arguments[i].sql);
 	if (call->argument_count - first == 1)
 		return sql_call1("unnest", call->arguments[first].sql);
 	initStringInfo(&text);
@@ -49,6 +51,7 @@ static SqlNode *
 lowered_body(FunctionCall *call, const char *name, int first)
 {
 	List *parameters = NIL;
+	SqlNode *body;
 
 	for (int i = first; i < call->argument_count; i++)
 	{
@@ -59,7 +62,9 @@ lowered_body(FunctionCall *call, const char *name, int first)
 			column = value_from_jsonb(call->context, column, type);
 		parameters = lappend(parameters, column);
 	}
-	return call->context->lower_lambda(call->context->state, &call->arguments[0], parameters);
+	body = call->context->lower_lambda(call->context->state, &call->arguments[0], parameters);
+	check_for_sublink(call, body);
+	return body;
 }
 
 static Loop
