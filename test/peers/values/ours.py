@@ -71,3 +71,8 @@ def documents(texts):
     """What try_hogql answers to each text."""
     script = BEFORE + ''.join(f"SELECT replace(metahog.try_hogql('peers', {literal(text)})::text, E'\\n', '');\n" for text in texts)
     return [json.loads(line) for line in psql(script)]
+
+
+def functions():
+    """The names of all functions that HogQL has."""
+    return psql('SELECT name FROM metahog.hogql_functions() WHERE supported ORDER BY name;\n')

@@ -1,0 +1,31 @@
+"""others.py: second names of functions, and the rarer functions."""
+
+from expressions import e
+
+EXPRESSIONS = [
+    '_toDate(ts2)', e('_toDateTime(day2)', clickhouse="toDateTime64(day2, 0, 'UTC')", because='before 1970'), 'acosh(k)', e('toNullableString(k)', clickhouse='toString(k)', because='of HogQL alone'), e("toUUIDOrDefault(t, toUUID('123e4567-e89b-12d3-a456-426614174000'))", clickhouse="toUUIDOrDefault(t, CAST('123e4567-e89b-12d3-a456-426614174000', 'UUID'))", because='the default cannot be NULL there'),
+    'char_length(t)', 'character_length(t)', e("concat_ws('-', t, r)", clickhouse="concatWithSeparator('-', t, r)", because='named otherwise'), "countMatchesCaseInsensitive(t, 'A')", "countSubstringsCaseInsensitive(t, 'AB')", e("countSubstringsCaseInsensitiveUTF8(t, 'É')"),
+    'lcase(t)', 'ucase(t)', 'leftUTF8(t, 2)', 'rightUTF8(t, 2)', "leftPadUTF8(t, 6, '.')", "rightPadUTF8(t, 6, '.')", 'reverseUTF8(t)', 'initcapUTF8(t)', 'substr(t, 2)', 'substringUTF8(t, 2, 2)', 'mid(t, 2, 3)', "strpos(t, 'b')", "translateUTF8(t, 'é', 'e')", "startsWithUTF8(t, 'é')", "endsWithUTF8(t, '語')",
+    "multiSearchAnyCaseInsensitive(t, ['HELLO', 'Z'])", "multiSearchAnyUTF8(t, ['é', 'z'])", "multiSearchAnyCaseInsensitiveUTF8(t, ['É'])", "multiSearchFirstIndexUTF8(t, ['日', 'a'])", "notILike(t, 'A%')", "notIn(k, (1, 2))", 'in(k, (1, 2))', e("regexp_extract(t, '([a-z])([a-z])', 1)"), "regexp_replace(t, '[aeiou]', '.')", 'splitByAlpha(t)',
+    'normalizeUTF8NFC(t)', 'normalizeUTF8NFD(t)', 'normalizeUTF8NFKC(t)', 'normalizeUTF8NFKD(t)', 'encodeURLFormComponent(t)', "decodeURLFormComponent('a+b%20c')", 'dayOfMonth(day2)', 'dayOfWeek(day2)', 'dayOfYear(ts2)', 'last_day(day2)', e('yearweek(day2)', clickhouse='toYearWeek(day2)', because='named otherwise'),
+    "date_format(ts2, '%Y-%m')", e("to_char(ts2, '%Y-%m')", clickhouse="formatDateTime(ts2, '%Y-%m')", because='named otherwise'), "date_diff('day', ts, ts2)", "timestampDiff('hour', ts, ts2)", e("date_add('day', 3, day2)", clickhouse='addDays(day2, 3)', because='a keyword there'), e("date_sub('month', 1, day2)", clickhouse='subtractMonths(day2, 1)', because='a keyword there'),
+    e("timestamp_add('hour', 3, ts2)", clickhouse='addHours(ts2, 3)', because='a keyword there'), e("timestamp_sub('hour', 3, ts2)", clickhouse='subtractHours(ts2, 3)', because='a keyword there'), e("timestampSub('hour', 3, ts2)", clickhouse='subtractHours(ts2, 3)', because='a keyword there'), "date_trunc('month', ts2)", e('make_date(2024, 2, 29)', clickhouse='makeDate(2024, 2, 29)', because='named otherwise'),
+    'addMicroseconds(ts2, 5)', 'addMilliseconds(ts2, 5)', 'subtractMicroseconds(ts2, 5)', 'subtractMilliseconds(ts2, 5)', 'fromUnixTimestamp64Micro(1700000000123456)', 'fromUnixTimestamp64Second(1700000000)', 'toUnixTimestamp64Micro(ts2)', 'toMillisecond(ts2)', 'millisecond(ts2)', 'toStartOfFiveMinute(ts2)',
+    *[f'ts2 + toInterval{unit}(2)' for unit in ('Minute', 'Month', 'Quarter', 'Second', 'Week', 'Year')], 'toRelativeYearNum(ts2)', 'toRelativeQuarterNum(ts2)', 'toRelativeMonthNum(ts2)', e('timezone()'), e('timezoneOf(ts2)'), 'timezoneOffset(ts2)',
+    "parseDateTime64BestEffort('2024-01-05 10:20:30.5')", e('parseDateTime64BestEffortOrNull(dat)', clickhouse="parseDateTime64BestEffortOrNull(dat, 6, 'UTC')", because='of full precision in HogQL'), e('parseDateTimeBestEffortOrNull(dat)', clickhouse="parseDateTime64BestEffortOrNull(dat, 6, 'UTC')", because='of full precision in HogQL'), "parseDateTimeBestEffortUS('01/05/2024 10:20:30')", e("toDateTimeUS('01/05/2024 10:20:30')", clickhouse="parseDateTimeBestEffortUS('01/05/2024 10:20:30')", because='of HogQL alone'),
+    "parseDateTimeOrNull(dat, '%Y-%m-%d %H:%i:%s')", "str_to_date('2024-01-05 10:20:30', '%Y-%m-%d %H:%i:%s')", "toDateTime64('2024-01-05 10:20:30.123', 3)", 'flatten([[1], [2, k]])', 'array(1, k)', "mapFromArrays(['a', 'b'], [1, k])['b']", "mapContainsKey(map('a', 1), 'a')",
+    """JSONArrayLength('[1, 2, 3]')""", """JSONExtractKeysAndValues('{"a": 1, "b": 2}', 'Int64')""",
+]
+QUERIES = [
+    *[f'SELECT grp, {one} FROM v GROUP BY grp ORDER BY grp' for one in (
+        'any_value(grp)', 'length(array_agg(k))', 'medianTDigest(id * 0 + 1)', 'quantileTDigest(0.5)(id * 0 + 1)', 'quantilesTDigest(0.5, 0.9)(id * 0 + 1)', 'medianTiming(id * 0 + 1)', 'quantileTiming(0.5)(id * 0 + 1)', 'quantilesTiming(0.5)(id * 0 + 1)', 'quantileExactHigh(0.5)(k)', 'quantileExactInclusive(0.5)(k)',
+        'uniqCombined(k)', 'uniqCombined64(k)', 'uniqHLL12(k)', 'uniqTheta(k)', 'stddevPopStable(grp)', 'stddevSampStable(grp)', 'varPopStable(grp)', 'varSampStable(grp)', 'groupBitXor(k)')],
+    e('SELECT grp, stddev(k) FROM v GROUP BY grp ORDER BY grp', clickhouse='SELECT grp, stddevSamp(k) FROM peers.v GROUP BY grp ORDER BY grp', because='as PostgreSQL has it', tolerance=1e-6),
+    e('SELECT grp, bool_and(c), bool_or(c), every(c) FROM v GROUP BY grp ORDER BY grp', clickhouse='SELECT grp, min(c), max(c), min(c) FROM peers.v GROUP BY grp ORDER BY grp', because='as PostgreSQL has it'),
+    e("SELECT string_agg(t, ',' ORDER BY id) FROM v", clickhouse="SELECT arrayStringConcat(groupArray(t), ',') FROM (SELECT t FROM peers.v ORDER BY id)", because='as PostgreSQL has it'),
+    e('SELECT json_agg(k ORDER BY id) FROM v', clickhouse='SELECT groupArray(k) FROM (SELECT k FROM peers.v ORDER BY id)', because='as PostgreSQL has it'),
+    e('SELECT grp, percentile_cont(0.5) WITHIN GROUP (ORDER BY k) FROM v GROUP BY grp ORDER BY grp', clickhouse='SELECT grp, quantileExactInclusive(0.5)(k) FROM peers.v GROUP BY grp ORDER BY grp', because='as PostgreSQL has it'),
+    e('SELECT grp, percentile_disc(0.5) WITHIN GROUP (ORDER BY k) FROM v GROUP BY grp ORDER BY grp', clickhouse='SELECT grp, arrayElement(arraySort(groupArray(k)), toInt32(ceil(count() * 0.5))) FROM peers.v GROUP BY grp ORDER BY grp', because='as PostgreSQL has it'),
+    *[e(f'SELECT id, {ours} OVER (PARTITION BY grp ORDER BY id) FROM v ORDER BY id', clickhouse=f'SELECT id, {theirs} OVER (PARTITION BY grp ORDER BY id) FROM peers.v ORDER BY id', because='named otherwise') for ours, theirs in (('denseRank()', 'dense_rank()'), ('rowNumber()', 'row_number()'))],
+    'SELECT id, percentRank() OVER (PARTITION BY grp ORDER BY id) FROM v ORDER BY id',
+]
