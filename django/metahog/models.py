@@ -7,7 +7,15 @@ are read on Django's own connection, which sees what its role may see, of all te
 from django.db import models
 
 
-class Source(models.Model):
+class View(models.Model):
+    """Of the extension's: Django neither makes nor changes it."""
+
+    class Meta:
+        abstract = True
+        managed = False
+
+
+class Source(View):
     """A remote database."""
 
     id = models.UUIDField(primary_key=True)
@@ -27,8 +35,8 @@ class Source(models.Model):
     updated_at = models.DateTimeField()
     created_by_actor = models.TextField(null=True)
 
-    class Meta:
-        managed = False
+    class Meta(View.Meta):
+        abstract = False
         db_table = '"metahog"."sources"'
         ordering = ["name"]
 
@@ -36,7 +44,7 @@ class Source(models.Model):
         return self.name
 
 
-class Activity(models.Model):
+class Activity(View):
     """A call that is running; a backend may make several at a time, of which a cancel ends all."""
 
     pid = models.IntegerField(primary_key=True)
@@ -50,8 +58,8 @@ class Activity(models.Model):
     bytes = models.BigIntegerField()
     deadline = models.DateTimeField()
 
-    class Meta:
-        managed = False
+    class Meta(View.Meta):
+        abstract = False
         db_table = '"metahog"."activity"'
         ordering = ["started"]
         verbose_name = "running query"
@@ -61,7 +69,7 @@ class Activity(models.Model):
         return f"{self.source}: {self.query}"
 
 
-class Session(models.Model):
+class Session(View):
     """The connections to one source, from all backends."""
 
     source_id = models.UUIDField(primary_key=True)
@@ -75,8 +83,8 @@ class Session(models.Model):
     opened = models.BigIntegerField()
     closed = models.BigIntegerField()
 
-    class Meta:
-        managed = False
+    class Meta(View.Meta):
+        abstract = False
         db_table = '"metahog"."sessions"'
         verbose_name = "connections of a source"
         verbose_name_plural = "connections"
@@ -85,7 +93,7 @@ class Session(models.Model):
         return self.source
 
 
-class Statistics(models.Model):
+class Statistics(View):
     """What the calls of one role to one source add up to. A source has a row for each role."""
 
     source_id = models.UUIDField(primary_key=True)
@@ -100,8 +108,8 @@ class Statistics(models.Model):
     total_seconds = models.FloatField()
     last_call = models.DateTimeField()
 
-    class Meta:
-        managed = False
+    class Meta(View.Meta):
+        abstract = False
         db_table = '"metahog"."statistics"'
         verbose_name_plural = "statistics"
 
@@ -109,7 +117,7 @@ class Statistics(models.Model):
         return self.source or ""
 
 
-class AuditRecord(models.Model):
+class AuditRecord(View):
     """What was done with sources. Its table is open to pg_read_all_stats and to whom its owner grants it."""
 
     id = models.BigIntegerField(primary_key=True)
@@ -126,8 +134,8 @@ class AuditRecord(models.Model):
     rows = models.BigIntegerField(null=True)
     total_seconds = models.FloatField(null=True)
 
-    class Meta:
-        managed = False
+    class Meta(View.Meta):
+        abstract = False
         db_table = '"metahog"."audit_log"'
         ordering = ["-id"]
         verbose_name = "record"

@@ -9,11 +9,16 @@ again. That costs as much time as a short query. A program that asks one thing a
 """
 
 import select
+import socket
+import struct
 import threading
 
 from gunicorn.workers.gthread import ThreadWorker
 
 _MILLISECONDS = 10
+# A request that has begun goes on within so many seconds, or ends: a client that stalls has a thread. Seconds,
+# microseconds; a reverse proxy that gathers requests first is the better defence.
+_PATIENCE = struct.pack("ll", 20, 0)
 
 
 class Lingering(ThreadWorker):
@@ -23,6 +28,7 @@ class Lingering(ThreadWorker):
 
     def handle(self, conn):
         """As gunicorn's own; true, and nothing else, if the connection is kept."""
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _PATIENCE)
         kept = super().handle(conn)
         while kept is True and self._next_comes(conn):
             kept = super().handle(conn)

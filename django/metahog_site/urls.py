@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import include, path, re_path
 from metahog import conf
 from metahog.page import page, shell
@@ -12,11 +12,13 @@ from metahog.page import page, shell
 def home(request):
     """The page of the user's first team."""
     if not request.user.is_authenticated:
-        return redirect(f"/login/?next={request.path}")
+        return redirect_to_login(request.get_full_path())
     teams = dict(conf.get("TEAMS")(request.user))
     if not teams:
         raise Http404("this user belongs to no team")
-    team_id = int(request.GET["team"]) if request.GET.get("team", "").isdecimal() else min(teams)
+    asked = request.GET.get("team", "")
+    # Of some thousand digits Python makes no number.
+    team_id = int(asked[:100]) if asked.isdecimal() else min(teams)
     if team_id not in teams:
         raise Http404("no such team")
     return page(request, f"/api/environments/{team_id}/", team_id)

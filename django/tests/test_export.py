@@ -45,6 +45,8 @@ def test_for_spreadsheets(api):
     assert escaped.content.startswith(b"\xef\xbb\xbf")
     values = [row[0] for row in csv.reader(io.StringIO(escaped.content[3:].decode()))]
     assert values == ["v", "'=1+1", "'+1", "-1", "'@x", "'\tx", "plain", "a=1", "-5.2"]
+    names = api.post(EXPORT, json=body("SELECT 'x' AS \"=1+1\"", formulas="escape"))
+    assert names.text == "'=1+1\nx\n"
     numbers = api.post(EXPORT, json=body("SELECT -1 AS n, -1.5::numeric AS m, 'x' AS t", formulas="escape"))
     assert numbers.text == "n,m,t\n-1,-1.5,x\n", "numbers are no formulas"
 
@@ -58,6 +60,8 @@ def test_the_file_name(api):
     )
     assert "\n" not in name('a"\r\nSet-Cookie: x=1') and '""' not in name('""')
     assert 'filename="_.._etc_passwd.csv"' in name("../../etc/passwd")
+    wide = name("\uff02; filename=\uff02evil.exe\uff0f\u2024\u2024\uff0fx")
+    assert wide.startswith('attachment; filename="_ filename=_evil.exe_.._x.csv"; '), "quotes and slashes of another width"
     assert re.search(r"UTF-8''%E6%97%A5%E6%9C%AC\.csv", name("日本")) and 'filename="export.csv"' in name("日本")
 
 

@@ -59,6 +59,74 @@ def test_requests_in_one_packet_are_answered_one_after_the_other(api):
             got += client.recv(65536)
 
 
+def _raw(api, head, body, seconds=10):
+    """What comes back for bytes that no client library would send."""
+    host, port = ENV["METAHOG_URL"].removeprefix("http://").split(":")
+    built = next(api.auth.sync_auth_flow(api.build_request("POST", EXECUTE)))
+    lines = [f"POST {TEAM}{EXECUTE} HTTP/1.1", f"Host: {host}:{port}", f"Authorization: {built.headers['Authorization']}",
+             "Content-Type: application/json", "Connection: close", *head]  # fmt: skip
+    with socket.create_connection((host, int(port)), seconds) as client:
+        client.sendall("\r\n".join([*lines, "", ""]).encode() + body)
+        client.shutdown(socket.SHUT_WR)
+        got = b""
+        while piece := client.recv(65536):
+            got += piece
+    return int(got.split(b" ")[1]) if got else None
+
+
+@pytest.mark.parametrize(
+    "head, body",
+    [
+        (["Transfer-Encoding: chunked"], b"zz\r\n{}\r\n0\r\n\r\n"),
+        (["Transfer-Encoding: chunked"], b"5\r\n{"),
+        (["Content-Length: 50"], b"{"),
+        (["Content-Length: 2", "Transfer-Encoding: chunked"], b"2\r\n{}\r\n0\r\n\r\n"),
+        (["Content-Length: 2", "Content-Length: 3"], b"{}"),
+        (["Content-Length: -1"], b"{}"),
+    ],
+)
+def test_a_body_that_is_none_is_no_error_of_ours(api, head, body):
+    assert _raw(api, head, body) in (400, 422, None)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/../metahog_site/settings.py", "/static/%2e%2e/%2e%2e/manage.py", "/static/metahog/..%2f..%2fpackage.json",
+     "/static//etc/passwd", "/static/metahog/%00", "/sql/%0d%0aSet-Cookie:x=1", "/?team=7",
+     "/api/environments/" + "9" * 3000 + "/activity"],
+)  # fmt: skip
+def test_hostile_addresses(path):
+    with httpx.Client(base_url=ENV["METAHOG_URL"]) as browser:
+        browser.get("/login/")
+        form = {"username": ENV["METAHOG_LOGIN"], "password": ENV["METAHOG_PASSWORD"]}
+        browser.post("/login/", data={**form, "csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+        response = browser.get(path)
+        assert response.status_code < 500
+        assert response.status_code in (400, 404, 414) or path.startswith("/sql/")
+        assert "set-cookie" not in response.headers or "x=1" not in response.headers["set-cookie"]
+        assert "SECRET_KEY" not in response.text and "root:" not in response.text
+
+
+@pytest.mark.parametrize("place", ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "/\\evil.example"])
+def test_a_log_in_leads_to_no_other_site(place):
+    with httpx.Client(base_url=ENV["METAHOG_URL"]) as browser:
+        browser.get("/login/", params={"next": place})
+        form = {"username": ENV["METAHOG_LOGIN"], "password": ENV["METAHOG_PASSWORD"], "next": place}
+        response = browser.post("/login/", data={**form, "csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+        assert response.status_code == 302 and response.headers["location"] == "/"
+
+
+def test_a_session_is_another_one_after_the_log_in():
+    """One that was put into a browser beforehand is nobody's."""
+    with httpx.Client(base_url=ENV["METAHOG_URL"], cookies={"sessionid": "a" * 32}) as browser:
+        browser.get("/login/")
+        form = {"username": ENV["METAHOG_LOGIN"], "password": ENV["METAHOG_PASSWORD"]}
+        response = browser.post("/login/", data={**form, "csrfmiddlewaretoken": browser.cookies["csrftoken"]})
+        assert "sessionid=" in response.headers["set-cookie"] and "sessionid=" + "a" * 32 not in response.headers["set-cookie"]
+    with httpx.Client(base_url=ENV["METAHOG_URL"], cookies={"sessionid": "a" * 32}) as other:
+        assert other.get(TEAM + "limits").status_code == 401
+
+
 def test_connections_that_rest_keep_nobody_waiting():
     """A thread that waits for its client's next request is one that others do without."""
     resting = [Client() for _ in range(40)]

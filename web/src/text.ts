@@ -34,7 +34,10 @@ export const text = {
     failed: 'The schema could not be read', stage: (stage: string) => `It stopped at: ${stage}.`,
     read: (age: string) => `Schema read ${age}`, reading: 'Reading the schema', refresh: 'Read the schema again',
     kinds: { view: 'view', 'materialized view': 'mat. view', 'foreign table': 'foreign' } as Record<string, string>,
-    keys: '⏎ puts the name in · Space shows 100 rows', key: 'primary key', loading: 'Reading the columns',
+    keys: '⏎ puts the name in · Space shows 100 rows', key: 'primary key', refersTo: (table: string) => `refers to ${table}`, about: (n: number) => `about ${rows(n)}`,
+    nulls: (percent: number) => `about ${percent} % are NULL`, unique: 'each value once', distinct: (n: string) => `about ${n} different values`,
+    distinctPart: (percent: number) => `as many different values as ${percent} % of the rows`, often: (values: string) => `often: ${values}`,
+    between: (from: string, to: string) => `from ${from} to ${to}`, loading: 'Reading the columns',
   },
   tabs: {
     label: 'Queries', untitled: (n: number) => `Untitled ${n}`, add: 'New query', close: (title: string) => `Close ${title}`,
@@ -63,7 +66,12 @@ export const text = {
     cell: (column: string, row: number) => `${column}, row ${count(row)}`,
     copyAs: { tsv: 'Copy as TSV', headers: 'with headers', html: 'as HTML', csv: 'as CSV', markdown: 'as Markdown', json: 'as JSON', inList: 'as IN (…)' },
     scope: (cells: number) => `${plural(cells, 'cell', 'cells')}`,
-    widen: 'Double-click fits, drag sets the width',
+    widen: 'Double-click fits, drag sets the width', column: 'Sort, pin, move, hide', columnOf: (name: string) => `Column ${name}`,
+    columnMenu: {
+      up: 'Sort upwards', down: 'Sort downwards', unsorted: 'In the order of the result', pin: 'Pin to the left', unpin: 'Unpin', left: 'Move left', right: 'Move right', hide: 'Hide',
+      showAll: (n: number) => `Show ${plural(n, 'hidden column', 'hidden columns')}`,
+    },
+    sorted: (name: string, down: boolean, n: number, cut: boolean) => `Sorted here by ${name}, ${down ? 'downwards' : 'upwards'}: ${cut ? `the ${rows(n)} that were fetched, not those behind the cut` : rows(n)}`,
   },
   foot: {
     label: 'State of the run', nothing: 'Nothing run in this tab',
@@ -144,7 +152,7 @@ export const text = {
     title: 'Keys', close: 'Close', list: (mod: string, shift: string): [string, string][] => [
       [`${mod}⏎`, 'runs the selection, else the statement at the caret'], [`${mod}${shift}⏎`, 'runs all statements, one after the other'], ['Esc', 'cancels what runs, closes what floats'],
       ['F8', 'goes to the error'], ['F6', 'next pane'], [`${mod}P`, 'finds a table'], [`${mod}/`, 'makes lines comments'], [`${mod}${shift}F`, 'formats the query'], ['F2', 'shows a cell whole'],
-      [`${mod}A · ${mod}C`, 'all cells · copies the chosen ones'], ['?', 'these keys'],
+      [`${mod}A · ${mod}C`, 'all cells · copies the chosen ones'], ['Alt ↓', 'sorts, pins, moves or hides a column'], ['?', 'these keys'],
     ],
   },
   said: { schemaRead: (n: number) => `Schema read: ${plural(n, 'table', 'tables')}` },

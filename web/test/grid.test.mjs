@@ -167,3 +167,53 @@ browserTest('duplicate names and 1,600 columns are shown', async ({ page }) => {
   await newTab(page);
   await expectText(status(page), 'Nothing run in this tab');
 });
+
+const columnNames = (page) => grid(page).getByRole('columnheader').evaluateAll((heads) => heads.slice(1).map((head) => head.ariaLabel));
+const firstColumn = (page) => grid(page).locator('[role="row"]:not([hidden]) > [role="gridcell"][aria-colindex="2"]').allTextContents();
+
+/** The column menu, by keys: of the column in which the active cell is. */
+async function columnMenu(page, choice) {
+  await grid(page).focus();
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.getByRole('menuitem', { name: choice, exact: true }).click();
+}
+
+browserTest('rows are sorted by a column here, and how many these are is said', async ({ page }) => {
+  await run(page, "SELECT v, t FROM (VALUES (9007199254740993::numeric, 'b'), (9007199254740992, 'a'), (NULL, 'c'), (-1.5, 'd')) AS x(v, t)");
+  await cell(page, '-1.5').click();
+  await columnMenu(page, 'Sort upwards');
+  assert.deepEqual(await firstColumn(page), ['-1.5', '9007199254740992', '9007199254740993', 'NULL']);
+  await says(page, 'Sorted here by v, upwards: 4 rows');
+  assert.equal(await grid(page).getByRole('columnheader', { name: 'v' }).getAttribute('aria-sort'), 'ascending');
+  await columnMenu(page, 'Sort downwards');
+  assert.deepEqual(await firstColumn(page), ['NULL', '9007199254740993', '9007199254740992', '-1.5']);
+  await columnMenu(page, 'In the order of the result');
+  assert.deepEqual(await firstColumn(page), ['9007199254740993', '9007199254740992', 'NULL', '-1.5']);
+  await run(page, 'SELECT n FROM generate_series(1, 2000) AS n');
+  await columnMenu(page, 'Sort downwards');
+  await says(page, 'Sorted here by n, downwards: the 1,000 rows that were fetched, not those behind the cut');
+});
+
+browserTest('columns are moved, hidden and pinned, and are copied as they stand', async ({ page }) => {
+  await run(page, `SELECT 1 AS a, 2 AS b, 3 AS c, ${Array.from({ length: 40 }, (_, n) => `${n} AS wide_${n}`).join(', ')}`);
+  await cell(page, '2').first().click();
+  await columnMenu(page, 'Move left');
+  assert.deepEqual((await columnNames(page)).slice(0, 3), ['b', 'a', 'c']);
+  await cell(page, '1').first().click();
+  await columnMenu(page, 'Hide');
+  assert.deepEqual((await columnNames(page)).slice(0, 2), ['b', 'c']);
+  await grid(page).getByRole('columnheader', { name: 'c', exact: true }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Pin to the left' }).click();
+  assert.deepEqual((await columnNames(page)).slice(0, 2), ['c', 'b']);
+  await grid(page).focus();
+  await page.keyboard.press('End');
+  await cell(page, '39').waitFor();
+  assert.ok(await cell(page, '3').first().isVisible(), 'a pinned column stays in sight');
+  const [pinned, corner] = await Promise.all([grid(page).locator('.gc.pin').first().boundingBox(), grid(page).locator('.gn').first().boundingBox()]);
+  assert.ok(Math.abs(pinned.x - (corner.x + corner.width)) < 2);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowRight');
+  assert.equal(await copyAs(page, 'with headers'), 'c\tb\n3\t2');
+  await columnMenu(page, 'Show 1 hidden column');
+  assert.deepEqual((await columnNames(page)).slice(0, 3), ['a', 'b', 'c']);
+});

@@ -5,7 +5,7 @@ import { load } from './lib/source.mjs';
 
 const it = await load(
   'lib/parse_document.ts', 'chart/offer.ts', 'chart/data.ts', 'grid/cells.ts', 'grid/selection.ts', 'editor/position.ts', 'editor/statements.ts',
-  '@codemirror/state', 'editor/scope.ts', 'editor/dialect.ts', 'sql/plan.ts', 'tree/rows.ts', 'lib/format.ts', 'sources/fields.ts',
+  '@codemirror/state', 'editor/scope.ts', 'editor/dialect.ts', 'sql/plan.ts', 'tree/rows.ts', 'tree/title.ts', 'grid/arrange.ts', 'lib/format.ts', 'sources/fields.ts',
 );
 const { EditorState } = it;
 
@@ -141,4 +141,33 @@ test('a password leaves the URL for its own field', () => {
 
 test('a clock ticks in tenths for ten seconds, then in seconds', () => {
   assert.deepEqual([3420, 10_900, 75_000].map(it.ticking), ['00:03.4', '00:10', '01:15']);
+});
+
+test('numbers are compared by all their digits, rows keep their order where they are equal', () => {
+  const order = (...list) => [...list].sort(it.compareNumbers);
+  assert.deepEqual(order('10', '9', '-1', 'NaN', '1e3', '9007199254740993', '9007199254740992'), ['-1', '9', '10', '1e3', '9007199254740992', '9007199254740993', 'NaN']);
+  assert.deepEqual(order('-0.30000000000000000002', '-0.30000000000000000001', '0.1', '0.10000000000000000001'), ['-0.30000000000000000002', '-0.30000000000000000001', '0.1', '0.10000000000000000001']);
+  const kind = it.kindOf('n', 'integer');
+  const rows = [[2, 'a'], [1, 'b'], [2, 'c'], [null, 'd']];
+  assert.deepEqual(it.sorted(rows, 0, kind, false).map(([, name]) => name).join(''), 'bacd');
+  assert.deepEqual(it.sorted(rows, 0, kind, true).map(([, name]) => name).join(''), 'dacb');
+});
+
+test('pinned columns stand first, and columns are moved among their own', () => {
+  const names = (arrangement) => arrangement.order.join('');
+  const one = it.pin(it.asItCame(5), 3);
+  assert.equal(names(one), '30124');
+  const two = it.pin(one, 4);
+  assert.deepEqual([names(two), two.pinned], ['34012', 2]);
+  assert.equal(it.move(two, 1, 1), two, 'not across the line');
+  assert.equal(names(it.move(two, 0, 1)), '43012');
+  assert.deepEqual([names(it.pin(two, 0)), it.pin(two, 0).pinned], ['43012', 1]);
+  assert.deepEqual([names(it.hide(two, 0)), it.hide(two, 0).pinned], ['4012', 1]);
+});
+
+test('a column says what the planner knows of it', () => {
+  const column = { column_name: 'rating', data_type: 'text', is_nullable: true, default_expr: null, comment: 'as printed', enum_labels: null };
+  const profile = { column_name: 'rating', null_frac: 0.034, n_distinct: -0.5, most_common_values: ['PG', 'R'], bounds: ['A', 'Z'] };
+  const said = it.titleOf({ kind: 'column', name: 'rating', column, primary: false, reference: null, profile });
+  assert.equal(said, 'rating text\nas printed\nabout 3 % are NULL\nas many different values as 50 % of the rows\noften: PG, R\nfrom A to Z');
 });

@@ -15,7 +15,7 @@ from django.http import StreamingHttpResponse
 
 from ..requests import ExportRequest
 from ..routing import route
-from .query import PARAMS, named
+from .query import PARAMS, bound, named
 
 _STREAM = {
     language: function + b"($2, $3, " + PARAMS + b", $5::pg_catalog.int8, $6::pg_catalog.int8, $7::pg_catalog.interval, $8)"
@@ -30,18 +30,8 @@ _BOM = b"\xef\xbb\xbf"
 @route(ExportRequest, action="export", content={kind: {"schema": {"type": "string"}} for kind in _TYPES.values()})
 def export(caller, fields):
     """All rows of a query, streamed."""
-    chunks = caller.stream(
-        _STREAM[fields["language"]],
-        fields["source_id"],
-        fields["query"],
-        fields.params,
-        fields.get("limit"),
-        fields.get("offset"),
-        fields.get("timeout"),
-        "csv_escaped" if fields["format"] == "csv" and fields["formulas"] == "escape" else fields["format"],
-        **named(fields),
-    )
-    download = Download(chunks)
+    kind = "csv_escaped" if fields["format"] == "csv" and fields["formulas"] == "escape" else fields["format"]
+    download = Download(caller.stream(_STREAM[fields["language"]], *bound(fields), kind, **named(fields)))
     if fields["format"] == "csv" and fields["bom"]:
         download.first = _BOM + download.first
     response = StreamingHttpResponse(
@@ -80,7 +70,13 @@ class Download:
 
 def _disposition(name, extension):
     """attachment; filename="…": in ASCII for old clients, in UTF-8 for the others."""
-    name = re.sub(r'[\x00-\x1f\x7f"\\/:*?<>|;%]+', "_", name).strip(". ")[:100] or "export"
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or "export"
+    # Taken apart, letters of other widths become quotes and slashes, so the plain name is cleaned after that.
+    plain = _clean(unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode())
+    name = _clean(name)
     quoted = urllib.parse.quote(name, safe="")
     return f"attachment; filename=\"{plain}.{extension}\"; filename*=UTF-8''{quoted}.{extension}"
+
+
+def _clean(name):
+    """Without what has a meaning in a header, a path or a shell."""
+    return re.sub(r'[\x00-\x1f\x7f-\x9f"\\/:*?<>|;%]+', "_", name).strip(". ")[:100] or "export"

@@ -90,17 +90,7 @@ def execute(caller, fields):
 
 
 def _executed(caller, fields, params=PARAMS):
-    text = caller.ask(
-        _EXECUTE[fields["language"]] % params,
-        fields["source_id"],
-        fields["query"],
-        fields.params,
-        fields.get("limit"),
-        fields.get("offset"),
-        fields.get("timeout"),
-        **named(fields),
-    )
-    return answers.document(text)
+    return answers.document(caller.ask(_EXECUTE[fields["language"]] % params, *bound(fields), **named(fields)))
 
 
 @route(DescribeRequest)
@@ -185,6 +175,12 @@ def query(caller, fields):
         return _executed(caller, direct)
     direct.params = fields.params
     return _executed(caller, direct, _POSTHOG_PARAMS)
+
+
+def bound(fields):
+    """$2 to $7 of a call that has rows."""
+    limits = (fields.get(name) for name in ("limit", "offset", "timeout"))
+    return fields["source_id"], fields["query"], fields.params, *limits
 
 
 def named(fields):

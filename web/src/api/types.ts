@@ -150,8 +150,20 @@ export interface ForeignKey {
   to_columns: string[];
 }
 
+/** What the remote's planner knows of a column. */
+export interface Profile {
+  column_name: string;
+  null_frac: number | null;
+  /** How many values; negative: that part of the rows. */
+  n_distinct: number | null;
+  most_common_values: string[] | null;
+  /** Parts of the values lie between each two of these. */
+  bounds: string[] | null;
+}
+
 export interface TableDetail {
   columns: Column[];
+  profile: Profile[];
   /** From the table, and to it. */
   foreign_keys: ForeignKey[];
 }

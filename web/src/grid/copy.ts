@@ -2,6 +2,7 @@
 // object, so that "__proto__" is a name like any other.
 import type { Value } from '../api/types';
 import { type ColumnKind, lookOf, textOf } from './cells';
+import type { Model } from './model';
 import type { Range } from './selection';
 
 export type Form = 'tsv' | 'headers' | 'html' | 'csv' | 'markdown' | 'json' | 'inList';
@@ -11,10 +12,13 @@ export interface Cells {
   rows: Value[][];
 }
 
-export const cut = (kinds: ColumnKind[], rows: Value[][], range: Range): Cells => ({
-  kinds: kinds.slice(range.left, range.right + 1),
-  rows: rows.slice(range.top, range.bottom + 1).map((row) => row.slice(range.left, range.right + 1)),
-});
+export function cut({ kinds, rows, at }: Model, range: Range): Cells {
+  const columns = at.slice(range.left, range.right + 1);
+  return {
+    kinds: kinds.slice(range.left, range.right + 1),
+    rows: rows.slice(range.top, range.bottom + 1).map((row) => columns.map((column) => row[column]!)),
+  };
+}
 
 const texts = ({ kinds, rows }: Cells): string[][] => rows.map((row) => row.map((value, n) => textOf(value, kinds[n]!)));
 const names = ({ kinds }: Cells): string[] => kinds.map((kind) => kind.name);

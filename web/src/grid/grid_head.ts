@@ -6,6 +6,8 @@ interface HeadEvents {
   resize(column: number, width: number): void;
   fit(column: number): void;
   choose(column: number): void;
+  /** What can be done with a column is to be offered beside its head. */
+  offer(column: number, head: HTMLElement): void;
 }
 
 export class GridHead {
@@ -31,12 +33,17 @@ export class GridHead {
 
   /** Draws the columns in sight, if they are others than before. */
   draw(frame: Frame): void {
-    const key = `${frame.columns.from}-${frame.columns.to}`;
+    const key = String(frame.columns);
     if (key === this.key) return;
     this.key = key;
     const cells = [this.corner()];
-    for (let column = frame.columns.from; column < frame.columns.to; column++) cells.push(this.cell(frame, column));
+    for (const column of frame.columns) cells.push(this.cell(frame, column));
     this.row.replaceChildren(...cells);
+  }
+
+  /** The head of a column, if it is drawn. */
+  headOf(column: number): HTMLElement | null {
+    return this.row.querySelector(`[aria-colindex="${column + 2}"]`);
   }
 
   private corner(): HTMLElement {
@@ -53,7 +60,7 @@ export class GridHead {
   private cell(frame: Frame, column: number): HTMLElement {
     const kind = frame.model.kinds[column]!;
     const cell = document.createElement('div');
-    cell.className = kind.right ? 'gh r' : 'gh';
+    cell.className = `gh${kind.right ? ' r' : ''}${column < frame.model.pinned ? ' pin' : ''}`;
     cell.role = 'columnheader';
     cell.ariaColIndex = String(column + 2);
     cell.ariaLabel = kind.name;
@@ -67,9 +74,30 @@ export class GridHead {
     const type = document.createElement('small');
     type.className = 'ell';
     type.textContent = kind.shortType;
-    cell.append(name, type, this.grip(frame, column));
+    if (frame.model.sort?.at === column) {
+      cell.ariaSort = frame.model.sort.down ? 'descending' : 'ascending';
+      type.prepend(frame.model.sort.down ? '↓ ' : '↑ ');
+    }
+    cell.append(name, type, this.more(column, cell), this.grip(frame, column));
     cell.addEventListener('click', () => this.events.choose(column));
+    cell.addEventListener('contextmenu', (event) => {
+      event.preventDefault();
+      this.events.offer(column, cell);
+    });
     return cell;
+  }
+
+  /** For a pointer; by keys the menu is opened from a cell. */
+  private more(column: number, head: HTMLElement): HTMLElement {
+    const more = document.createElement('div');
+    more.className = 'gmore';
+    more.title = text.results.column;
+    more.textContent = '⋯';
+    more.addEventListener('click', (event) => {
+      event.stopPropagation();
+      this.events.offer(column, head);
+    });
+    return more;
   }
 
   private grip(frame: Frame, column: number): HTMLElement {

@@ -15,6 +15,8 @@ export interface GridEvents {
   onOpen(place: Place, box: DOMRect): void;
   /** The range is to be copied into the event's clipboard. */
   onCopy(event: ClipboardEvent): void;
+  /** What can be done with a column is asked for, at its head. */
+  onColumn(column: number, head: HTMLElement): void;
 }
 
 const headHeight = 40;
@@ -33,7 +35,9 @@ export class GridView {
   private numberWidth = 52;
   /** Counts and sizes are changing; nothing of the model before may be drawn with those of the next. */
   private laying = false;
-  private model: Model = { kinds: [], rows: [], widths: [] };
+  /** Where the columns begin that are not pinned. */
+  private pinnedTo = 52;
+  private model: Model = { kinds: [], rows: [], widths: [], widthsOfAll: [], at: [], pinned: 0, sort: null };
   private selection: Selection | null = null;
 
   constructor(private readonly host: HTMLElement, private readonly events: GridEvents) {
@@ -43,7 +47,7 @@ export class GridView {
     host.setAttribute('aria-multiselectable', 'true');
     host.setAttribute('aria-readonly', 'true');
     this.rowHeight = parseInt(getComputedStyle(host).getPropertyValue('--row'), 10) || 28;
-    this.head = new GridHead(host, { resize: this.resize, fit: this.fit, choose: this.chooseColumn });
+    this.head = new GridHead(host, { resize: this.resize, fit: this.fit, choose: this.chooseColumn, offer: events.onColumn });
     this.body = document.createElement('div');
     this.body.className = 'gbody';
     this.body.role = 'rowgroup';
@@ -62,12 +66,14 @@ export class GridView {
     this.columnAxis.destroy();
   }
 
+  /** Shows another result, or the same one arranged anew, whose columns stay where they are. */
   show(model: Model): void {
     this.laying = true;
+    const same = model.widthsOfAll === this.model.widthsOfAll;
     this.model = model;
     this.select(null);
     this.host.scrollTop = 0;
-    this.host.scrollLeft = 0;
+    if (!same) this.host.scrollLeft = 0;
     this.host.ariaRowCount = String(model.rows.length + 1);
     this.host.ariaColCount = String(model.kinds.length + 1);
     this.layout();
@@ -91,6 +97,7 @@ export class GridView {
     this.host.style.setProperty('--num', `${this.numberWidth}px`);
     let left = this.numberWidth;
     this.lefts = widths.map((width) => (left += width) - width);
+    this.pinnedTo = this.lefts[this.model.pinned] ?? left;
     this.rowAxis.set({ count: rows.length });
     this.columnAxis.set({ count: widths.length, before: this.numberWidth });
     this.body.style.height = `${rows.length * this.rowHeight}px`;
@@ -101,8 +108,12 @@ export class GridView {
   }
 
   private get frame(): Frame {
+    const { from, to } = this.columnAxis.window;
+    const { pinned } = this.model;
+    const columns = Array.from({ length: pinned }, (_, n) => n);
+    for (let column = Math.max(from, pinned); column < to; column++) columns.push(column);
     return {
-      model: this.model, rows: this.rowAxis.window, columns: this.columnAxis.window, rowHeight: this.rowHeight,
+      model: this.model, rows: this.rowAxis.window, columns, rowHeight: this.rowHeight,
       lefts: this.lefts, width: this.model.widths.reduce((sum, width) => sum + width, 0), selection: this.selection,
     };
   }
@@ -115,11 +126,12 @@ export class GridView {
   };
 
   private resize = (column: number, width: number): void => {
-    this.model.widths[column] = Math.max(40, Math.round(width));
+    const { widths, widthsOfAll, at } = this.model;
+    widths[column] = widthsOfAll[at[column]!] = Math.max(40, Math.round(width));
     this.layout();
   };
 
-  private fit = (column: number): void => this.resize(column, fitted(this.model.kinds[column]!, this.model.rows, column, 800));
+  private fit = (column: number): void => this.resize(column, fitted(this.model.kinds[column]!, this.model.rows, this.model.at[column]!, 800));
 
   private chooseColumn = (column: number): void => {
     if (this.model.rows.length === 0) return;
@@ -141,7 +153,7 @@ export class GridView {
     const top = headHeight + row * this.rowHeight;
     const left = this.lefts[column]!;
     reveal(this.host, false, top, top + this.rowHeight, headHeight);
-    reveal(this.host, true, left, left + this.model.widths[column]!, this.numberWidth);
+    if (column >= this.model.pinned) reveal(this.host, true, left, left + this.model.widths[column]!, this.pinnedTo);
   }
 
   private onKey = (event: KeyboardEvent): void => {
@@ -158,6 +170,13 @@ export class GridView {
       return;
     }
     const here = this.selection?.active;
+    if (event.altKey && event.key === 'ArrowDown') {
+      event.preventDefault();
+      if (here) this.reveal(here);
+      const head = this.head.headOf(here?.column ?? 0);
+      if (head) this.events.onColumn(here?.column ?? 0, head);
+      return;
+    }
     if ((event.key === 'F2' || event.key === 'Enter') && here && !withMod(event)) {
       this.open(here);
       event.preventDefault();
@@ -175,7 +194,7 @@ export class GridView {
   private placeAt(x: number, y: number): Place {
     const box = this.host.getBoundingClientRect();
     const inside = x - box.left;
-    const left = inside + this.host.scrollLeft;
+    const left = inside < this.pinnedTo ? inside : inside + this.host.scrollLeft;
     const row = Math.floor((y - box.top + this.host.scrollTop - headHeight) / this.rowHeight);
     const column = inside < this.numberWidth ? -1 : this.lefts.findLastIndex((start) => start <= left);
     return { row: Math.max(0, Math.min(this.model.rows.length - 1, row)), column };

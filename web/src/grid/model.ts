@@ -5,20 +5,28 @@ import { type ColumnKind, kindOf, lookOf, shownOf } from './cells';
 export interface Model {
   kinds: ColumnKind[];
   rows: Value[][];
-  /** Width of each column in pixels. */
+  /** Width of each column in pixels; and of each column of the result, shown or not. */
   widths: number[];
+  widthsOfAll: number[];
+  /** Which value of a row stands in each column. */
+  at: number[];
+  /** So many columns from the left stay in sight. */
+  pinned: number;
+  /** By which column the rows are sorted. */
+  sort: { at: number; down: boolean } | null;
 }
 
 const narrowest = 72;
 const widest = 320;
 /** A character of the cells' mono at 12 px; of the header's sans at 600: those that are wide, capitals and digits, others. */
 const cellChar = 7.23;
-const [wideChar, tallChar, headChar] = [11.5, 8.5, 7];
+const [wideChar, tallChar, headChar] = [13, 9, 7.8];
 const edges = 22;
 
 export function modelOf(document: Document): Model {
   const kinds = document.columns.map((name, n) => kindOf(name, document.postgres_types[n] ?? ''));
-  return { kinds, rows: document.results, widths: kinds.map((kind, n) => fitted(kind, document.results, n)) };
+  const widths = kinds.map((kind, n) => fitted(kind, document.results, n));
+  return { kinds, rows: document.results, widths, widthsOfAll: [...widths], at: kinds.map((_, n) => n), pinned: 0, sort: null };
 }
 
 /** How many rows are measured, spread over all of them: more of numbers, as a number that is cut misleads. */

@@ -22,7 +22,8 @@ interface Row {
 export interface Frame {
   model: Model;
   rows: { from: number; to: number };
-  columns: { from: number; to: number };
+  /** The columns that are drawn: the pinned ones, and those in sight. */
+  columns: number[];
   rowHeight: number;
   /** Where each column starts. */
   lefts: number[];
@@ -41,7 +42,7 @@ export class RowPool {
   constructor(private readonly body: HTMLElement, private readonly activeId: string) {}
 
   draw(frame: Frame): void {
-    const columns = `${frame.columns.from}-${frame.columns.to}-${frame.width}-${frame.lefts[frame.columns.from]}`;
+    const columns = `${frame.columns}-${frame.width}-${frame.lefts[frame.columns[frame.model.pinned] ?? 0]}`;
     const anew = this.model !== frame.model || this.columns !== columns;
     this.model = frame.model;
     this.columns = columns;
@@ -67,7 +68,7 @@ export class RowPool {
     const active = frame.selection?.active;
     for (const row of this.live.values()) {
       for (const [n, cell] of row.cells.entries()) {
-        const column = frame.columns.from + n;
+        const column = frame.columns[n]!;
         const isActive = active?.row === row.index && active.column === column;
         const chosen = !!range && inRange(range, row.index, column);
         this.name(cell, baseName(cell.name) + (isActive ? ' act' : chosen ? ' chosen' : ''));
@@ -107,19 +108,20 @@ export class RowPool {
       row.head.data = numbers.format(index + 1);
     }
     row.index = index;
-    const count = frame.columns.to - frame.columns.from;
+    const { columns, model } = frame;
+    const count = columns.length;
     while (row.cells.length < count) row.cells.push(this.newCell(element));
     while (row.cells.length > count) row.cells.pop()!.element.remove();
-    const values = frame.model.rows[index]!;
+    const values = model.rows[index]!;
     for (let n = 0; n < count; n++) {
-      const column = frame.columns.from + n;
+      const column = columns[n]!;
       const cell = row.cells[n]!;
       if (place) {
         cell.element.style.left = `${frame.lefts[column]!}px`;
-        cell.element.style.width = `${frame.model.widths[column]!}px`;
+        cell.element.style.width = `${model.widths[column]!}px`;
         cell.element.ariaColIndex = String(column + 2);
       }
-      this.write(cell, values[column], frame.model.kinds[column]!);
+      this.write(cell, values[model.at[column]!], model.kinds[column]!, column < model.pinned ? ' pin' : '');
     }
   }
 
@@ -131,7 +133,7 @@ export class RowPool {
     return { element, words, zone: null, name: '' };
   }
 
-  private write(cell: Cell, value: Value | undefined, kind: ColumnKind): void {
+  private write(cell: Cell, value: Value | undefined, kind: ColumnKind, pinned: string): void {
     const look = lookOf(value, kind);
     let shown = shownOf(value, kind, look);
     let zone = '';
@@ -141,7 +143,7 @@ export class RowPool {
     }
     if (cell.words.data !== shown) cell.words.data = shown;
     if (zone || cell.zone) this.writeZone(cell, zone);
-    this.name(cell, names[look] + (kind.right ? ' r' : ''));
+    this.name(cell, names[look] + (kind.right ? ' r' : '') + pinned);
   }
 
   private writeZone(cell: Cell, zone: string): void {

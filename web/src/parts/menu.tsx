@@ -35,7 +35,7 @@ export function Menu({ label, className = 'btn bare', items, note, children, nam
   );
 }
 
-function MenuList({ label, items, note, anchor, close }: { label: string; items: MenuItem[]; note?: string; anchor: HTMLElement; close: () => void }) {
+export function MenuList({ label, items, note, anchor, close }: { label: string; items: MenuItem[]; note?: string; anchor: HTMLElement; close: () => void }) {
   const list = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     place(list.current!, anchor.getBoundingClientRect());

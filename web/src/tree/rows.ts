@@ -1,11 +1,11 @@
 // rows.ts: the schema as the rows of a tree: schemas, their tables, the columns of the open ones; or what a search finds.
 // Pure, so that 10,000 tables are a test without a browser.
-import type { Column, ForeignKey, Table, TableDetail } from '../api/types';
+import type { Column, ForeignKey, Profile, Table, TableDetail } from '../api/types';
 
 export type TreeRow =
   | { kind: 'schema'; key: string; name: string; level: 1; tables: number; views: number; all: number; open: boolean; at: number; of: number }
   | { kind: 'table'; key: string; name: string; level: 2; table: Table; open: boolean; at: number; of: number }
-  | { kind: 'column'; key: string; name: string; level: 3; table: Table; column: Column; primary: boolean; reference: string | null; at: number; of: number }
+  | { kind: 'column'; key: string; name: string; level: 3; table: Table; column: Column; primary: boolean; reference: string | null; profile: Profile | undefined; at: number; of: number }
   | { kind: 'loading'; key: string; name: string; level: 3; table: Table; at: number; of: number };
 
 export interface TreeState {
@@ -92,7 +92,7 @@ function addTable(rows: TreeRow[], state: TreeState, table: Table, found: Column
   for (const [n, column] of columns.entries()) {
     rows.push({
       kind: 'column', key: `${key}.${column.column_name}`, name: column.column_name, level: 3, table, column,
-      primary: table.primary_key?.includes(column.column_name) ?? false, reference: referenceOf(detail.foreign_keys, table, column), at: n + 1, of: columns.length,
+      primary: table.primary_key?.includes(column.column_name) ?? false, reference: referenceOf(detail.foreign_keys, table, column), profile: detail.profile?.find((each) => each.column_name === column.column_name), at: n + 1, of: columns.length,
     });
   }
 }

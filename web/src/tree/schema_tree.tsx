@@ -9,7 +9,8 @@ import { Icon } from '../parts/icon';
 import { loadDetail, type Schema } from '../stores/schema';
 import { insertName, preview } from '../sql/actions';
 import { text } from '../text';
-import { keyOf, type TreeRow } from './rows';
+import type { TreeRow } from './rows';
+import { titleOf } from './title';
 
 interface Props {
   source: string;
@@ -155,10 +156,4 @@ function aboutOf(row: TreeRow): string {
   if (row.kind === 'table') return text.tree.kinds[row.table.kind] ?? (row.table.estimated_rows === null ? '' : count(row.table.estimated_rows));
   if (row.kind === 'column') return shortType(row.column.data_type) + (row.reference ? ` → ${row.reference}` : '');
   return '';
-}
-
-function titleOf(row: TreeRow): string | undefined {
-  if (row.kind === 'table') return [keyOf(row.table), row.table.comment, text.tree.keys].filter(Boolean).join('\n');
-  if (row.kind === 'column') return [`${row.name} ${row.column.data_type}${row.column.is_nullable ? '' : ' not null'}`, row.primary && text.tree.key, row.column.default_expr && `default ${row.column.default_expr}`, row.column.enum_labels?.join(', '), row.column.comment].filter(Boolean).join('\n');
-  return undefined;
 }
