@@ -123,18 +123,26 @@ name_cte(Lowering *lowering, const char *wanted)
 	return take_name(lowering, &lowering->cte_names, wanted);
 }
 
-/* It, or one like it that is free. */
+/*
+ * It, or one like it that is free.  The map has for each name how many were made of it: so many tables of
+ * one name take no longer than others.
+ */
 static const char *
 take_name(Lowering *lowering, NameMap **names, const char *wanted)
 {
 	const char *name = wanted;
+	int *made;
 
 	if (*names == NULL)
 		*names = name_map_new();
-	for (int i = 2; name_map_get(*names, name) != NULL; i++)
-		name = strlen(wanted) < NAMEDATALEN - 12 ? psprintf("%s_%d", wanted, i)
+	made = name_map_get(*names, wanted);
+	while (made != NULL && name_map_get(*names, name) != NULL)
+	{
+		CHECK_FOR_INTERRUPTS();
+		name = strlen(wanted) < NAMEDATALEN - 12 ? psprintf("%s_%d", wanted, ++*made + 1)
 												 : psprintf("r%d", ++lowering->relations);
-	name_map_set(*names, name, lowering);
+	}
+	name_map_set(*names, name, palloc0(sizeof(int)));
 	return name;
 }
 

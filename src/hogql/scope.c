@@ -6,6 +6,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "hogql/ast.h"
 #include "hogql/scope.h"
 #include "hogql/suggest.h"
@@ -140,6 +142,7 @@ scope_array_join(Resolver *resolver, AstNode *call, AstNode *array, const HogqlT
 	{
 		FromEntry *known = lfirst(cell);
 
+		CHECK_FOR_INTERRUPTS();
 		if (same_expression(linitial(known->arguments), array))
 			entry = known;
 	}
