@@ -6,6 +6,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "miscadmin.h"
 
 #include "hogql/expressions.h"
@@ -111,6 +112,9 @@ add_column(Resolver *resolver, ResolvedQuery *resolved, int *room, AstNode *item
 {
 	OutputColumn *column;
 
+	if (resolved->ncolumns == MaxTupleAttributeNumber)
+		hogql_error(item->span, ERRCODE_TOO_MANY_COLUMNS, "the select list has too many columns",
+					psprintf("There can be at most %d.", MaxTupleAttributeNumber), NULL);
 	if (resolved->ncolumns == *room)
 		resolved->columns = repalloc(resolved->columns, (*room *= 2) * sizeof(OutputColumn));
 	column = &resolved->columns[resolved->ncolumns++];

@@ -12,6 +12,9 @@
 #include "hogql/scope.h"
 #include "hogql/suggest.h"
 
+/* Each is compared with all others. */
+#define MAX_ARRAY_JOINS 100
+
 static Scope *push(Resolver *resolver);
 
 Scope *
@@ -148,6 +151,10 @@ scope_array_join(Resolver *resolver, AstNode *call, AstNode *array, const HogqlT
 	}
 	if (entry == NULL)
 	{
+		if (list_length(scope->array_joins) >= MAX_ARRAY_JOINS)
+			hogql_error(call->span, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+						"query has too many different calls of arrayJoin()",
+						psprintf("At most %d are supported.", MAX_ARRAY_JOINS), NULL);
 		entry = palloc0(sizeof(FromEntry));
 		entry->kind = FROM_ARRAYS;
 		entry->node = call;

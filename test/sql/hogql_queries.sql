@@ -235,6 +235,19 @@ INSERT INTO cases (topic, query, answer) VALUES
 
 SELECT is(pg_temp.answer(query), answer, topic) FROM cases ORDER BY number;
 
+-- What is too much
+
+SELECT is(pg_temp.answer('SELECT ' || string_agg('*', ', ') || ' FROM event'), '54011 | 1004 | the select list has too many columns', 'too many columns')
+FROM generate_series(1, 400);
+SELECT matches(pg_temp.answer('SELECT length([' || string_agg(format('arrayJoin([%s])', i), ', ') || '])'), '^54000 \| \d+ \| query has too many different calls of arrayJoin',
+	'too many calls of arrayJoin()')
+FROM generate_series(1, 200) AS i;
+SELECT matches(pg_temp.answer('SELECT 1 AS a0, ' || string_agg(format('a%s + a%s AS a%s', i - 1, i - 1, i), ', ')), '^54000 \| \d+ \| query is too large',
+	'aliases that double')
+FROM generate_series(1, 60) AS i;
+SELECT is(pg_temp.answer(string_agg('SELECT 1 FROM person WHERE id = 1', ' UNION ALL ')), '[' || string_agg('[1]', ',') || ']', 'a table that is read 500 times')
+FROM generate_series(1, 500);
+
 -- All clauses together: a text of each combination is run, and no remote may refuse what is printed.
 
 CREATE TEMP TABLE combinations AS
