@@ -29,12 +29,15 @@ live_names_begin(const Source *source)
 	LiveNames *live = palloc0(sizeof(LiveNames));
 
 	call_begin_catalog(&live->call, "hogql", source_id_text(source));
+	/* What goes wrong between two questions is not this call's. */
+	call_leave(&live->call);
 	return live;
 }
 
 void
 live_names_end(LiveNames *live)
 {
+	call_enter(&live->call);
 	call_end(&live->call);
 }
 
@@ -45,6 +48,7 @@ live_names_read(LiveNames *live, const char *schema, const char *name)
 	NamedTable *table = NULL;
 	int room = 0;
 
+	call_enter(&live->call);
 	call_set_catalog_statement(&live->call, NAMED_TABLE_STATEMENT, lengthof(params), params);
 	discovery_start(&live->call, "columns", NAMED_TABLE_COLUMNS);
 	while (call_next_row_or_raise(&live->call))
@@ -59,12 +63,14 @@ live_names_read(LiveNames *live, const char *schema, const char *name)
 		if (live->call.rows->values[NAMED_COLUMN] != NULL)
 			add_column(table, &room, live->call.rows);
 	}
+	call_leave(&live->call);
 	return table;
 }
 
 void
 live_names_visit(LiveNames *live, NameVisitor visit, void *context)
 {
+	call_enter(&live->call);
 	call_set_catalog_statement(&live->call, TABLE_NAMES_STATEMENT, 0, NULL);
 	discovery_start(&live->call, "tables", 2);
 	while (call_next_row_or_raise(&live->call))
@@ -77,6 +83,7 @@ live_names_visit(LiveNames *live, NameVisitor visit, void *context)
 		pfree(schema);
 		pfree(table);
 	}
+	call_leave(&live->call);
 }
 
 static void

@@ -39,16 +39,16 @@ END $$;
 CREATE FUNCTION query_of_a_kilobyte(number int) RETURNS text
 LANGUAGE sql AS $$
 	SELECT format($hogql$
-		WITH recent AS (SELECT id, column_2, column_3, column_4, column_5 FROM table_000007 WHERE column_3 >= now() - INTERVAL 30 DAY)
-		SELECT toStartOfWeek(r.column_3) AS week, coalesce(a.column_7, 'none') AS kind, count() AS events,
-			uniq(a.id) AS things, countIf(r.column_4) AS flagged, sum(if(a.column_6 > %s, a.column_6, 0)) AS total,
+		WITH recent AS (SELECT id, column_2, column_3, column_4, column_5 FROM table_000007 WHERE column_2 >= now() - INTERVAL 30 DAY)
+		SELECT toStartOfWeek(r.column_2) AS week, coalesce(a.column_6, 'none') AS kind, count() AS events,
+			uniq(a.id) AS things, countIf(r.column_3) AS flagged, sum(if(a.column_5 > %s, a.column_5, 0)) AS total,
 			avg(toFloat(b.column_11)) AS average, any(lower(b.column_10)) AS name,
 			multiIf(count() > 100, 'many', count() > 10, 'some', 'few') AS how_many
 		FROM recent AS r
-		LEFT JOIN table_000042 AS a ON a.id = r.id AND a.column_4
+		LEFT JOIN table_000042 AS a ON a.id = r.id AND a.column_3
 		INNER JOIN table_009000 AS b ON b.id = a.id
-		WHERE r.column_5.kind IN ('alpha', 'beta', 'gamma') AND (b.column_10 ILIKE '%%shop%%' OR b.column_10 = 'x')
-			AND a.id NOT IN (SELECT id FROM table_000100 WHERE column_9 = toDate('2024-05-01'))
+		WHERE r.column_4.kind IN ('alpha', 'beta', 'gamma') AND (b.column_10 ILIKE '%%shop%%' OR b.column_10 = 'x')
+			AND a.id NOT IN (SELECT id FROM table_000100 WHERE column_8 = toDate('2024-05-01'))
 		GROUP BY week, kind
 		HAVING events > 1
 		ORDER BY week DESC, events DESC

@@ -3,7 +3,7 @@
 -- In each text a bar stands before the character that the error points at; the bar is no part of the query.
 
 BEGIN;
-SELECT plan(113);
+SELECT plan(114);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -89,6 +89,20 @@ SELECT alike(c.message, t.message, 'message of ' || t.text)
 FROM texts AS t, pg_temp.checked(t.text) AS c WHERE t.message IS NOT NULL ORDER BY number;
 SELECT alike(c.hint, t.hint, 'hint of ' || t.text)
 FROM texts AS t, pg_temp.checked(t.text) AS c WHERE t.hint IS NOT NULL ORDER BY number;
+
+-- Reading names from the source is a call of its own, which is none of the error's.
+CREATE FUNCTION pg_temp.context_of(query text) RETURNS text AS $$
+DECLARE
+	context text;
+BEGIN
+	PERFORM metahog.hogql('pagila', query);
+	RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS context = PG_EXCEPTION_CONTEXT;
+	RETURN split_part(context, E'\nSQL statement', 1);
+END
+$$ LANGUAGE plpgsql;
+SELECT is(pg_temp.context_of('SELECT filmid FROM film'), 'source "pagila", stage "resolve"', 'the context is told once');
 
 SELECT * FROM finish();
 ROLLBACK;
