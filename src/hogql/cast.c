@@ -181,9 +181,9 @@ static bool
 is_unreadable_time(const Operand *operand)
 {
 	const char *text = operand_constant_string(operand);
-	TimeConstant time;
+	WrittenTime time;
 
-	return text && !time_constant_read(text, false, &time);
+	return text && !written_time_read(text, false, &time);
 }
 
 static SqlNode *

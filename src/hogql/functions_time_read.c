@@ -48,13 +48,13 @@ type_of_date(FunctionCall *call)
 {
 	const HogqlType *type = call->arguments[0].type;
 	const char *text = operand_constant_string(&call->arguments[0]);
-	TimeConstant time;
+	WrittenTime time;
 
 	if (!hogql_is_time(type) && !hogql_is_number(type) && type->kind != HOGQL_STRING &&
 		type->kind != HOGQL_NULL && type->kind != HOGQL_UNKNOWN)
 		cannot_convert(call);
 	if (text)
-		return hogql_type(HOGQL_DATE, !time_constant_date(text, &time));
+		return hogql_type(HOGQL_DATE, !written_date_read(text, &time));
 	return hogql_type(HOGQL_DATE, type->nullable || !hogql_is_time(type));
 }
 
@@ -68,10 +68,10 @@ print_date(FunctionCall *call)
 {
 	Operand time = operand_in_zone(call, 0, 1);
 	const char *text = operand_constant_string(&time);
-	TimeConstant constant;
+	WrittenTime constant;
 
-	if (text && time_constant_date(text, &constant))
-		return sql_typed(sql_type(SQL_TYPE_DATE), time_constant_date_text(&constant));
+	if (text && written_date_read(text, &constant))
+		return sql_typed(sql_type(SQL_TYPE_DATE), written_date_text(&constant));
 	if (text || time.type->kind == HOGQL_NULL)
 		return sql_null(sql_type(SQL_TYPE_DATE));
 	if (time.type->kind == HOGQL_STRING || time.type->kind == HOGQL_UNKNOWN)
@@ -102,11 +102,11 @@ reading_precision(const FunctionCall *call)
 {
 	const HogqlType *type = call->arguments[0].type;
 	const char *text = operand_constant_string(&call->arguments[0]);
-	TimeConstant time;
+	WrittenTime time;
 
 	if (call->function->variant == READ_STRICT)
 		return (int) Max(Min(required_int(call, 1), 6), 0);
-	if (text && time_constant_read(text, call->function->variant == READ_MONTH_FIRST, &time))
+	if (text && written_time_read(text, call->function->variant == READ_MONTH_FIRST, &time))
 		return time.is_plain ? 0 : 6;
 	return type->kind == HOGQL_STRING ? 6 : 0;
 }
@@ -131,9 +131,9 @@ type_of_datetime(FunctionCall *call)
 static SqlNode *
 read_constant(const FunctionCall *call, const char *text)
 {
-	TimeConstant time;
+	WrittenTime time;
 
-	if (!time_constant_read(text, call->function->variant == READ_MONTH_FIRST, &time))
+	if (!written_time_read(text, call->function->variant == READ_MONTH_FIRST, &time))
 		argument_error(call, 0, ERRCODE_INVALID_DATETIME_FORMAT,
 					   psprintf("%s cannot be read as DateTime", hogql_excerpt(text)),
 					   "Write it as YYYY-MM-DD hh:mm:ss.");

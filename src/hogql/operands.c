@@ -222,13 +222,13 @@ static SqlNode *
 read_time(const Operand *operand, const HogqlType *type)
 {
 	const char *text = operand_constant_string(operand);
-	TimeConstant time;
+	WrittenTime time;
 
-	if (type->kind == HOGQL_DATE ? !time_constant_date(text, &time)
-								 : !time_constant_read(text, false, &time))
+	if (type->kind == HOGQL_DATE ? !written_date_read(text, &time)
+								 : !written_time_read(text, false, &time))
 		cannot_read(operand, ERRCODE_INVALID_DATETIME_FORMAT, type);
 	if (type->kind == HOGQL_DATE)
-		return sql_typed(sql_type(SQL_TYPE_DATE), time_constant_date_text(&time));
+		return sql_typed(sql_type(SQL_TYPE_DATE), written_date_text(&time));
 	return time_constant_sql(&time, type);
 }
 
