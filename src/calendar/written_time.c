@@ -1,9 +1,9 @@
 /*
  * calendar/written_time.c
- *		Dates and times that stand in a query as text, read when it is printed.
+ *		Dates and times as people write them, read.
  *
  * - Each reader moves a cursor over what it took, and leaves it where it was if it took nothing.
- * - Nothing here asks a zone: what has no offset is a wall clock's, whoever prints it says whose.
+ * - Nothing here asks a zone: what has no offset is the clock on some wall, and the caller knows whose.
  */
 #include "postgres.h"
 
