@@ -73,6 +73,11 @@ lower_array_access(Lowering *lowering, AstNode *node)
 		return lower_json_path(lowering, node);
 	operands[0] = lowered_operand(lowering, access->array);
 	operands[1] = lowered_operand(lowering, access->property);
+	if (operands[1].type->kind == HOGQL_NULL && operands[0].type->kind == HOGQL_ARRAY)
+	{
+		operands[1].type = hogql_type(HOGQL_INT, true);
+		operands[1].sql = sql_null(hogql_sql_type(operands[1].type));
+	}
 	return call_function(lowering, "arrayElement", node, operands, 2);
 }
 

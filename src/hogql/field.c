@@ -150,10 +150,30 @@ lambda_argument(Lowering *lowering, const LambdaArgument *argument)
 	elog(ERROR, "argument \"%s\" of a lambda has no value", argument->name);
 }
 
+/* The column of an inner select that a column is, of which what is behind the name is read here. */
+static SqlNode *
+substituted_column(Lowering *lowering, const Meaning *column)
+{
+	ListCell *cell;
+
+	foreach (cell, lowering->substitutions)
+	{
+		const Substitution *substitution = lfirst(cell);
+		const AstNode *field = looked_through(substitution->expression);
+
+		if (field->kind == AST_FIELD && field->meaning->kind == MEANING_COLUMN &&
+			field->meaning->entry == column->entry && field->meaning->column == column->column &&
+			field->meaning->name_parts == list_length(((const AstField *) field)->chain))
+			return sql_column(substitution->table, substitution->column);
+	}
+	return NULL;
+}
+
 SqlNode *
 lower_name(Lowering *lowering, AstNode *node)
 {
 	const Meaning *meaning = node->meaning;
+	SqlNode *column;
 
 	switch (meaning->kind)
 	{
@@ -162,7 +182,8 @@ lower_name(Lowering *lowering, AstNode *node)
 		case MEANING_ALIAS:
 			return lower_expression(lowering, meaning->expression);
 		default:
-			return lower_column(lowering, meaning);
+			column = substituted_column(lowering, meaning);
+			return column ? column : lower_column(lowering, meaning);
 	}
 }
 
