@@ -14,6 +14,7 @@
 #include "hogql/combinators.h"
 #include "hogql/expressions.h"
 #include "hogql/scope.h"
+#include "sqltree/walk.h"
 
 /* ---- Contexts ---- */
 
@@ -158,12 +159,15 @@ operands_of(List *nodes)
 	return operands;
 }
 
-/* Is a lambda around the one that is being resolved? */
+/* Is a lambda around the one that is being resolved, maybe with a subquery between them? */
 static bool
 is_in_lambda(const Resolver *resolver)
 {
-	for (const Scope *scope = resolver->scope; scope && scope->is_lambda; scope = scope->outer)
-		return true;
+	for (const Scope *scope = resolver->scope; scope; scope = scope->outer)
+	{
+		if (scope->is_lambda)
+			return true;
+	}
 	return false;
 }
 
@@ -457,9 +461,34 @@ begin_call(Lowering *lowering, FunctionCall *call, AstNode *node, List *params, 
 	call->type = node->type;
 }
 
+static bool
+has_sublink(const SqlNode *node, void *context)
+{
+	const char *text = NULL;
+
+	if (node->kind == SQL_TEMPLATE)
+		text = ((const SqlTemplate *) node)->text;
+	if (node->kind == SQL_AGGREGATE)
+		text = ((const SqlAggregate *) node)->template;
+	if (node->kind == SQL_SUBQUERY || (text && strstr(text, "SELECT")))
+		return true;
+	return sql_walk_children(node, has_sublink, context);
+}
+
+/* An aggregate that gathers what a sublink then looks at: without a column it would be the sublink's own. */
+static void
+check_gathering(const AstNode *node, const SqlNode *sql)
+{
+	if ((node->meaning->traits & HAS_BARE_AGGREGATE) && has_sublink(sql, NULL))
+		hogql_error(node->span, ERRCODE_FEATURE_NOT_SUPPORTED,
+					"this aggregate of constants alone is not supported",
+					"PostgreSQL has no place for it.", "Let it read a column.");
+}
+
 SqlNode *
 lower_call(Lowering *lowering, AstNode *node)
 {
+	SqlNode *sql;
 	AstCall *ast = (AstCall *) node;
 	FunctionCall call = {.name = ast->name->text, .span = ast->name->span};
 
@@ -478,5 +507,8 @@ lower_call(Lowering *lowering, AstNode *node)
 	call.order_by = lower_order_by(lowering, ast->order_by);
 	if (ast->filter_expr)
 		call.filter = lower_condition(lowering, ast->filter_expr, LOWER_FILTER);
-	return function_print(&call);
+	sql = function_print(&call);
+	if (node->meaning->kind == MEANING_AGGREGATE)
+		check_gathering(node, sql);
+	return sql;
 }

@@ -88,6 +88,12 @@ extern Operand lowered_operand(Lowering *lowering, AstNode *node);
 /* The column that the expression is computed as elsewhere, or NULL. */
 extern SqlNode *lower_substituted(Lowering *lowering, AstNode *node);
 
+/* A subquery of an expression, as lower_subquery() gives it. */
+extern SqlNode *lower_inner_query(Lowering *lowering, AstNode *query);
+
+/* A name for it in FROM, the same each time. */
+extern const char *name_of_query(Lowering *lowering, const AstNode *query);
+
 /* What functions are to know while they print. */
 extern FunctionContext *lowering_context(Lowering *lowering);
 

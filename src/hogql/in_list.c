@@ -356,7 +356,7 @@ static SqlSelect *
 select_from_query(Lowering *lowering, AstNode *query, Operand *columns)
 {
 	ResolvedQuery *resolved = resolved_query(query);
-	const char *name = name_relation(lowering, NULL);
+	const char *name = name_of_query(lowering, query);
 
 	for (int i = 0; i < resolved->ncolumns; i++)
 	{
@@ -364,7 +364,7 @@ select_from_query(Lowering *lowering, AstNode *query, Operand *columns)
 		columns[i].type = resolved->columns[i].type;
 		columns[i].sql = sql_column(name, resolved->columns[i].printed);
 	}
-	return select_from(sql_derived(lower_subquery(lowering, query), name));
+	return select_from(sql_derived(lower_inner_query(lowering, query), name));
 }
 
 /* Something is NULL on both sides: a row is looked for that is equal, NULL to NULL as well. */
@@ -418,7 +418,7 @@ in_query(Lowering *lowering, AstNode *query, Operand *tested, int count, bool sk
 			select_where(select, sql_is_not_null(columns[i].sql));
 	}
 	return sql_in_query(one_or_row(values),
-						as_it_is ? (void *) lower_subquery(lowering, query) : (void *) select);
+						as_it_is ? (void *) lower_inner_query(lowering, query) : (void *) select);
 }
 
 static SqlNode *

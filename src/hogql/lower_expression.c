@@ -63,10 +63,52 @@ lower_as_condition(Lowering *lowering, AstNode *node)
 	return lower_condition(lowering, node, LOWER_VALUE);
 }
 
+/* What is remembered of a subquery. */
+static LoweredQuery *
+remembered(Lowering *lowering, const AstNode *query)
+{
+	ListCell *cell;
+	LoweredQuery *lowered;
+
+	foreach (cell, lowering->queries)
+	{
+		lowered = lfirst(cell);
+		if (lowered->query == query)
+			return lowered;
+	}
+	lowered = palloc0(sizeof(LoweredQuery));
+	lowered->query = query;
+	lowering->queries = lappend(lowering->queries, lowered);
+	return lowered;
+}
+
+SqlNode *
+lower_inner_query(Lowering *lowering, AstNode *query)
+{
+	LoweredQuery *lowered;
+
+	if (query->meaning->traits & (HAS_COLUMN | HAS_OUTER | HAS_LAMBDA_ARGUMENT | HAS_VOLATILE))
+		return lower_subquery(lowering, query);
+	lowered = remembered(lowering, query);
+	if (!lowered->sql)
+		lowered->sql = lower_subquery(lowering, query);
+	return lowered->sql;
+}
+
+const char *
+name_of_query(Lowering *lowering, const AstNode *query)
+{
+	LoweredQuery *lowered = remembered(lowering, query);
+
+	if (!lowered->relation)
+		lowered->relation = name_relation(lowering, NULL);
+	return lowered->relation;
+}
+
 static SqlNode *
 lower_scalar_subquery(Lowering *lowering, AstNode *node)
 {
-	return sql_subquery(lower_subquery(lowering, node));
+	return sql_subquery(lower_inner_query(lowering, node));
 }
 
 /* A call of a function that builds jsonb, or several of them joined by ||. */

@@ -42,10 +42,22 @@ typedef struct LambdaBinding
 	struct SqlNode *value;
 } LambdaBinding;
 
+/*
+ * What is remembered of a subquery in an expression.  A key of GROUP BY is recognized by its text, so each
+ * use of it must be printed alike.
+ */
+typedef struct LoweredQuery
+{
+	const struct AstNode *query;
+	struct SqlNode *sql;  /* if it reads nothing of what is around it; else NULL */
+	const char *relation; /* what it is called where a select is put around it; NULL: nothing yet */
+} LoweredQuery;
+
 /* One for each text. */
 typedef struct Lowering
 {
 	List *bindings;		   /* of LambdaBinding *: of the lambdas whose bodies are being lowered */
+	List *queries;		   /* of LoweredQuery * */
 	List *substitutions;   /* of Substitution *, those in force; the innermost select's first */
 	struct Params *params; /* values of placeholders */
 	const char *zone;	   /* of the session */

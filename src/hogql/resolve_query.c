@@ -65,7 +65,7 @@ finish_query(AstNode *node, ResolvedQuery *query, const Scope *scope)
 	if (meaning->nodes > MAX_NODES)
 		hogql_error(node->span, ERRCODE_PROGRAM_LIMIT_EXCEEDED, "query is too large",
 					psprintf("With aliases expanded it has more than %d nodes.", MAX_NODES), NULL);
-	meaning->traits = HAS_SUBQUERY | (meaning->traits & HAS_VOLATILE);
+	meaning->traits = HAS_SUBQUERY | (meaning->traits & (HAS_VOLATILE | HAS_LAMBDA_ARGUMENT));
 	if (scope != NULL && scope->reads_outer)
 		meaning->traits |= HAS_COLUMN;
 	if (scope != NULL && scope->reads_far)

@@ -27,7 +27,7 @@ resolve_exists(Resolver *resolver, AstCall *call)
 static SqlNode *
 lower_exists(Lowering *lowering, AstCall *call)
 {
-	return sql_exists(lower_subquery(lowering, linitial(call->args)));
+	return sql_exists(lower_inner_query(lowering, linitial(call->args)));
 }
 
 /* ---- arrayJoin ---- */
