@@ -13,9 +13,11 @@
 
 static bool sees_case(const Parser *parser);
 static List *parse_branches(Parser *parser, bool with_operand);
-static bool unit_is_ahead(const Parser *parser);
+static bool unit_is_ahead_of(const Parser *parser, int interval);
 static bool ends_item(Keyword keyword);
 static bool ends_operand(const Token *token);
+static bool is_interval_text(const Parser *parser);
+static const char *interval_of_text(const char *text, int64 *count);
 static AstNode *parse_interval_string(Parser *parser, AstCall *call, int first_token);
 static const char *interval_function(const char *unit, int length);
 static AstNode *parse_template_expression(Parser *parser);
@@ -105,17 +107,18 @@ parser_sees_interval(const Parser *parser)
 {
 	if (!parser_sees_keyword(parser, KEYWORD_INTERVAL))
 		return false;
-	return parser_kind(parser, 1) == TOKEN_STRING || unit_is_ahead(parser);
+	return parser_kind(parser, 1) == TOKEN_STRING || unit_is_ahead_of(parser, parser->at);
 }
 
+/* Of the word INTERVAL at this token. */
 static bool
-unit_is_ahead(const Parser *parser)
+unit_is_ahead_of(const Parser *parser, int interval)
 {
 	Parser behind = *parser;
 	const Token *tokens = parser->tokens;
-	int at = parser->at + 1;
+	int at = interval + 1;
 
-	behind.at++;
+	behind.at = at;
 	if (!parser_starts_expression(&behind) ||
 		(parser_sees(&behind, TOKEN_DOT) && !parser_sees_number(&behind, 0)))
 		return false;
@@ -131,11 +134,12 @@ unit_is_ahead(const Parser *parser)
 			case TOKEN_RIGHT_BRACE:
 				return false;
 			case TOKEN_WORD:
-				if (at == parser->at + 1 ||
+				if (at == interval + 1 ||
 					(tokens[at - 1].kind == TOKEN_DOT && tokens[at - 2].kind != TOKEN_DECIMAL))
 					break;
 				if ((keyword_uses((Keyword) tokens[at].keyword) & INTERVAL_UNIT) &&
-					(ends_operand(&tokens[at - 1]) || at == parser->at + 2))
+					tokens[at - 1].keyword != KEYWORD_AS &&
+					(ends_operand(&tokens[at - 1]) || at == interval + 2))
 					return true;
 				if (ends_item((Keyword) tokens[at].keyword))
 					return false;
@@ -154,7 +158,6 @@ ends_item(Keyword keyword)
 {
 	switch (keyword)
 	{
-		case KEYWORD_AS:
 		case KEYWORD_FROM:
 		case KEYWORD_WHERE:
 		case KEYWORD_GROUP:
@@ -204,7 +207,8 @@ parse_interval(Parser *parser)
 
 	call->folded = true;
 	if (parser_sees(parser, TOKEN_STRING) &&
-		!(keyword_uses(parser_keyword(parser, 1)) & INTERVAL_UNIT))
+		!(keyword_uses(parser_keyword(parser, 1)) & INTERVAL_UNIT) &&
+		(is_interval_text(parser) || !unit_is_ahead_of(parser, first_token)))
 		return parse_interval_string(parser, call, first_token);
 	parser_enter(parser);
 	call->args = list_make1(parse_expression(parser));
@@ -220,26 +224,41 @@ parse_interval(Parser *parser)
 	return &call->node;
 }
 
+/* Does the string that is next say how long by itself? */
+static bool
+is_interval_text(const Parser *parser)
+{
+	Parser behind = *parser;
+	int64 count;
+
+	return interval_of_text(parser_quoted_text(&behind)->text, &count) != NULL;
+}
+
+/* 'n unit' or 'n units': the function of the unit; NULL: it is something else */
+static const char *
+interval_of_text(const char *text, int64 *count)
+{
+	char *end;
+	int length;
+
+	errno = 0;
+	*count = strtoll(text, &end, 10);
+	if (end == text || isspace((unsigned char) *text) || errno != 0 || *end != ' ')
+		return NULL;
+	length = (int) strlen(end + 1);
+	if (length > 1 && pg_tolower((unsigned char) end[length]) == 's')
+		length--;
+	return interval_function(end + 1, length);
+}
+
 static AstNode *
 parse_interval_string(Parser *parser, AstCall *call, int first_token)
 {
 	HogqlSpan span = token_span(parser_peek(parser, 0));
 	const char *text = parser_quoted_text(parser)->text;
-	const char *function = NULL;
-	char *end;
-	long long count;
+	int64 count;
+	const char *function = interval_of_text(text, &count);
 
-	errno = 0;
-	count = strtoll(text, &end, 10);
-	if (end > text && isdigit((unsigned char) end[-1]) && !isspace((unsigned char) *text) &&
-		errno == 0 && *end == ' ')
-	{
-		int length = (int) strlen(end + 1);
-
-		if (length > 1 && pg_tolower((unsigned char) end[length]) == 's')
-			length--;
-		function = interval_function(end + 1, length);
-	}
 	if (function == NULL)
 		hogql_error(span, ERRCODE_SYNTAX_ERROR,
 					psprintf("invalid interval %s", hogql_excerpt(text)), NULL,

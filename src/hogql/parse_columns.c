@@ -48,9 +48,12 @@ parser_sees_columns(const Parser *parser)
 {
 	int partner = parser_peek(parser, 1)->partner;
 	const Token *tokens = parser->tokens;
+	Parser behind = *parser;
 
+	behind.at++;
 	if (!parser_sees_keyword(parser, KEYWORD_COLUMNS) ||
-		parser_kind(parser, 1) != TOKEN_LEFT_PARENTHESIS || partner == parser->at + 2)
+		parser_kind(parser, 1) != TOKEN_LEFT_PARENTHESIS || partner == parser->at + 2 ||
+		parser_sees_query_argument(&behind))
 		return false;
 	if (partner > 0 && tokens[partner + 1].kind == TOKEN_LEFT_PARENTHESIS &&
 		tokens[partner + 1].partner > 0)

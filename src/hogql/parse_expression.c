@@ -2,8 +2,10 @@
  * hogql/parse_expression.c
  *		The rules of expressions down to the operands: one loop over a table of operators.
  *
- * Tightest last: alias, ternary, OR, AND, NOT, BETWEEN, ??, IS DISTINCT FROM, IS
+ * Tightest last: AS, ternary, OR, AND, NOT, BETWEEN, ??, IS DISTINCT FROM, IS
  * NULL, comparisons, + - ||, * / %, and unary minus, which is an operand's.
+ * Behind one of the first four no tighter operator follows: `a AS b OR c`, but
+ * not `a AS b + c`.
  */
 #include "postgres.h"
 
@@ -12,6 +14,8 @@
 typedef enum Level
 {
 	LEVEL_NONE, /* no operator */
+	LEVEL_ALIAS,
+	LEVEL_TERNARY,
 	LEVEL_OR,
 	LEVEL_AND,
 	LEVEL_NOT,
@@ -37,6 +41,8 @@ typedef enum OperatorForm
 	FORM_BETWEEN,
 	FORM_IS,
 	FORM_IGNORE_NULLS,
+	FORM_TERNARY,
+	FORM_ALIAS,
 } OperatorForm;
 
 typedef struct OperatorRule
@@ -54,7 +60,6 @@ typedef struct Operator
 	int words;	  /* so many tokens */
 } Operator;
 
-static AstNode *parse_ternary(Parser *parser);
 static AstNode *parse_operators(Parser *parser, Level level);
 static AstNode *parse_prefix(Parser *parser);
 static Operator operator_ahead(const Parser *parser);
@@ -70,32 +75,18 @@ static AstNode *make_nullish(AstNode *left, AstNode *right, HogqlSpan at);
 static AstNode *make_chain(AstKind kind, AstNode *left, AstNode *right);
 static AstNode *parse_is(Parser *parser, AstNode *left, HogqlSpan at);
 static AstNode *parse_between(Parser *parser, AstNode *left, bool negated, HogqlSpan at);
+static AstNode *parse_choices(Parser *parser, AstNode *condition, HogqlSpan at);
+static AstNode *parse_alias_behind(Parser *parser, AstNode *node);
 static void note_ignore_nulls(Parser *parser, AstNode *node, HogqlSpan at);
 
-/* expression: ternary [AS alias]* */
 AstNode *
 parse_expression(Parser *parser)
 {
-	int first_token = parser->at;
 	bool without_alias = parser->without_alias;
-	int links = 0;
 	AstNode *node;
 
 	parser->without_alias = false;
-	node = parse_ternary(parser);
-	while (parser_sees_keyword(parser, KEYWORD_AS))
-	{
-		AstAlias *alias = ast_new(AstAlias, AST_ALIAS, node->span);
-
-		parser_count_link(parser, &links);
-		parser_take(parser);
-		alias->expr = node;
-		alias->alias = parser_sees(parser, TOKEN_STRING)
-						   ? parser_quoted_text(parser)
-						   : parser_alias(parser, "an alias behind AS");
-		alias->node.span = parser_span(parser, first_token);
-		node = &alias->node;
-	}
+	node = parse_operators(parser, LEVEL_ALIAS);
 	parser->without_alias = without_alias;
 	return node;
 }
@@ -108,7 +99,7 @@ parse_unaliased(Parser *parser)
 	AstNode *node;
 
 	parser->without_alias = true;
-	node = parse_ternary(parser);
+	node = parse_operators(parser, LEVEL_TERNARY);
 	parser->without_alias = without_alias;
 	return node;
 }
@@ -130,49 +121,28 @@ parse_nullish(Parser *parser)
 	return parse_operators(parser, LEVEL_NULLISH);
 }
 
-/* ternary: operators [? expression : ternary] */
-static AstNode *
-parse_ternary(Parser *parser)
-{
-	int first_token = parser->at;
-	AstNode *condition = parse_operators(parser, LEVEL_OR);
-	AstCall *call;
-	HogqlSpan at;
-	AstNode *chosen;
-
-	if (!parser_sees(parser, TOKEN_QUESTION))
-		return condition;
-	parser_enter(parser);
-	at = token_span(parser_take(parser));
-	chosen = parse_expression(parser);
-	parser_expect(parser, TOKEN_COLON, "\":\" behind the first choice of \"?\"");
-	call = ast_new(AstCall, AST_CALL, at);
-	call->name = parser_made_name("if", at);
-	call->folded = true;
-	call->args = list_make3(condition, chosen, parse_ternary(parser));
-	call->node.span = parser_span(parser, first_token);
-	parser_leave(parser);
-	return &call->node;
-}
-
 /* An operand and the operators behind it that bind at least as tightly as the level. */
 static AstNode *
 parse_operators(Parser *parser, Level level)
 {
 	int first_token = parser->at;
 	int links = 0;
+	Level tightest = LEVEL_OPERAND;
 	AstNode *left = parse_prefix(parser);
 
 	for (;;)
 	{
 		Operator op = operator_ahead(parser);
 
-		if (op.rule.level == LEVEL_NONE || op.rule.level < level)
+		if (op.rule.level == LEVEL_NONE || op.rule.level < level || op.rule.level > tightest)
 			return left;
 		if (op.rule.form != FORM_AND && op.rule.form != FORM_OR && op.rule.form != FORM_CONCAT)
 			parser_count_link(parser, &links);
 		left = parse_rest(parser, left, &op);
-		left->span = parser_span(parser, first_token);
+		if (op.rule.level <= LEVEL_AND)
+			tightest = LEVEL_AND;
+		if (op.rule.level != LEVEL_IGNORE_NULLS)
+			left->span = parser_span(parser, first_token);
 		/* Behind IS NULL there is no operand that could have taken it. */
 		if (op.rule.level == LEVEL_IS_NULL || op.rule.level == LEVEL_IGNORE_NULLS)
 			left = parse_postfix(parser, left, first_token);
@@ -184,6 +154,7 @@ static AstNode *
 parse_prefix(Parser *parser)
 {
 	int first_token = parser->at;
+	Parser behind = *parser;
 	AstNot *node;
 
 	if (!parser_sees_keyword(parser, KEYWORD_NOT))
@@ -192,14 +163,13 @@ parse_prefix(Parser *parser)
 	switch (parser_kind(parser, 1))
 	{
 		case TOKEN_DASH:
-		case TOKEN_PLUS:
 		case TOKEN_ASTERISK:
 		case TOKEN_LEFT_BRACKET:
 		case TOKEN_LESS:
 			break;
 		case TOKEN_LEFT_PARENTHESIS:
-			if (parser_peek(parser, 1)->partner > 0 &&
-				parser->tokens[parser_peek(parser, 1)->partner + 1].kind == TOKEN_ARROW)
+			behind.at++;
+			if (parser_sees_lambda(&behind) || parser_sees_query_argument(&behind))
 				break;
 			return parse_operand(parser);
 		default:
@@ -264,6 +234,7 @@ symbol_rule(const Parser *parser)
 		[TOKEN_IREGEX_DOUBLE] = {LEVEL_COMPARE, FORM_COMPARISON, OPERATOR_IREGEX},
 		[TOKEN_NOT_REGEX] = {LEVEL_COMPARE, FORM_COMPARISON, OPERATOR_NOT_REGEX},
 		[TOKEN_NOT_IREGEX] = {LEVEL_COMPARE, FORM_COMPARISON, OPERATOR_NOT_IREGEX},
+		[TOKEN_QUESTION] = {LEVEL_TERNARY, FORM_TERNARY, 0},
 		[TOKEN_NULLISH] = {LEVEL_NULLISH, FORM_NULLISH, 0},
 		[TOKEN_HASH] = {LEVEL_NONE, 0, 0},
 	};
@@ -285,6 +256,7 @@ static OperatorRule
 word_rule(const Parser *parser, int ahead)
 {
 	static const OperatorRule none = {LEVEL_NONE, 0, 0};
+	static const OperatorRule alias = {LEVEL_ALIAS, FORM_ALIAS, 0};
 	static const OperatorRule and_rule = {LEVEL_AND, FORM_AND, 0};
 	static const OperatorRule or_rule = {LEVEL_OR, FORM_OR, 0};
 	static const OperatorRule between = {LEVEL_BETWEEN, FORM_BETWEEN, 0};
@@ -297,6 +269,8 @@ word_rule(const Parser *parser, int ahead)
 
 	switch (parser_keyword(parser, ahead))
 	{
+		case KEYWORD_AS:
+			return alias;
 		case KEYWORD_AND:
 			return and_rule;
 		case KEYWORD_OR:
@@ -358,6 +332,10 @@ parse_rest(Parser *parser, AstNode *left, const Operator *op)
 			parser_take(parser);
 			note_ignore_nulls(parser, left, parser_span(parser, operator_token));
 			return left;
+		case FORM_TERNARY:
+			return parse_choices(parser, left, at);
+		case FORM_ALIAS:
+			return parse_alias_behind(parser, left);
 	}
 	pg_unreachable();
 }
@@ -515,6 +493,35 @@ parse_between(Parser *parser, AstNode *left, bool negated, HogqlSpan at)
 	parser_expect_keyword(parser, KEYWORD_AND, "AND between the bounds of BETWEEN");
 	node->high = parse_nullish(parser);
 	return &node->node;
+}
+
+/* expression : expression; "?" has been taken */
+static AstNode *
+parse_choices(Parser *parser, AstNode *condition, HogqlSpan at)
+{
+	AstCall *call = ast_new(AstCall, AST_CALL, at);
+	AstNode *chosen;
+
+	parser_enter(parser);
+	chosen = parse_expression(parser);
+	parser_expect(parser, TOKEN_COLON, "\":\" behind the first choice of \"?\"");
+	call->name = parser_made_name("if", at);
+	call->folded = true;
+	call->args = list_make3(condition, chosen, parse_operators(parser, LEVEL_TERNARY));
+	parser_leave(parser);
+	return &call->node;
+}
+
+/* name | 'name'; AS has been taken */
+static AstNode *
+parse_alias_behind(Parser *parser, AstNode *node)
+{
+	AstAlias *alias = ast_new(AstAlias, AST_ALIAS, node->span);
+
+	alias->expr = node;
+	alias->alias = parser_sees(parser, TOKEN_STRING) ? parser_quoted_text(parser)
+													 : parser_alias(parser, "an alias behind AS");
+	return &alias->node;
 }
 
 /* PostHog's tree drops it; the resolver refuses it where it would matter. */

@@ -7,6 +7,7 @@
 #include "hogql/parser.h"
 
 static void parse_distinct_and_top(Parser *parser, AstSelectQuery *query);
+static bool sees_distinct(const Parser *parser);
 static List *parse_select_list(Parser *parser);
 static bool sees_from_clause(const Parser *parser);
 static AstNode *parse_select_item(Parser *parser);
@@ -59,20 +60,37 @@ parse_select(Parser *parser)
 static void
 parse_distinct_and_top(Parser *parser, AstSelectQuery *query)
 {
-	TokenKind next = parser_kind(parser, 1);
-
-	/* DISTINCT (a, b), DISTINCT -a, DISTINCT * are no columns named distinct. */
-	if (parser_sees_keyword(parser, KEYWORD_DISTINCT) &&
-		(!parser_keyword_is_column(parser) || next == TOKEN_LEFT_PARENTHESIS ||
-		 next == TOKEN_LEFT_BRACKET || next == TOKEN_ASTERISK || next == TOKEN_DASH ||
-		 next == TOKEN_PLUS || parser_sees_number(parser, 1)) &&
-		parser_peek(parser, 1)->partner != parser->at + 2)
+	if (sees_distinct(parser))
 		query->distinct = accept_clause(parser, query, AST_CLAUSE_DISTINCT, KEYWORD_DISTINCT);
 	if (parser_sees_keyword(parser, KEYWORD_TOP) && parser_kind(parser, 1) == TOKEN_DECIMAL)
 	{
 		accept_clause(parser, query, AST_CLAUSE_TOP, KEYWORD_TOP);
 		query->top = parse_number(parser);
 		query->top_with_ties = parser_accept_keywords(parser, KEYWORD_WITH, KEYWORD_TIES);
+	}
+}
+
+/* DISTINCT, unless it is a column: DISTINCT (a, b), DISTINCT -a, DISTINCT * and DISTINCT in(a) are none. */
+static bool
+sees_distinct(const Parser *parser)
+{
+	Parser behind = *parser;
+
+	behind.at++;
+	if (!parser_sees_keyword(parser, KEYWORD_DISTINCT))
+		return false;
+	switch (parser_kind(parser, 1))
+	{
+		case TOKEN_LEFT_PARENTHESIS:
+			return parser_peek(parser, 1)->partner != parser->at + 2;
+		case TOKEN_LEFT_BRACKET:
+		case TOKEN_ASTERISK:
+		case TOKEN_DASH:
+			return true;
+		case TOKEN_WORD:
+			return !parser_keyword_is_column(parser) || parser_keyword_is_column(&behind);
+		default:
+			return !parser_keyword_is_column(parser) || parser_sees_number(parser, 1);
 	}
 }
 

@@ -11,7 +11,10 @@
 
 static void error_at_end(const Parser *parser, const char *expected) pg_attribute_noreturn();
 static char *server_text(char *text, int length);
+static bool begins_frame(const Parser *parser);
+static bool begins_pivot_columns(const Parser *parser);
 static bool is_operator(const Parser *parser, int ahead);
+static bool begins_cte(const Parser *parser);
 static bool begins_query(const Parser *parser);
 static bool follows_query(const Parser *parser, int token);
 
@@ -283,6 +286,11 @@ parser_starts_expression(const Parser *parser)
 		case KEYWORD_NOT:
 		case KEYWORD_CASE:
 			return parser_kind(parser, 1) != TOKEN_END;
+		case KEYWORD_ROWS:
+		case KEYWORD_RANGE:
+			return !begins_frame(parser);
+		case KEYWORD_FOR:
+			return !begins_pivot_columns(parser);
 		case KEYWORD_NULL:
 		case KEYWORD_INF:
 		case KEYWORD_INFINITY:
@@ -294,6 +302,32 @@ parser_starts_expression(const Parser *parser)
 	if (keyword_uses(parser_keyword(parser, 0)) & CLAUSE_WORD)
 		return parser_keyword_is_column(parser);
 	return parser_is_name(parser, 0);
+}
+
+/* ROWS or RANGE of a window, behind a comma that ends a list. */
+static bool
+begins_frame(const Parser *parser)
+{
+	int ahead = parser_keyword(parser, 1) == KEYWORD_BETWEEN ? 2 : 1;
+	Keyword bound = parser_keyword(parser, ahead);
+
+	if (bound == KEYWORD_UNBOUNDED || bound == KEYWORD_CURRENT)
+		return true;
+	ahead++;
+	return parser_sees_number(parser, ahead - 1) &&
+		   (parser_keyword(parser, ahead) == KEYWORD_PRECEDING ||
+			parser_keyword(parser, ahead) == KEYWORD_FOLLOWING);
+}
+
+/* FOR of PIVOT, behind a comma that ends the aggregates. */
+static bool
+begins_pivot_columns(const Parser *parser)
+{
+	int partner = parser_peek(parser, 1)->partner;
+
+	if (parser_kind(parser, 1) == TOKEN_LEFT_PARENTHESIS)
+		return partner > 0 && parser->tokens[partner + 1].keyword == KEYWORD_IN;
+	return parser_is_name(parser, 1);
 }
 
 bool
@@ -407,6 +441,20 @@ parser_sees_query_argument(const Parser *parser)
 	}
 }
 
+/* Is `WITH (…)` the beginning of a query and no call? */
+static bool
+begins_cte(const Parser *parser)
+{
+	int partner = parser_peek(parser, 1)->partner;
+	const Token *after = &parser->tokens[partner + 1];
+
+	if (partner < 0)
+		return true;
+	return after->kind != TOKEN_COMMA && after->kind != TOKEN_RIGHT_PARENTHESIS &&
+		   after->keyword != KEYWORD_FILTER && after->keyword != KEYWORD_OVER &&
+		   after->keyword != KEYWORD_WITHIN;
+}
+
 /* SELECT or WITH, unless it is a column. */
 static bool
 begins_query(const Parser *parser)
@@ -416,6 +464,8 @@ begins_query(const Parser *parser)
 	switch (parser_kind(parser, 1))
 	{
 		case TOKEN_LEFT_PARENTHESIS:
+			/* A function named with is followed by what no expression of WITH is. */
+			return parser_sees_keyword(parser, KEYWORD_SELECT) || begins_cte(parser);
 		case TOKEN_LEFT_BRACKET:
 		case TOKEN_ASTERISK:
 		case TOKEN_DASH:
