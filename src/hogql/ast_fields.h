@@ -14,7 +14,7 @@ typedef enum AstFieldKind
 	FIELD_NODES,	/* List of them */
 	FIELD_ROWS,		/* List of Lists of them */
 	FIELD_BINDINGS, /* List of AstBinding *: one object in JSON */
-	FIELD_PLAIN,	/* AstNode *: of a constant only the value, in JSON */
+	FIELD_PLAIN,	/* AstNode *: of an integer only the value, in JSON */
 	FIELD_NAME,		/* AstName * */
 	FIELD_NAMES,	/* List of them */
 	FIELD_BOOL,

@@ -272,7 +272,8 @@ write_value(JsonWriter *writer, AstNode *node, const AstFieldRule *field)
 	switch (field->kind)
 	{
 		case FIELD_PLAIN:
-			if (child->kind == AST_CONSTANT)
+			if (child->kind == AST_CONSTANT &&
+				((AstConstant *) child)->value_kind == CONSTANT_INTEGER)
 				write_constant_value(writer, (AstConstant *) child);
 			else
 				write_node(writer, child);

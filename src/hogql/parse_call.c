@@ -199,9 +199,10 @@ static bool
 sees_word_in_call(const Parser *parser, Keyword keyword)
 {
 	int at = parser->at + 2;
-	int end = parser_peek(parser, 1)->partner;
+	int partner = parser_peek(parser, 1)->partner;
+	int end = partner < 0 ? parser->list->count - 1 : partner;
 
-	if (parser_kind(parser, 1) != TOKEN_LEFT_PARENTHESIS || end < 0)
+	if (parser_kind(parser, 1) != TOKEN_LEFT_PARENTHESIS)
 		return false;
 	for (; at < end && parser->tokens[at].kind != TOKEN_COMMA; at++)
 	{

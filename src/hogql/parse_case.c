@@ -8,13 +8,18 @@
 
 #include "hogql/parser.h"
 
-/* So many tokens are looked through for the unit of an interval. */
-#define INTERVAL_REACH 64
+/* So many tokens are looked through for the unit of an interval, or for WHEN. */
+#define WORD_REACH 64
 
 static bool sees_case(const Parser *parser);
+static bool is_when(const Parser *parser, int token);
+static bool word_is_ahead(const Parser *parser, int at,
+						  bool (*is_meant)(const Parser *parser, int token));
 static List *parse_branches(Parser *parser, bool with_operand);
 static bool unit_is_ahead_of(const Parser *parser, int interval);
-static bool ends_item(Keyword keyword);
+static bool is_unit(const Token *token);
+static bool is_unit_behind_operand(const Parser *parser, int token);
+static bool ends_item(const Token *token);
 static bool ends_operand(const Token *token);
 static bool is_interval_text(const Parser *parser);
 static const char *interval_of_text(const char *text, int64 *count);
@@ -64,7 +69,6 @@ static bool
 sees_case(const Parser *parser)
 {
 	int partner = parser_peek(parser, 1)->partner;
-	Parser behind = *parser;
 
 	switch (parser_kind(parser, 1))
 	{
@@ -78,11 +82,46 @@ sees_case(const Parser *parser)
 			return !parser_keyword_is_column(parser) || parser_sees_number(parser, 1);
 	}
 	/* CASE (a) WHEN …, or a call of a function of this name */
-	if (partner < 0)
-		return true;
-	behind.at = partner;
-	return parser_keyword(&behind, 1) == KEYWORD_WHEN ||
-		   (parser_kind(&behind, 1) > TOKEN_RIGHT_BRACE && parser_kind(&behind, 1) != TOKEN_COMMA);
+	return partner < 0 || word_is_ahead(parser, partner + 1, is_when);
+}
+
+static bool
+is_when(const Parser *parser, int token)
+{
+	return parser->tokens[token].keyword == KEYWORD_WHEN;
+}
+
+/* Is there a word of this kind at this token or a little behind it, within the same brackets and item? */
+static bool
+word_is_ahead(const Parser *parser, int at, bool (*is_meant)(const Parser *parser, int token))
+{
+	const Token *tokens = parser->tokens;
+
+	for (int i = 0; i < WORD_REACH; i++)
+	{
+		switch ((TokenKind) tokens[at].kind)
+		{
+			case TOKEN_END:
+			case TOKEN_COMMA:
+			case TOKEN_SEMICOLON:
+			case TOKEN_RIGHT_PARENTHESIS:
+			case TOKEN_RIGHT_BRACKET:
+			case TOKEN_RIGHT_BRACE:
+				return false;
+			case TOKEN_WORD:
+				if (tokens[at - 1].kind == TOKEN_DOT && tokens[at - 2].kind != TOKEN_DECIMAL)
+					break;
+				if (is_meant(parser, at))
+					return true;
+				if (ends_item(&tokens[at]))
+					return false;
+				break;
+			default:
+				break;
+		}
+		at = tokens[at].partner > at ? tokens[at].partner + 1 : at + 1;
+	}
+	return false;
 }
 
 static List *
@@ -115,50 +154,40 @@ static bool
 unit_is_ahead_of(const Parser *parser, int interval)
 {
 	Parser behind = *parser;
-	const Token *tokens = parser->tokens;
-	int at = interval + 1;
 
-	behind.at = at;
+	behind.at = interval + 1;
 	if (!parser_starts_expression(&behind) ||
 		(parser_sees(&behind, TOKEN_DOT) && !parser_sees_number(&behind, 0)))
 		return false;
-	for (int i = 0; i < INTERVAL_REACH; i++)
-	{
-		switch ((TokenKind) tokens[at].kind)
-		{
-			case TOKEN_END:
-			case TOKEN_COMMA:
-			case TOKEN_SEMICOLON:
-			case TOKEN_RIGHT_PARENTHESIS:
-			case TOKEN_RIGHT_BRACKET:
-			case TOKEN_RIGHT_BRACE:
-				return false;
-			case TOKEN_WORD:
-				if (at == interval + 1 ||
-					(tokens[at - 1].kind == TOKEN_DOT && tokens[at - 2].kind != TOKEN_DECIMAL))
-					break;
-				if ((keyword_uses((Keyword) tokens[at].keyword) & INTERVAL_UNIT) &&
-					tokens[at - 1].keyword != KEYWORD_AS &&
-					(ends_operand(&tokens[at - 1]) || at == interval + 2))
-					return true;
-				if (ends_item((Keyword) tokens[at].keyword))
-					return false;
-				break;
-			default:
-				break;
-		}
-		at = tokens[at].partner > at ? tokens[at].partner + 1 : at + 1;
-	}
-	return false;
+	/* The first token is of the operand whatever it is, also INTERVAL * day. */
+	if (is_unit(&parser->tokens[interval + 2]) && behind.tokens[behind.at].partner < 0)
+		return true;
+	return word_is_ahead(parser, interval + 1, is_unit_behind_operand);
+}
+
+static bool
+is_unit(const Token *token)
+{
+	return (keyword_uses((Keyword) token->keyword) & INTERVAL_UNIT) != 0;
+}
+
+static bool
+is_unit_behind_operand(const Parser *parser, int token)
+{
+	const Token *before = &parser->tokens[token - 1];
+
+	return is_unit(&parser->tokens[token]) && before->keyword != KEYWORD_AS &&
+		   before->keyword != KEYWORD_INTERVAL && ends_operand(before);
 }
 
 /* Words behind which there is no unit of what stands before them. */
 static bool
-ends_item(Keyword keyword)
+ends_item(const Token *token)
 {
-	switch (keyword)
+	switch ((Keyword) token->keyword)
 	{
 		case KEYWORD_FROM:
+			return token[-1].keyword != KEYWORD_DISTINCT;
 		case KEYWORD_WHERE:
 		case KEYWORD_GROUP:
 		case KEYWORD_HAVING:

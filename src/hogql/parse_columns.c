@@ -53,7 +53,7 @@ parser_sees_columns(const Parser *parser)
 	behind.at++;
 	if (!parser_sees_keyword(parser, KEYWORD_COLUMNS) ||
 		parser_kind(parser, 1) != TOKEN_LEFT_PARENTHESIS || partner == parser->at + 2 ||
-		parser_sees_query_argument(&behind))
+		parser_sees_query_argument(&behind) || parser_keyword(parser, 2) == KEYWORD_DISTINCT)
 		return false;
 	if (partner > 0 && tokens[partner + 1].kind == TOKEN_LEFT_PARENTHESIS &&
 		tokens[partner + 1].partner > 0)

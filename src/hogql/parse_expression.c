@@ -173,7 +173,10 @@ parse_prefix(Parser *parser)
 				break;
 			return parse_operand(parser);
 		default:
-			if (parser_keyword_is_column(parser) && !parser_sees_number(parser, 1))
+			/* NOT in(a) is the negation of a call. */
+			behind.at++;
+			if (parser_keyword_is_column(parser) && !parser_sees_number(parser, 1) &&
+				(parser_kind(parser, 1) != TOKEN_WORD || !parser_keyword_is_column(&behind)))
 				return parse_operand(parser);
 			break;
 	}

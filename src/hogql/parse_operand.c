@@ -121,7 +121,8 @@ parse_word(Parser *parser)
 		return parse_columns(parser);
 	if (parser_is_name(parser, 0) && parser_kind(parser, 1) == TOKEN_COLON_EQUALS)
 		return parse_named_argument(parser);
-	if ((keyword_uses(keyword) & CLAUSE_WORD) && !parser_keyword_is_column(parser))
+	if ((keyword_uses(keyword) & CLAUSE_WORD) && !parser_keyword_is_column(parser) &&
+		!parser_ends_expression(parser, 1))
 		parser_error(parser, "an expression");
 	if (is_called && parser_is_name(parser, 0))
 		return parse_call(parser);

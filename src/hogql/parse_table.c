@@ -32,9 +32,11 @@ parse_table(Parser *parser)
 	{
 		if (sees_table_alias(parser))
 		{
+			bool first = table->alias == NULL;
+
 			parser_count_link(parser, &links);
 			parse_table_alias(parser, table);
-			if (!table->is_function)
+			if (first && !table->is_function)
 				table->node.span = parser_span(parser, first_token);
 		}
 		else if (parser_sees_keyword(parser, KEYWORD_PIVOT) ||
@@ -233,6 +235,9 @@ parse_pivot_name(Parser *parser)
 	int links = 0;
 	AstNode *column = parse_operand(parser);
 
+	/* Not so of names in parentheses. */
+	if (parser->tokens[first_token].kind == TOKEN_LEFT_PARENTHESIS)
+		return column;
 	while (parser_sees_keyword(parser, KEYWORD_IN) && parser_peek(parser, 1)->partner > 0 &&
 		   parser->tokens[parser_peek(parser, 1)->partner + 1].kind == TOKEN_LEFT_PARENTHESIS)
 	{

@@ -300,8 +300,29 @@ parser_starts_expression(const Parser *parser)
 			break;
 	}
 	if (keyword_uses(parser_keyword(parser, 0)) & CLAUSE_WORD)
-		return parser_keyword_is_column(parser);
+		return parser_keyword_is_column(parser) || parser_ends_expression(parser, 1);
 	return parser_is_name(parser, 0);
+}
+
+bool
+parser_ends_expression(const Parser *parser, int ahead)
+{
+	switch (parser_keyword(parser, ahead))
+	{
+		case KEYWORD_ASC:
+		case KEYWORD_ASCENDING:
+		case KEYWORD_DESC:
+		case KEYWORD_DESCENDING:
+		case KEYWORD_NULLS:
+		case KEYWORD_THEN:
+		case KEYWORD_WHEN:
+		case KEYWORD_ELSE:
+		case KEYWORD_END:
+		case KEYWORD_FOR:
+			return true;
+		default:
+			return false;
+	}
 }
 
 /* ROWS or RANGE of a window, behind a comma that ends a list. */

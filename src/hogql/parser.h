@@ -79,6 +79,8 @@ extern AstName *parser_made_name(const char *text, HogqlSpan span);
 extern bool parser_starts_expression(const Parser *parser);
 /* Is a keyword that has other uses a column here, by what follows it? */
 extern bool parser_keyword_is_column(const Parser *parser);
+/* Is the token ahead a word that only stands behind an expression? */
+extern bool parser_ends_expression(const Parser *parser, int ahead);
 /* Does a query begin behind the opening parenthesis at this token? */
 extern bool parser_is_query(const Parser *parser, int token);
 /* Is what is in the parentheses of a call, which are next, a query without parentheses of its own? */

@@ -28,7 +28,7 @@ export const DEVIATIONS = [
 	{ name: 'SAMPLE behind WHERE', ours: 'reads', applies: says('Unsupported: SelectStmt.sampleClause()') },
 	{ name: 'several conditions of ON', ours: 'reads', applies: says('Unsupported: JOIN ... ON with multiple expressions') },
 	// PostHog's lexer takes a name behind "<" for a tag if another name, ">" or "/" follows, whatever stands before.
-	{ name: 'a comparison that looks like a tag', ours: 'reads', applies: ({ text }) => /<[A-Za-z_][\w-]*(?:[>/]|(?:\s|\uFEFF|#.*|--.*|\/\/.*|\/\*[^]*?\*\/)+[\w>/])/.test(text) },
+	{ name: 'a comparison that looks like a tag', ours: 'reads', applies: ({ text }) => /<\/|<[A-Za-z_][\w-]*(?:[>/]|(?:\s|\uFEFF|#.*|--.*|\/\/.*|\/\*[^]*?\*\/)+[\w>/])/.test(text) },
 	{ name: 'TOP n', ours: 'reads', applies: says('Unsupported: SelectStmt.topClause()') },
 	{ name: 'ARRAY JOIN without an alias', ours: 'reads', applies: says('ARRAY JOIN arrays must have an alias') },
 	{
