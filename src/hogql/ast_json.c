@@ -267,11 +267,12 @@ write_value(JsonWriter *writer, AstNode *node, const AstFieldRule *field)
 {
 	StringInfo out = writer->out;
 	void *value = (char *) node + field->offset;
-	AstNode *child = *(AstNode **) value;
+	AstNode *child;
 
 	switch (field->kind)
 	{
 		case FIELD_PLAIN:
+			child = *(AstNode **) value;
 			if (child->kind == AST_CONSTANT &&
 				((AstConstant *) child)->value_kind == CONSTANT_INTEGER)
 				write_constant_value(writer, (AstConstant *) child);
@@ -279,7 +280,7 @@ write_value(JsonWriter *writer, AstNode *node, const AstFieldRule *field)
 				write_node(writer, child);
 			break;
 		case FIELD_NODE:
-			write_node(writer, child);
+			write_node(writer, *(AstNode **) value);
 			break;
 		case FIELD_NODES:
 			write_nodes(writer, *(List **) value);
