@@ -110,10 +110,13 @@ memcheck: WERROR = 1
 memcheck: ready-memcheck
 	@test/memcheck $(TESTS)
 
+fuzz:
+	@test/fuzz/run
+
 format:
 	@test/prepare hygiene
 	clang-format -i $(SOURCES) $(OUR_HEADERS)
 
 FORCE:
 
-.PHONY: all installed test peers test-web bench-web demo demo-stop bench memcheck format FORCE
+.PHONY: all installed test peers test-web bench-web demo demo-stop bench memcheck fuzz format FORCE
