@@ -81,6 +81,20 @@ print_percentile(FunctionCall *call)
 	return ordered_set(call, call->function->text, level(call), call->descending);
 }
 
+/* PostgreSQL's array of arrays has no single elements. */
+static const HogqlType *
+type_of_exact(FunctionCall *call)
+{
+	const HogqlType *type = call->arguments[0].type;
+
+	if (type->kind == HOGQL_ARRAY)
+		argument_error(call, 0, ERRCODE_DATATYPE_MISMATCH,
+					   psprintf("function %s does not take a value of type %s", call->name,
+								hogql_type_name(type)),
+					   NULL);
+	return hogql_with_null(type, true);
+}
+
 /* The element of a number, counted from 0, of the sorted values; {2} is the level. */
 #define ELEMENT(number) \
 	"(pg_catalog.array_agg({1} ORDER BY {1}){filter: {1} IS NOT NULL})[" number " + 1]"
@@ -129,12 +143,12 @@ static const HogqlFunction functions[] = {
 	{.name = "quantiles", .kind = FUNCTION_AGGREGATE, .parameters = "constant number...", .arguments = "float", .result = RESULT_ARRAY_OF_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantiles},
 	{.name = "quantilesTDigest", .same_as = "quantiles"},
 	{.name = "quantilesTiming", .same_as = "quantiles"},
-	{.name = "quantileExact", .kind = FUNCTION_AGGREGATE, .parameters = "[constant number]", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .print = print_exact,
+	{.name = "quantileExact", .kind = FUNCTION_AGGREGATE, .parameters = "[constant number]", .arguments = "ordered", .result_hook = type_of_exact, .nulls = NULLS_BY_HOOK, .print = print_exact,
 		.note = "one of the values"},
 	{.name = "quantileExactHigh", .same_as = "quantileExact"},
-	{.name = "medianExact", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .print = print_exact},
+	{.name = "medianExact", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result_hook = type_of_exact, .nulls = NULLS_BY_HOOK, .print = print_exact},
 	{.name = "medianExactHigh", .same_as = "medianExact"},
-	{.name = "medianExactLow", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .variant = 1, .print = print_exact},
+	{.name = "medianExactLow", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result_hook = type_of_exact, .nulls = NULLS_BY_HOOK, .variant = 1, .print = print_exact},
 	{.name = "percentile_cont", .kind = FUNCTION_AGGREGATE, .parameters = "constant number", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .text = "percentile_cont", .print = print_percentile,
 		.note = "percentile_cont(p) WITHIN GROUP (ORDER BY x)"},
 	{.name = "percentile_disc", .kind = FUNCTION_AGGREGATE, .parameters = "constant number", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .text = "percentile_disc", .print = print_percentile,

@@ -43,6 +43,28 @@ as_wall_clock(const Operand *operand, const char *zone)
 	return sql_template2("{1} AT TIME ZONE {2}", as_instant(operand), sql_string(zone));
 }
 
+/*
+ * pg_tzset() also takes what describes a zone, as "X5": names that it has a file for have no digits, but
+ * for those of regions and the few below.
+ */
+static bool
+is_zone_name(const char *name)
+{
+	static const char *const with_digits[] = {"CST6CDT", "EST5EDT", "MST7MDT", "PST8PDT",
+											  "GMT0",	 "GMT+0",	"GMT-0"};
+
+	if (!pg_tzset(name) || strpbrk(name, ":,<>"))
+		return false;
+	if (strchr(name, '/') || !strpbrk(name, "0123456789"))
+		return true;
+	for (int i = 0; i < (int) lengthof(with_digits); i++)
+	{
+		if (pg_strcasecmp(with_digits[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
 const char *
 zone_argument(const FunctionCall *call, int argument)
 {
@@ -51,7 +73,7 @@ zone_argument(const FunctionCall *call, int argument)
 	if (argument >= call->argument_count)
 		return NULL;
 	name = required_string(call, argument);
-	if (!pg_tzset(name) || strchr(name, ':'))
+	if (!is_zone_name(name))
 		argument_error(call, argument, ERRCODE_INVALID_PARAMETER_VALUE,
 					   psprintf("time zone %s is not known", hogql_excerpt(name)),
 					   "Write a name such as 'Europe/Berlin' or 'UTC'.");

@@ -14,10 +14,11 @@
 
 /* ---- now ---- */
 
+/* variant: which argument is the zone. */
 static const HogqlType *
 type_of_now(FunctionCall *call)
 {
-	const char *zone = zone_argument(call, 0);
+	const char *zone = zone_argument(call, call->function->variant);
 
 	return zone ? hogql_wall_clock(zone, 6, false) : hogql_datetime(6, false);
 }
@@ -239,7 +240,7 @@ print_unix_time(FunctionCall *call)
 static const HogqlFunction functions[] = {
 	{.name = "now", .arguments = "[zone]", .result_hook = type_of_now, .nulls = NULLS_BY_HOOK, .print = print_now,
 		.note = "the same in a whole query"},
-	{.name = "now64", .arguments = "", .result_hook = type_of_now, .nulls = NULLS_BY_HOOK, .print = print_now},
+	{.name = "now64", .arguments = "[constant int[, zone]]", .variant = 1, .result_hook = type_of_now, .nulls = NULLS_BY_HOOK, .print = print_now},
 	{.name = "current_timestamp", .same_as = "now64"},
 	{.name = "NOW", .same_as = "now"},
 	{.name = "today", .arguments = "", .result = RESULT_DATE, .sql = "CURRENT_DATE"},
