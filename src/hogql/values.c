@@ -144,6 +144,23 @@ tuple_to_string(const Operand *operand, FunctionContext *context)
 	return sql_concat(lappend(parts, sql_string(")")));
 }
 
+/* {'a':1,'b':2}, in jsonb's order. */
+static SqlNode *
+map_to_string(const Operand *operand, FunctionContext *context)
+{
+	const HogqlType *type = operand->type->element;
+	SqlSelect *select = select_from(
+		sql_function_table(sql_call1("jsonb_each", operand->sql), ITEM, list_make2("k", "v")));
+	Operand key = made_operand(sql_column(ITEM, "k"), hogql_type(HOGQL_STRING, false));
+	Operand value = made_operand(value_from_jsonb(context, sql_column(ITEM, "v"), type), type);
+	SqlNode *entry = sql_concat(list_make3(element_to_string(&key, context), sql_string(":"),
+										   element_to_string(&value, context)));
+	SqlNode *joined = sql_aggregate("string_agg", list_make2(entry, sql_string(",")));
+
+	select_item(select, sql_template1("'{{' || COALESCE({1}, '') || '}}'", joined), "value");
+	return sql_subquery(select);
+}
+
 SqlNode *
 operand_to_string(const Operand *operand, FunctionContext *context)
 {
@@ -166,6 +183,8 @@ operand_to_string(const Operand *operand, FunctionContext *context)
 			return array_to_string(operand, context);
 		case HOGQL_TUPLE:
 			return tuple_to_string(operand, context);
+		case HOGQL_MAP:
+			return map_to_string(operand, context);
 		default:
 			return sql_cast_to(operand->sql, SQL_TYPE_TEXT);
 	}
