@@ -84,3 +84,24 @@ def test_a_user_without_a_team(browser, metadata):
     token = browser.get("/login/").cookies["csrftoken"]
     browser.post("/login/", data={"username": "loner", "password": PASSWORD, "csrfmiddlewaretoken": token})
     assert browser.get("/").status_code == 404
+
+
+def test_the_page_under_uvicorn(app):
+    """Shell, built files and a query of a logged-in browser, by the other server."""
+    with httpx.Client(base_url=app(server="uvicorn").url, timeout=60) as browser:
+        assert log_in(browser).headers["location"] == "/"
+        page = browser.get("/")
+        assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
+        files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
+        assert {file.rsplit(".", 1)[1] for file in files} == {"js", "css"}
+        for file in files:
+            served = browser.get(file)
+            assert served.status_code == 200 and "immutable" in served.headers["cache-control"]
+        told = start(page)
+        asked = {"source_id": "pagila", "query": "SELECT count(*) FROM film"}
+        token = {"x-csrftoken": told["csrf"]}
+        address = told["api"] + "direct_query/execute"
+        assert browser.post(address, json=asked).status_code == 403
+        assert browser.post(address, json=asked, headers=token).json()["results"] == [[1000]]
+        rows = browser.post(told["api"] + "direct_query/export", json=asked, headers=token)
+        assert rows.text == "count\n1000\n"

@@ -98,6 +98,7 @@ export class GridView {
     let left = this.numberWidth;
     this.lefts = widths.map((width) => (left += width) - width);
     this.pinnedTo = this.lefts[this.model.pinned] ?? left;
+    this.host.toggleAttribute('data-pinned', this.model.pinned > 0);
     this.rowAxis.set({ count: rows.length });
     this.columnAxis.set({ count: widths.length, before: this.numberWidth });
     this.body.style.height = `${rows.length * this.rowHeight}px`;
