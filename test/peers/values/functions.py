@@ -73,6 +73,9 @@ OPERATORS = {
     'countDistinct': 'uniqExact({*})',
     'uniq': 'uniqExact({*})',
     'uniqTheta': 'uniqExact({*})',
+    'uniqHLL12': 'uniqExact({*})',
+    'uniqCombined': 'uniqExact({*})',
+    'uniqCombined64': 'uniqExact({*})',
     'date_diff': 'dateDiff({*})',
 }
 
