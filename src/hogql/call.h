@@ -10,6 +10,10 @@
 /* count(*): its star is no argument. */
 extern bool is_count_star(const HogqlFunction *function, List *args);
 
+/* A call that no text has, of operands that are resolved or lowered. */
+extern FunctionCall made_call(FunctionContext *context, const char *name, AstNode *node,
+							  Operand *operands, int count);
+
 /* The meaning of a call of an aggregate, whose parts are resolved and whose type is known. */
 extern void annotate_aggregate(Resolver *resolver, AstNode *node, const FunctionCall *call);
 

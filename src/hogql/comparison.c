@@ -1,6 +1,6 @@
 /*
  * hogql/comparison.c
- *		= != < <= > >=, LIKE, regular expressions, BETWEEN, IS NULL, IS DISTINCT FROM.
+ *		= != < <= > >=, BETWEEN, IS NULL, IS DISTINCT FROM; what LIKE and its like take.
  *
  * - Comparison is two-valued (hogql.md §4): none is ever NULL.  Plain operators are printed where both
  *   operands cannot be NULL, and where NULL filters as false does, so that the remote finds its indexes.
@@ -10,13 +10,12 @@
 
 #include <math.h>
 
-#include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/float.h"
 
 #include "hogql/comparison.h"
 #include "hogql/expressions.h"
+#include "hogql/params.h"
 
 #define BETWEEN "{1} BETWEEN {2} AND {3}"
 #define NOT_BETWEEN "{1} NOT BETWEEN {2} AND {3}"
@@ -78,6 +77,34 @@ order_hint(const HogqlType *type)
 {
 	return type->kind == HOGQL_JSON ? "Compare members of the JSON, such as toFloat(col.name)."
 									: NULL;
+}
+
+/* Can a constant String be read as such a type? */
+static bool
+is_readable(const HogqlType *type)
+{
+	return hogql_is_number(type) || hogql_is_time(type) || type->kind == HOGQL_BOOL ||
+		   type->kind == HOGQL_UUID;
+}
+
+void
+read_placeholder(Resolver *resolver, AstNode **side, const HogqlType *other)
+{
+	AstNode *node = looked_through(*side);
+	AstConstant *constant;
+	const char *text;
+
+	if (node->kind != AST_PLACEHOLDER || node->type->kind != HOGQL_STRING || !is_readable(other))
+		return;
+	text = placeholder_string(resolver->params, (AstPlaceholder *) node);
+	if (!text)
+		return;
+	constant = ast_new(AstConstant, AST_CONSTANT, node->span);
+	constant->value_kind = CONSTANT_STRING;
+	constant->text = text;
+	constant->length = (int) strlen(text);
+	*side = &constant->node;
+	resolve_expression(resolver, *side);
 }
 
 /* Of a tuple that is written in place an element, of another one its type. */
@@ -162,6 +189,8 @@ resolve_compare(Resolver *resolver, AstNode *node)
 	}
 	resolve_expression(resolver, compare->left);
 	resolve_expression(resolver, compare->right);
+	read_placeholder(resolver, &compare->left, compare->right->type);
+	read_placeholder(resolver, &compare->right, compare->left->type);
 	if (family == FAMILY_PATTERN || family == FAMILY_REGEX)
 		check_texts(compare);
 	else if (!compare->is_null_comparison_style)
@@ -190,7 +219,7 @@ void
 resolve_between(Resolver *resolver, AstNode *node)
 {
 	AstBetweenExpr *between = (AstBetweenExpr *) node;
-	AstNode *bounds[2] = {between->low, between->high};
+	AstNode **bounds[2] = {&between->low, &between->high};
 
 	resolve_expression(resolver, between->expr);
 	for (int i = 0; i < 2; i++)
@@ -198,13 +227,14 @@ resolve_between(Resolver *resolver, AstNode *node)
 		Operand operands[2];
 		const HogqlType *common;
 
-		resolve_expression(resolver, bounds[i]);
+		resolve_expression(resolver, *bounds[i]);
+		read_placeholder(resolver, bounds[i], between->expr->type);
 		operands[0] = operand_of(between->expr);
-		operands[1] = operand_of(bounds[i]);
+		operands[1] = operand_of(*bounds[i]);
 		common = operands_common_type(operands, 2);
 		if (!common || !has_order(common) || common->kind == HOGQL_TUPLE)
 			operator_type_error(between->operator_span, "BETWEEN", between->expr->type,
-								bounds[i]->type, common ? order_hint(common) : NULL);
+								(*bounds[i])->type, common ? order_hint(common) : NULL);
 	}
 	annotate(node, hogql_type(HOGQL_BOOL, false));
 }
@@ -288,7 +318,7 @@ null_safe(SqlNode *condition, bool when_null, bool nullable, LoweringMode mode)
 	return sql_coalesce2(condition, sql_boolean(when_null));
 }
 
-static SqlNode *
+SqlNode *
 equal_sides(Operand *left, Operand *right, LoweringMode mode, bool negated)
 {
 	bool both = left->type->nullable && right->type->nullable;
@@ -390,87 +420,6 @@ lower_order(Lowering *lowering, SqlOperator op, Operand *left, Operand *right, L
 	return null_safe(sql_operation(op, sides[0].sql, sides[1].sql), false, nullable, mode);
 }
 
-/* ---- Patterns ---- */
-
-/*
- * ClickHouse takes a backslash before anything but % _ \ as itself; PostgreSQL leaves it out.  Raises 22025 if
- * it is the last character.
- */
-static SqlNode *
-like_pattern(const Operand *pattern)
-{
-	const char *text = operand_constant_string(pattern);
-	StringInfoData out;
-
-	if (!text || !strchr(text, '\\'))
-		return pattern->sql;
-	initStringInfo(&out);
-	for (; *text; text += pg_mblen(text))
-	{
-		appendBinaryStringInfo(&out, text, pg_mblen(text));
-		if (*text != '\\')
-			continue;
-		if (text[1] == '\0')
-			hogql_error(pattern->node->span, ERRCODE_INVALID_ESCAPE_SEQUENCE,
-						"a pattern of LIKE must not end with a backslash", NULL,
-						"Write \\\\\\\\ in a string for a backslash itself.");
-		if (strchr("%_\\", text[1]))
-			appendStringInfoChar(&out, *++text);
-		else
-			appendStringInfoChar(&out, '\\');
-	}
-	return sql_string(out.data);
-}
-
-/* A regular expression is translated by the function match(), which has the same meaning. */
-static SqlNode *
-lower_match(Lowering *lowering, AstCompareOperation *compare, Operand *text, Operand *pattern)
-{
-	const char *constant = operand_constant_string(pattern);
-	Operand operands[2] = {*text, *pattern};
-
-	if (operators[compare->op].sql == SQL_OP_IMATCH)
-	{
-		AstConstant *insensitive;
-
-		if (!constant)
-			return sql_operation(SQL_OP_IMATCH, text->sql, pattern->sql);
-		insensitive = ast_new(AstConstant, AST_CONSTANT, pattern->node->span);
-		insensitive->value_kind = CONSTANT_STRING;
-		insensitive->text = psprintf("(?i)%s", constant);
-		insensitive->length = (int) strlen(insensitive->text);
-		operands[1].node = &insensitive->node;
-		operands[1].sql = sql_string(insensitive->text);
-	}
-	return call_function(lowering, "match", &compare->node, operands, 2);
-}
-
-/* Both NULL count as alike, one NULL as different. */
-static SqlNode *
-lower_pattern(Lowering *lowering, AstCompareOperation *compare, LoweringMode mode, bool negated)
-{
-	Operand text = lowered_operand(lowering, compare->left);
-	Operand pattern = lowered_operand(lowering, compare->right);
-	bool both = text.type->nullable && pattern.type->nullable;
-	bool either = text.type->nullable || pattern.type->nullable;
-	SqlNode *alike;
-
-	if (is_null_type(text.type) || is_null_type(pattern.type))
-		return equal_sides(&text, &pattern, mode, negated);
-	if (operators[compare->op].family == FAMILY_REGEX)
-		alike = lower_match(lowering, compare, &text, &pattern);
-	else
-		alike = sql_operation(operators[compare->op].sql, text.sql, like_pattern(&pattern));
-	if (negated)
-		alike = sql_not(alike);
-	if (!both || mode == LOWER_JOIN)
-		return null_safe(alike, negated, either, mode);
-	if (negated)
-		return sql_coalesce2(alike,
-							 sql_or2(sql_is_not_null(text.sql), sql_is_not_null(pattern.sql)));
-	return sql_coalesce2(alike, sql_and2(sql_is_null(text.sql), sql_is_null(pattern.sql)));
-}
-
 /* ---- The whole ---- */
 
 SqlNode *
@@ -484,7 +433,7 @@ lower_compare(Lowering *lowering, AstNode *node, LoweringMode mode, bool negated
 	if (operators[compare->op].negated)
 		negated = !negated;
 	if (family == FAMILY_PATTERN || family == FAMILY_REGEX)
-		return lower_pattern(lowering, compare, mode, negated);
+		return lower_pattern(lowering, compare, operators[compare->op].sql, mode, negated);
 	if (family == FAMILY_IN)
 		return lower_in(lowering, node, mode, negated);
 	if (negated && family == FAMILY_ORDER)

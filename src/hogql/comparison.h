@@ -8,6 +8,12 @@
 #include "hogql/expressions.h"
 
 /*
+ * A placeholder whose value is a String, beside a time, a number or the like, is read as a constant is:
+ * *side becomes that constant.
+ */
+extern void read_placeholder(Resolver *resolver, AstNode **side, const HogqlType *other);
+
+/*
  * Brings lowered operands that are compared with the first one to forms that the remote's operators take;
  * their types stay as they were.  They have a common type.
  */
@@ -15,5 +21,12 @@ extern void bring_together(Lowering *lowering, Operand *operands, int count);
 
 /* A condition that is NULL if an operand is, where the mode needs to know what it is then. */
 extern SqlNode *null_safe(SqlNode *condition, bool when_null, bool nullable, LoweringMode mode);
+
+/* "=" or "!=" of two operands that have been brought together. */
+extern SqlNode *equal_sides(Operand *left, Operand *right, LoweringMode mode, bool negated);
+
+/* In pattern.c: LIKE (SQL_OP_LIKE, SQL_OP_ILIKE) and regular expressions (SQL_OP_MATCH, SQL_OP_IMATCH). */
+extern SqlNode *lower_pattern(Lowering *lowering, AstCompareOperation *compare, SqlOperator op,
+							  LoweringMode mode, bool negated);
 
 #endif /* METAHOG_HOGQL_COMPARISON_H */

@@ -118,11 +118,19 @@ check_searched(AstCompareOperation *compare)
 
 /* A list is no value: its members need not have a type in common. */
 static void
-resolve_members(Resolver *resolver, AstNode *list)
+resolve_members(Resolver *resolver, AstNode *list, const HogqlType *tested)
 {
 	AstTuple *members = (AstTuple *) list;
+	ListCell *cell;
 
 	members->exprs = resolve_expressions(resolver, members->exprs);
+	foreach (cell, members->exprs)
+	{
+		AstNode *member = lfirst(cell);
+
+		read_placeholder(resolver, &member, tested);
+		lfirst(cell) = member;
+	}
 	annotate(list, list->kind == AST_TUPLE ? hogql_tuple(NIL, false)
 										   : hogql_array(hogql_type(HOGQL_NULL, true), false));
 }
@@ -137,11 +145,14 @@ resolve_in(Resolver *resolver, AstNode *node)
 	if (right->kind == AST_SELECT_QUERY || right->kind == AST_SELECT_SET_QUERY)
 		resolve_subquery(resolver, right);
 	else if (right->kind == AST_TUPLE && compare->left->type->kind != HOGQL_TUPLE)
-		resolve_members(resolver, right);
+		resolve_members(resolver, right, compare->left->type);
 	else if (right->kind == AST_ARRAY)
-		resolve_members(resolver, right);
+		resolve_members(resolver, right, compare->left->type);
 	else
+	{
 		resolve_expression(resolver, right);
+		read_placeholder(resolver, &compare->right, compare->left->type);
+	}
 	check_searched(compare);
 	annotate(node, hogql_type(HOGQL_BOOL, false));
 }

@@ -4,7 +4,7 @@
 -- HogQL says where that deviates. Beside it stands its static type.
 
 BEGIN;
-SELECT plan(499);
+SELECT plan(509);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -117,6 +117,24 @@ $$ LANGUAGE sql;
 SELECT is(pg_temp.answer(expression), value::jsonb, expression) FROM expressions ORDER BY number;
 SELECT is(pg_temp.answer('toTypeName(' || expression || ')')#>>'{}', type, 'the type of ' || expression)
 FROM expressions WHERE type <> 'Nothing' ORDER BY number;
+
+-- Placeholders: a String beside a time or a number is read as a constant is
+
+CREATE FUNCTION pg_temp.bound(expression text, params jsonb) RETURNS text AS $$
+	SELECT metahog.hogql('pagila', 'SELECT ' || expression, params)->'results'->0->>0
+$$ LANGUAGE sql;
+
+SELECT is(pg_temp.bound('DATE ''2024-02-29'' = {d}', '{"d": "2024-02-29"}'), 'true', 'a String is read as a Date');
+SELECT is(pg_temp.bound('now() > {d}', '{"d": "2024-02-29 10:00:00"}'), 'true', 'as a DateTime');
+SELECT is(pg_temp.bound('7 BETWEEN {a} AND {b}', '{"a": "1", "b": 9}'), 'true', 'as a number, in BETWEEN');
+SELECT is(pg_temp.bound('toDate(''2024-01-02'') IN ({a}, {b})', '{"a": "2024-01-01", "b": "2024-01-02"}'), 'true', 'in IN');
+SELECT is(pg_temp.bound('''7'' = {a}', '{"a": "7"}'), 'true', 'beside a String it is one');
+SELECT is(pg_temp.bound('7 IN {a}', '{"a": [1, 7]}'), 'true', 'an array is the list of IN');
+SELECT is(pg_temp.bound('7 NOT IN {a}', '{"a": [1, null]}'), 'true', 'which may have a NULL');
+SELECT is(pg_temp.bound('NULL IN {a}', '{"a": [1, null]}'), 'true', 'that only NULL finds');
+SELECT is(pg_temp.bound('{a} IS NULL AND 1 != {a}', '{"a": null}'), 'true', 'null is NULL');
+SELECT is((c.sqlstate, c.position)::text, '(22007,16)', 'what cannot be read is told at the placeholder')
+FROM metahog.hogql_check('pagila', 'SELECT now() > {d}', '{"d": "yesterday"}') AS c;
 
 SELECT * FROM finish();
 ROLLBACK;
