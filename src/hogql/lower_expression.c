@@ -284,21 +284,6 @@ lower_key(Lowering *lowering, AstNode *node)
 	return sql_row(values);
 }
 
-SqlNode *
-lower_sort_key(Lowering *lowering, AstNode *node)
-{
-	List *values = NIL;
-	ListCell *cell;
-
-	if (node->type->kind == HOGQL_STRING)
-		return sql_collate_bytes(lower_expression(lowering, node));
-	if (!is_written_tuple(lowering, node))
-		return lower_expression(lowering, node);
-	foreach (cell, ((AstTuple *) looked_through(node))->exprs)
-		values = lappend(values, lower_sort_key(lowering, lfirst(cell)));
-	return sql_row(values);
-}
-
 /* ---- Conditions ---- */
 
 /* AND of operands, OR of them; under NOT each is the opposite of the other. */

@@ -97,9 +97,6 @@ extern struct SqlNode *lower_key(Lowering *lowering, struct AstNode *node);
 extern struct SqlWindow *lower_window_definition(Lowering *lowering,
 												 const struct AstWindowExpr *window);
 
-/* As a key of ORDER BY: String gets COLLATE "C"; tuples as ROW(…). */
-extern struct SqlNode *lower_sort_key(Lowering *lowering, struct AstNode *node);
-
 /* In lower_query.c: a subquery, as a node that may stand in FROM, IN, EXISTS or as a value. */
 extern struct SqlNode *lower_subquery(Lowering *lowering, struct AstNode *query);
 
