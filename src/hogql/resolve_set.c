@@ -15,6 +15,7 @@
 #include "hogql/resolve_query.h"
 #include "hogql/scope.h"
 
+static void share_with(AstSelectSetQuery *set, Scope *scope);
 static List *bind_intersect(const AstSelectSetQuery *set);
 static bool is_intersect(AstSetOperator operator);
 static SetArm *new_arm(const AstSelectSetNode *node, AstNode *query);
@@ -36,6 +37,7 @@ resolve_set(Resolver *resolver, AstSelectSetQuery *set)
 	ListCell *cell;
 
 	resolved->scope = scope;
+	share_with(set, scope);
 	resolve_with_clause(resolver, set->ctes);
 	resolved->arms = bind_intersect(set);
 	foreach (cell, resolved->arms)
@@ -68,6 +70,34 @@ resolve_values(Resolver *resolver, AstValuesQuery *values)
 		resolve_row(resolver, resolved, lfirst(cell), number++);
 	}
 	finish_query(&values->node, resolved, NULL);
+}
+
+/*
+ * WITH before the first arm is for all of them.  Its queries become the set's; its expressions may read
+ * what the first arm reads, so the others have them as if they stood there without FROM.
+ */
+static void
+share_with(AstSelectSetQuery *set, Scope *scope)
+{
+	AstSelectQuery *first = (AstSelectQuery *) set->first;
+	List *expressions = NIL;
+	ListCell *cell;
+
+	if (set->first->kind != AST_SELECT_QUERY || set->others == NIL)
+		return;
+	foreach (cell, first->ctes)
+	{
+		AstCTE *cte = lfirst(cell);
+
+		if (!cte->is_column)
+		{
+			set->ctes = lappend(set->ctes, cte);
+			continue;
+		}
+		expressions = lappend(expressions, cte);
+		scope_lend_with(scope, cte->name->text, ast_copy(cte->expr));
+	}
+	first->ctes = expressions;
 }
 
 /* The arms, of which runs that are joined by INTERSECT are one. */

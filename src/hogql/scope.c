@@ -95,6 +95,13 @@ scope_add_with(Scope *scope, const char *name, AstNode *expression)
 }
 
 void
+scope_lend_with(Scope *scope, const char *name, AstNode *expression)
+{
+	scope_add_with(scope, name, expression);
+	((ScopeAlias *) name_map_get(scope->aliases, name))->is_lent = true;
+}
+
+void
 scope_add_entry(Scope *scope, FromEntry *entry)
 {
 	entry->scope = scope;

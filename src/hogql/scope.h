@@ -98,6 +98,7 @@ typedef struct ScopeAlias
 	bool is_with;			/* of WITH: resolved when it is first used */
 	bool is_being_resolved; /* then inside of it the name means something else */
 	bool is_ambiguous;		/* given to several expressions */
+	bool is_lent;			/* of WITH elsewhere: nobody need use it */
 	int uses;				/* so often something has meant it */
 } ScopeAlias;
 
@@ -194,6 +195,9 @@ extern void scope_set_column(Scope *scope, const char *name, FromEntry *entry, i
 
 /* WITH expression AS name. */
 extern void scope_add_with(Scope *scope, const char *name, struct AstNode *expression);
+
+/* The same of one that is only resolved if somebody uses it. */
+extern void scope_lend_with(Scope *scope, const char *name, struct AstNode *expression);
 
 /* The CTE that a name means in FROM; NULL: none. */
 extern Cte *scope_cte(const Resolver *resolver, const char *name);

@@ -287,7 +287,7 @@ scope_resolve_rest(Resolver *resolver)
 	{
 		ScopeAlias *alias = name_map_get(scope->aliases, name_map_name(scope->aliases, i));
 
-		if (alias->is_with && alias->expression->meaning == NULL)
+		if (alias->is_with && !alias->is_lent && alias->expression->meaning == NULL)
 			resolve_with(resolver, scope, alias);
 	}
 }

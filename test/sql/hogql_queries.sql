@@ -181,6 +181,10 @@ INSERT INTO cases (topic, query, answer) VALUES
 		'42601 | 23 | this query has 1 columns, the one before it has 2 | BY NAME matches columns by their names.'),
 	('NULL takes the type of the others', '(SELECT NULL AS a UNION ALL SELECT id FROM person) ORDER BY a', '[[1],[2],[3],[null]]'),
 	('a set of a set', '(SELECT 1 AS a UNION ALL (SELECT 2 UNION ALL SELECT 3)) ORDER BY a DESC', '[[3],[2],[1]]'),
+	('WITH before the first query is for all', 'WITH p AS (SELECT id FROM person), q AS (SELECT max(id) AS id FROM p) SELECT id FROM p WHERE id < 3 UNION ALL SELECT id * 10 FROM q ORDER BY id',
+		'[[1],[2],[30]]'),
+	('also an expression', 'WITH 5 AS five, id + five AS more SELECT more FROM person WHERE id = 1 UNION ALL SELECT five + 1', '[[6],[6]]'),
+	('but not one that reads the first one''s tables', 'WITH id + 1 AS more SELECT more FROM person WHERE id = 1 UNION ALL SELECT more', '42703 | 6 | unknown column "id"'),
 	('WITH before a set', 'WITH p AS (SELECT id FROM person) (SELECT id FROM p UNION ALL SELECT id + 10 FROM p) ORDER BY id', '[[1],[2],[3],[11],[12],[13]]');
 
 -- Subqueries and CTEs
