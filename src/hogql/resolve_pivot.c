@@ -269,7 +269,8 @@ query_of_unpivot(Resolver *resolver, AstNode *node)
 		values->exprs = lappend(values->exprs, value);
 		excluded = lappend(excluded, last_name(value));
 	}
-	query->select = list_make1(star_without(excluded, unpivot->word_span));
+	query->select = list_make3(star_without(excluded, unpivot->word_span),
+							   ast_copy(column->name_columns), ast_copy(column->value_columns));
 	query->array_join = ARRAY_JOIN_INNER;
 	query->array_join_list =
 		list_make2(with_alias(&names->node, last_name(column->name_columns)->text),
