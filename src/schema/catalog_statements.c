@@ -258,7 +258,7 @@ const char NAMED_TABLE_STATEMENT[] =
 	"SELECT a.attname, pg_catalog.format_type("
 	"CASE WHEN b.typbasetype " OP("<>") " 0 THEN b.typbasetype WHEN t.typbasetype " OP("<>") " 0 "
 	"THEN t.typbasetype ELSE a.atttypid END, NULL), "
-	"NOT a.attnotnull, a.attnum " OP("=") " ANY (i.conkey) IS TRUE "
+	"NOT a.attnotnull OR " IS_KIND("f") ", a.attnum " OP("=") " ANY (i.conkey) IS TRUE "
 	"FROM pg_catalog.pg_class AS c "
 	"JOIN pg_catalog.pg_namespace AS n ON n.oid " OP("=") " c.relnamespace "
 	"LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid " OP("=") " c.oid AND " LIVE_COLUMN " "

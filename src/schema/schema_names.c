@@ -29,6 +29,7 @@
 #define SOURCE_ID_COLUMN 1 /* of all of them */
 #define SCHEMA_NAME_COLUMN 2
 #define TABLE_NAME_COLUMN 3
+#define TABLE_KIND 4
 #define TABLE_PRIMARY_KEY 8
 #define COLUMN_ORDINAL 4
 #define COLUMN_NAME 5
@@ -273,6 +274,11 @@ read_table(const pg_uuid_t *source_id, const char *schema, const char *name)
 		table->schema = pstrdup(schema);
 		table->name = pstrdup(name);
 		read_columns(table, source_id, isnull ? NULL : DatumGetArrayTypeP(key));
+		/* What a foreign table says of NULL nobody makes sure of. */
+		if (strcmp(text_value(tuple, RelationGetDescr(scan.table), TABLE_KIND), "foreign table") ==
+			0)
+			for (int i = 0; i < table->ncolumns; i++)
+				table->columns[i].is_nullable = true;
 	}
 	own_table_scan_end(&scan);
 	return table;

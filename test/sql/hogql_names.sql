@@ -20,6 +20,9 @@ SELECT helper.run_on('remote',
 	'CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM person',
 	'CREATE TABLE part (id int, day date) PARTITION BY RANGE (day)',
 	'CREATE TABLE empty ()',
+	'CREATE EXTENSION IF NOT EXISTS postgres_fdw',
+	'CREATE SERVER nowhere FOREIGN DATA WRAPPER postgres_fdw',
+	'CREATE FOREIGN TABLE far (id int NOT NULL) SERVER nowhere',
 	$$INSERT INTO person VALUES (1, 'Ann', 5, 6, '{"plan": {"x-y": 1, "id": 2}}', 'fine', 1.50, '(1,2)', '{u,v}')$$,
 	$$INSERT INTO sales.person VALUES (2, 'north')$$,
 	'INSERT INTO sales.deal VALUES (1, 1)',
@@ -103,6 +106,11 @@ SELECT is(pg_temp.answer(query), answer, topic || ', recorded') FROM cases ORDER
 
 SELECT is((metahog.hogql('elsewhere', 'SELECT region FROM person')->'results'->0)::text, '["north"]', 'a table of the source''s own schema');
 SELECT is((metahog.hogql('elsewhere', 'SELECT name FROM people')->'results'->0)::text, '["Ann"]', 'and then one of public');
+
+-- Nobody makes sure that a foreign table's columns are NOT NULL
+
+SELECT matches(metahog.hogql_sql('remote', 'SELECT id != 1 FROM far'), 'IS DISTINCT FROM|COALESCE', 'a foreign table''s column may be NULL');
+SELECT doesnt_match(metahog.hogql_sql('remote', 'SELECT id != 1 FROM person'), 'IS DISTINCT FROM|COALESCE', 'a table''s own is what it says');
 
 -- Output names
 
