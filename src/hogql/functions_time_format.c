@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 
 #include "hogql/families.h"
 #include "hogql/operands.h"
@@ -73,17 +74,18 @@ static const FormatCode format_codes[] = {
 	{'%', "\"%\"", NULL, "%", NULL},
 };
 
+/* code: in the format, where it may be any character. */
 static const FormatCode *
-find_code(const FunctionCall *call, char code)
+find_code(const FunctionCall *call, const char *code)
 {
 	for (int i = 0; i < (int) lengthof(format_codes); i++)
 	{
-		if (format_codes[i].code == code)
+		if (format_codes[i].code == *code)
 			return &format_codes[i];
 	}
 	argument_error(call, 1, ERRCODE_INVALID_PARAMETER_VALUE,
-				   code ? psprintf("format code %%%c is not known", code)
-						: "the format ends with a lone percent sign",
+				   *code ? psprintf("format code %%%.*s is not known", pg_mblen(code), code)
+						 : "the format ends with a lone percent sign",
 				   "Write %% for a percent sign.");
 }
 
@@ -149,14 +151,14 @@ append_code(Formatting *formatting, const FormatCode *code)
 											 : zone_offset(formatting->time));
 }
 
-/* Literal text up to the next percent sign. */
+/* Literal text up to the next percent sign: quoted as a whole, as a character may have several bytes. */
 static const char *
-append_text(Formatting *formatting, const char *c)
+append_text(StringInfo pattern, const char *c)
 {
-	appendStringInfoChar(&formatting->pattern, '"');
+	appendStringInfoChar(pattern, '"');
 	for (; *c && *c != '%'; c++)
-		append_literal(&formatting->pattern, *c);
-	appendStringInfoChar(&formatting->pattern, '"');
+		append_literal(pattern, *c);
+	appendStringInfoChar(pattern, '"');
 	return c;
 }
 
@@ -181,10 +183,10 @@ print_format(FunctionCall *call)
 	while (*c)
 	{
 		if (*c != '%')
-			c = append_text(&formatting, c);
+			c = append_text(&formatting.pattern, c);
 		else
 		{
-			append_code(&formatting, find_code(call, c[1]));
+			append_code(&formatting, find_code(call, c + 1));
 			c += 2;
 		}
 	}
@@ -204,12 +206,30 @@ type_of_parsed(FunctionCall *call)
 	return zone ? hogql_wall_clock(zone, 0, true) : hogql_datetime(0, true);
 }
 
+/* Literal text between two places. */
 static void
-append_regexp_literal(StringInfo out, char c)
+append_regexp_literal(StringInfo out, const char *c, const char *end)
 {
-	if (strchr("\\^$.|?*+()[]{}", c))
-		appendStringInfoChar(out, '\\');
-	appendStringInfoChar(out, c);
+	for (; c < end; c++)
+	{
+		if (strchr("\\^$.|?*+()[]{}", *c))
+			appendStringInfoChar(out, '\\');
+		appendStringInfoChar(out, *c);
+	}
+}
+
+/* What parseDateTime() takes for a code; returns what stands behind it. */
+static const char *
+append_parsed_code(const FunctionCall *call, const char *c, StringInfo regexp, StringInfo pattern)
+{
+	const FormatCode *code = find_code(call, c);
+
+	if (!code->regexp)
+		argument_error(call, 1, ERRCODE_FEATURE_NOT_SUPPORTED,
+					   psprintf("format code %%%c cannot be parsed", code->code), NULL);
+	appendStringInfoString(regexp, code->regexp);
+	appendStringInfoString(pattern, code->pattern);
+	return c + 1;
 }
 
 static SqlNode *
@@ -222,24 +242,17 @@ print_parsed(FunctionCall *call)
 	initStringInfo(&regexp);
 	initStringInfo(&pattern);
 	appendStringInfoChar(&regexp, '^');
-	for (; *c; c++)
+	while (*c)
 	{
-		const FormatCode *code;
+		const char *text = c;
 
-		if (*c != '%')
+		if (*c == '%')
 		{
-			append_regexp_literal(&regexp, *c);
-			appendStringInfoChar(&pattern, '"');
-			append_literal(&pattern, *c);
-			appendStringInfoChar(&pattern, '"');
+			c = append_parsed_code(call, c + 1, &regexp, &pattern);
 			continue;
 		}
-		code = find_code(call, *++c);
-		if (!code->regexp)
-			argument_error(call, 1, ERRCODE_FEATURE_NOT_SUPPORTED,
-						   psprintf("format code %%%c cannot be parsed", code->code), NULL);
-		appendStringInfoString(&regexp, code->regexp);
-		appendStringInfoString(&pattern, code->pattern);
+		c = append_text(&pattern, c);
+		append_regexp_literal(&regexp, text, c);
 	}
 	appendStringInfoChar(&regexp, '$');
 	return sql_template3(psprintf(PARSED, call->type->wall_clock ? "::pg_catalog.timestamp" : ""),

@@ -242,6 +242,7 @@ layers_limit(Layers *layers, SqlNode *limit, SqlNode *offset, bool with_ties)
 	if (offset != NULL)
 		limit = sql_operation(SQL_OP_ADD, limit, offset);
 	select_where(layers->select, sql_operation(SQL_OP_LESS_EQUAL, layers->computed, limit));
+	layers->computed = NULL;
 	layers->select->offset = offset;
 }
 

@@ -264,6 +264,8 @@ limit_by_layer(Layers *layers, AstSelectQuery *query)
 	layers->partition = NIL;
 	layers_compute(layers, number, "number");
 	number = layers->computed;
+	/* It has done its work: what comes after does not carry it on. */
+	layers->computed = NULL;
 	if (offset == NULL)
 		select_where(layers->select, sql_operation(SQL_OP_LESS_EQUAL, number, most));
 	else

@@ -342,6 +342,9 @@ static void
 translate(Translation *translation)
 {
 	translate_options(translation);
+	/* Would be a director of PostgreSQL's: *** says what follows. */
+	if (strchr("*+?", *translation->at) && *translation->at)
+		refuse(translation, INVALID, "has nothing that it repeats at its start");
 	while (*translation->at)
 	{
 		char c = *translation->at++;

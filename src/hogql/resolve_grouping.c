@@ -37,6 +37,8 @@ resolve_group_by(Resolver *resolver, AstSelectQuery *query, ResolvedQuery *resol
 	}
 	else
 		resolve_keys(resolver, query->group_by, resolved);
+	resolved->has_grouping_sets = query->with_totals || query->group_by_mode > GROUP_BY_ALL ||
+								  query->group_by_with > GROUP_BY_ALL;
 	resolved->is_grouped = query->group_by != NIL || resolved->group_keys != NIL;
 }
 
@@ -172,7 +174,8 @@ list_has_aggregates(List *expressions)
 }
 
 /*
- * Is it a column of a table by whose whole primary key is grouped?  Then there is one value for each group.
+ * Is it a column of a table by whose whole primary key is grouped?  Then there is one value for each group,
+ * unless a row of totals lacks the key.
  * An element of an array that is made of aggregates comes after grouping.
  */
 static bool
@@ -183,7 +186,8 @@ is_determined(const Meaning *column, void *context)
 
 	if (column->kind == MEANING_ARRAY_JOIN)
 		return (((AstNode *) linitial(entry->arguments))->meaning->traits & HAS_AGGREGATE) != 0;
-	if (!entry->has_key || entry->kind != FROM_TABLE || entry->scope != resolved->scope)
+	if (resolved->has_grouping_sets || !entry->has_key || entry->kind != FROM_TABLE ||
+		entry->scope != resolved->scope)
 		return false;
 	for (int i = 0; i < entry->ncolumns; i++)
 	{

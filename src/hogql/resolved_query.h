@@ -43,6 +43,8 @@ typedef struct ResolvedQuery
 
 	/* Of a select. */
 	bool is_grouped;	 /* by GROUP BY or aggregates */
+	bool
+		has_grouping_sets; /* some row lacks some of the keys: ROLLUP, CUBE, GROUPING SETS, TOTALS */
 	List *group_keys;	 /* AstNode *: expressions, where positions and ALL stand for items those */
 	List *limit_by_keys; /* AstNode * */
 
