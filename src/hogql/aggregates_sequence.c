@@ -290,7 +290,7 @@ print_retention(FunctionCall *call)
 /* clang-format off */
 
 static const HogqlFunction functions[] = {
-	{.name = "windowFunnel", .kind = FUNCTION_AGGREGATE, .parameters = "number[, constant string...]", .arguments = "any, any...", .result_hook = type_of_funnel,
+	{.name = "windowFunnel", .kind = FUNCTION_AGGREGATE, .parameters = "constant number[, constant string...]", .arguments = "any, any...", .result_hook = type_of_funnel,
 		.nulls = NULLS_BY_HOOK, .print = print_funnel, .note = "the window is in seconds, in days if the time is a Date; mode strict_increase"},
 	{.name = "sequenceMatch", .kind = FUNCTION_AGGREGATE, .parameters = "constant string", .arguments = "any, any...", .result_hook = type_of_sequence,
 		.nulls = NULLS_BY_HOOK, .variant = HOGQL_BOOL, .text = "COALESCE({1} ~ {2}, false)", .print = print_sequence, .note = "at most 5 conditions"},

@@ -9,7 +9,6 @@
 
 #include "hogql/combinators.h"
 #include "hogql/families.h"
-#include "hogql/meaning.h"
 #include "hogql/operands.h"
 #include "hogql/signature.h"
 #include "sqltree/walk.h"
@@ -253,21 +252,6 @@ check_kind(const FunctionCall *call)
 					psprintf("function %s needs OVER", call->function->name), NULL, NULL);
 }
 
-/* A parameter is the same for all rows. */
-static void
-check_parameter(const FunctionCall *call, const Operand *operand)
-{
-	const AstNode *node = operand->node;
-
-	if (node == NULL || node->meaning == NULL ||
-		(node->meaning->traits & (HAS_COLUMN | HAS_AGGREGATE | HAS_WINDOW)) == 0)
-		return;
-	hogql_error(node->span, ERRCODE_INVALID_PARAMETER_VALUE,
-				psprintf("a parameter of function %s must not be taken from rows",
-						 call->function->name),
-				NULL, "Write a constant, or a placeholder.");
-}
-
 void
 function_check_arguments(FunctionCall *call)
 {
@@ -278,10 +262,7 @@ function_check_arguments(FunctionCall *call)
 	signature_read(call->function->parameters ? call->function->parameters : "", false, &signature);
 	check_count(inner, &signature, inner->parameter_count, "parameter");
 	for (int i = 0; i < inner->parameter_count; i++)
-	{
 		check_operand(inner, &inner->parameters[i], i, signature_class(&signature, i));
-		check_parameter(inner, &inner->parameters[i]);
-	}
 	read_signature(inner, call->function->arguments, &signature);
 	check_count(inner, &signature, inner->argument_count, "argument");
 	for (int i = 0; i < inner->argument_count; i++)

@@ -257,7 +257,9 @@ print_uuid(FunctionCall *call)
 
 	if (operand->type->kind == HOGQL_STRING || operand->type->kind == HOGQL_UNKNOWN)
 		uuid = sql_template1(TEXT_TO_UUID, operand->sql);
-	else if (operand->type->kind != HOGQL_UUID && operand->type->kind != HOGQL_NULL)
+	else if (operand->type->kind == HOGQL_NULL)
+		uuid = sql_null(sql_type(SQL_TYPE_UUID));
+	else if (operand->type->kind != HOGQL_UUID)
 		cannot_convert(operand, call);
 	if (call->argument_count == 1)
 		return uuid;

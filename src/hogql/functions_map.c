@@ -144,8 +144,9 @@ print_map_values(FunctionCall *call)
 {
 	const HogqlType *type = call->type->element;
 	SqlSelect *select =
-		select_from(sql_function_table(sql_call1("jsonb_each", call->arguments[0].sql), ITEM,
-									   list_make2("k", "v")));
+		select_from(sql_function_table(sql_call1("jsonb_each", sql_cast_to(call->arguments[0].sql,
+																		   SQL_TYPE_JSONB)),
+									   ITEM, list_make2("k", "v")));
 	SqlNode *value = sql_column(ITEM, "v");
 
 	select_item(select,
@@ -168,9 +169,9 @@ static const HogqlFunction functions[] = {
 	{.name = "mapFromArrays", .arguments = "array, array", .result_hook = type_of_map_of_arrays, .nulls = NULLS_BY_HOOK,
 		.sql = "(SELECT COALESCE(pg_catalog.jsonb_object_agg(x1.k, x1.v), '{{}}') FROM ROWS FROM (pg_catalog.unnest({1}), pg_catalog.unnest({2})) AS x1(k, v))"},
 	{.name = "mapKeys", .arguments = "map", .result = RESULT_ARRAY_OF_STRING, .nulls = NULLS_NEVER,
-		.sql = "ARRAY(SELECT x1.k FROM pg_catalog.jsonb_object_keys({1}) AS x1(k))", .note = "in jsonb's order"},
+		.sql = "ARRAY(SELECT x1.k FROM pg_catalog.jsonb_object_keys({1}::pg_catalog.jsonb) AS x1(k))", .note = "in jsonb's order"},
 	{.name = "mapValues", .arguments = "map", .result_hook = type_of_map_values, .nulls = NULLS_BY_HOOK, .print = print_map_values, .note = "in the order of mapKeys"},
-	{.name = "mapContains", .arguments = "map, string", .result = RESULT_BOOL, .sql = "pg_catalog.jsonb_exists({1}, {2})"},
+	{.name = "mapContains", .arguments = "map, string", .result = RESULT_BOOL, .sql = "pg_catalog.jsonb_exists({1}::pg_catalog.jsonb, {2})"},
 	{.name = "mapContainsKey", .same_as = "mapContains"},
 	REFUSED("untuple", "Name the elements: t.1, t.2."),
 	REFUSED("tupleConcat", "Write the elements in one tuple."),

@@ -83,13 +83,6 @@ type_of_search(FunctionCall *call)
 static SqlNode *
 print_search(FunctionCall *call)
 {
-	HogqlKind needle = call->arguments[1].type->element->kind;
-
-	if (needle != HOGQL_STRING && needle != HOGQL_NULL && needle != HOGQL_UNKNOWN)
-		argument_error(call, 1, ERRCODE_DATATYPE_MISMATCH,
-					   psprintf("function %s looks for Strings, not for %s", call->name,
-								hogql_type_name(call->arguments[1].type->element)),
-					   "Convert the elements with arrayMap(x -> toString(x), ...).");
 	return sql_template2(call->function->text, lowered(call, 0),
 						 call->function->variant
 							 ? sql_cast(sql_template1("pg_catalog.lower({1}::pg_catalog.text)",

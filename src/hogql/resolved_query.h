@@ -42,7 +42,7 @@ typedef struct ResolvedQuery
 		scope; /* of a set: of its WITH and ORDER BY, with the set's columns as those of an entry */
 
 	/* Of a select. */
-	bool is_grouped;	 /* by GROUP BY or aggregates */
+	bool is_grouped; /* by GROUP BY or aggregates */
 	bool
 		has_grouping_sets; /* some row lacks some of the keys: ROLLUP, CUBE, GROUPING SETS, TOTALS */
 	List *group_keys;	 /* AstNode *: expressions, where positions and ALL stand for items those */
