@@ -11,6 +11,7 @@
 
 #include "hogql/catalog.h"
 #include "hogql/suggest.h"
+#include "query/prefix.h"
 #include "schema/schema_names.h"
 #include "source/options.h"
 
@@ -70,8 +71,13 @@ catalog_find(Catalog *catalog, List *chain)
 		table = find_in_path(catalog, name);
 	else if (length == 2)
 		table = find_in_schema(catalog, first, name);
-	if (table != NULL || length == 1 || strcmp(first, catalog->source->name) != 0)
+	if (table != NULL || length == 1)
 		return table;
+	/* As in a text of SQL, it may stand before any name. */
+	if (strcmp(first, GENERAL_PREFIX) == 0)
+		return catalog_find(catalog, list_copy_tail(chain, 1));
+	if (strcmp(first, catalog->source->name) != 0)
+		return NULL;
 	return length == 2 ? find_in_path(catalog, name)
 					   : find_in_schema(catalog, ((AstName *) lsecond(chain))->text, name);
 }
