@@ -1,8 +1,7 @@
-# test/t/081_hogql_docs.pl: docs/hogql.md says what the code does: its tables of functions, and what is printed.
+# test/t/081_hogql_docs.pl: docs/hogql.md says what is printed.
 #
-# Three parts of the page are made from the code: behind <!-- printed --> a block in which each expression is followed by
-# its SQL, and between <!-- functions --> and <!-- refused --> and their ends the lists of functions. With HOGQL_DOCS, the
-# name of a file, the page is written there as it should be.
+# Behind <!-- printed --> stands a block in which each expression is followed by its SQL. With HOGQL_DOCS, the name of a
+# file, the page is written there as it should be.
 
 use strict;
 use warnings;
@@ -49,45 +48,9 @@ sub printed_block
 	return $made;
 }
 
-# Functions that are another one by another name stand behind that one's.
-sub functions
-{
-	my @rows = map { [ split /\|/, $_, 4 ] } split /\n/, $metadata->safe_psql('postgres', <<'SQL');
-SELECT kind, name, arguments, note FROM metahog.hogql_functions() WHERE supported
- ORDER BY array_position('{scalar,aggregate,window}', kind), name COLLATE "C"
-SQL
-	my (%alias_of, %titles, $made);
-	push @{ $alias_of{$1} }, $_->[1] for grep { ($_->[3] // '') =~ /^the same as (\w+)$/ } @rows;
-	$made = '';
-	for my $row (@rows)
-	{
-		my ($kind, $name, $arguments, $note) = @$row;
-		next if ($note // '') =~ /^the same as \w+$/;
-		$made .= "\n### \u$kind functions\n\n| function | also | |\n|---|---|---|\n" unless $titles{$kind}++;
-		my $also = join ', ', map { "`$_`" } @{ $alias_of{$name} // [] };
-		$made .= sprintf "| `%s%s` | %s | %s |\n", map { s/\|/\\|/gr } $name, $arguments, $also, $note // '';
-	}
-	return "$made\n";
-}
-
-# By what is said of them, as many have the same reason.
-sub refused
-{
-	my %names;
-	my @rows = split /\n/, $metadata->safe_psql('postgres', 'SELECT name, note FROM metahog.hogql_functions() WHERE NOT supported ORDER BY name COLLATE "C"');
-	for my $row (@rows)
-	{
-		my ($name, $note) = split /\|/, $row, 2;
-		push @{ $names{$note} }, "`$name`";
-	}
-	return "\n" . join('', map { "- " . join(', ', @{ $names{$_} }) . ": $_\n" } sort { $names{$a}[0] cmp $names{$b}[0] } keys %names) . "\n";
-}
-
 set_up();
 my $made = $page;
 $made =~ s/(<!-- printed -->\n```\n)(.*?)(^```$)/$1 . printed_block($2) . $3/emsg;
-$made =~ s/(<!-- functions -->\n).*?(<!-- end of functions -->)/$1 . functions() . $2/es;
-$made =~ s/(<!-- refused -->\n).*?(<!-- end of refused -->)/$1 . refused() . $2/es;
 if ($ENV{HOGQL_DOCS})
 {
 	open my $file, '>', $ENV{HOGQL_DOCS} or die "$ENV{HOGQL_DOCS}: $!";
