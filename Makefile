@@ -111,8 +111,8 @@ memcheck: WERROR = 1
 memcheck: ready-memcheck
 	@test/memcheck $(TESTS)
 
-fuzz:
-	@test/fuzz/run
+fuzz: ready-fuzz
+	@test/fuzz/run $(FUZZ_SECONDS)
 
 format:
 	@test/prepare hygiene
