@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "hogql/compile.h"
+#include "hogql/hogql_error.h"
 #include "hogql/lower_query.h"
 #include "hogql/resolved_query.h"
 #include "hogql/resolver.h"
@@ -27,6 +28,9 @@ compile_query(const AstTree *tree, const CompileContext *context)
 						 .server_version = context->server_version};
 	CompiledQuery *compiled = palloc0(sizeof(CompiledQuery));
 
+	if (tree->stray_ignore_nulls.end > 0)
+		hogql_error(tree->stray_ignore_nulls, ERRCODE_FEATURE_NOT_SUPPORTED,
+					"IGNORE NULLS stands behind a call only", NULL, NULL);
 	resolve_subquery(&resolver, tree->root);
 	compiled->query = &lower_query(&lowering, tree->root, &top)->node;
 	compiled->ncolumns = resolved_query(tree->root)->ncolumns;

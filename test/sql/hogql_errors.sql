@@ -3,7 +3,7 @@
 -- In each text a bar stands before the character that the error points at; the bar is no part of the query.
 
 BEGIN;
-SELECT plan(114);
+SELECT plan(116);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -77,6 +77,7 @@ INSERT INTO texts (text, sqlstate, message, hint) VALUES
 	('SELECT (|SELECT 1, 2)', '42601', 'subquery must return only one column', NULL),
 	-- Refused by name
 	('SELECT 1 FROM film WHERE film_id |IN COHORT 2', '0A000', 'IN COHORT is not supported', '%subquery%'),
+	('SELECT title |IGNORE NULLS FROM film', '0A000', 'IGNORE NULLS stands behind a call only', NULL),
 	('SELECT |cityHash64(title) FROM film', '0A000', NULL, NULL);
 
 CREATE FUNCTION pg_temp.checked(text text, OUT ok boolean, OUT sqlstate text, OUT message text, OUT hint text, OUT "position" int) AS $$
