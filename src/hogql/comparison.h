@@ -29,4 +29,11 @@ extern SqlNode *equal_sides(Operand *left, Operand *right, LoweringMode mode, bo
 extern SqlNode *lower_pattern(Lowering *lowering, AstCompareOperation *compare, SqlOperator op,
 							  LoweringMode mode, bool negated);
 
+/* Can one of them be NULL? */
+extern bool operands_nullable(const Operand *operands, int count);
+
+/* In in_query.c: IN with a subquery on the right. */
+extern SqlNode *lower_in_query(Lowering *lowering, AstCompareOperation *compare, LoweringMode mode,
+							   bool negated);
+
 #endif /* METAHOG_HOGQL_COMPARISON_H */

@@ -1,6 +1,6 @@
 /*
  * hogql/in_list.c
- *		x IN (a, b), [a, b], an array, one value, a subquery; and tuples on the left.
+ *		x IN (a, b), [a, b], an array, one value; and tuples on the left.  Subqueries are in in_query.c.
  *
  * - The answer is never NULL; NULL is found only by a NULL among what is searched.
  * - A list of 100,000 constants is one loop in each pass.
@@ -12,6 +12,7 @@
 #include "hogql/comparison.h"
 #include "hogql/expressions.h"
 #include "hogql/resolved_query.h"
+#include "hogql/scope.h"
 
 /* x is NULL, and the array has a NULL. */
 #define NULL_IN_ARRAY "{1} IS NULL AND pg_catalog.array_position({2}, NULL) IS NOT NULL"
@@ -23,6 +24,12 @@ typedef enum Searched
 	IN_QUERY,
 } Searched;
 
+static bool
+is_query(const AstNode *node)
+{
+	return node->kind == AST_SELECT_QUERY || node->kind == AST_SELECT_SET_QUERY;
+}
+
 /* What is on the right; of a list, its members. */
 static Searched
 what_is_searched(AstCompareOperation *compare, List **members)
@@ -31,7 +38,7 @@ what_is_searched(AstCompareOperation *compare, List **members)
 	bool one_tuple = compare->left->type->kind == HOGQL_TUPLE;
 
 	*members = NIL;
-	if (right->kind == AST_SELECT_QUERY || right->kind == AST_SELECT_SET_QUERY)
+	if (is_query(right))
 		return IN_QUERY;
 	if (right->kind == AST_ARRAY)
 	{
@@ -135,6 +142,16 @@ resolve_members(Resolver *resolver, AstNode *list, const HogqlType *tested)
 										   : hogql_array(hogql_type(HOGQL_NULL, true), false));
 }
 
+/* Fields of a row are compared inside of the subquery, where a window function has no place: see Scope. */
+static void
+note_inside(Resolver *resolver, const AstNode *tested)
+{
+	if (tested->meaning->traits & HAS_BARE_AGGREGATE)
+		scope_select(resolver)->aggregates_inside = true;
+	if (tested->meaning->traits & HAS_WINDOW)
+		scope_select(resolver)->windows_inside = true;
+}
+
 void
 resolve_in(Resolver *resolver, AstNode *node)
 {
@@ -142,7 +159,7 @@ resolve_in(Resolver *resolver, AstNode *node)
 	AstNode *right = compare->right;
 
 	resolve_expression(resolver, compare->left);
-	if (right->kind == AST_SELECT_QUERY || right->kind == AST_SELECT_SET_QUERY)
+	if (is_query(right))
 		resolve_subquery(resolver, right);
 	else if (right->kind == AST_TUPLE && compare->left->type->kind != HOGQL_TUPLE)
 		resolve_members(resolver, right, compare->left->type);
@@ -154,6 +171,8 @@ resolve_in(Resolver *resolver, AstNode *node)
 		read_placeholder(resolver, &compare->right, compare->left->type);
 	}
 	check_searched(compare);
+	if (compare->left->type->kind == HOGQL_TUPLE && is_query(right))
+		note_inside(resolver, compare->left);
 	annotate(node, hogql_type(HOGQL_BOOL, false));
 }
 
@@ -260,8 +279,8 @@ row_like(Lowering *lowering, Operand *tested, Operand *fields, int count)
 	return sql_row(values);
 }
 
-static bool
-any_nullable(const Operand *operands, int count)
+bool
+operands_nullable(const Operand *operands, int count)
 {
 	for (int i = 0; i < count; i++)
 	{
@@ -287,7 +306,7 @@ lower_tuple_list(Lowering *lowering, AstNode *left, List *members, LoweringMode 
 	int count = list_length(left->type->fields);
 	Operand tuple = lowered_tuple(lowering, left);
 	Operand *tested = lowered_tuple_fields(lowering, &tuple);
-	bool nullable = any_nullable(tested, count);
+	bool nullable = operands_nullable(tested, count);
 	List *rows = NIL;
 	List *found = NIL;
 	ListCell *cell;
@@ -299,7 +318,7 @@ lower_tuple_list(Lowering *lowering, AstNode *left, List *members, LoweringMode 
 		SqlNode *row = row_like(lowering, tested, fields, count);
 
 		CHECK_FOR_INTERRUPTS();
-		nullable = nullable || any_nullable(fields, count);
+		nullable = nullable || operands_nullable(fields, count);
 		if (row)
 			rows = lappend(rows, row);
 		else
@@ -335,123 +354,6 @@ lower_array(Lowering *lowering, AstCompareOperation *compare, LoweringMode mode,
 					  negated ? LOWER_VALUE : mode);
 	if (tested.type->nullable && element->nullable)
 		found = sql_or2(found, sql_template2(NULL_IN_ARRAY, tested.sql, array.sql));
-	return negated ? sql_not(found) : found;
-}
-
-/* ---- Subqueries ---- */
-
-/* The tested value as one, or as the fields of a row; how many. */
-static Operand *
-tested_fields(Lowering *lowering, AstNode *left, int count)
-{
-	Operand *fields = palloc0(sizeof(Operand));
-
-	if (count > 1)
-	{
-		Operand tuple = lowered_tuple(lowering, left);
-
-		return lowered_tuple_fields(lowering, &tuple);
-	}
-	fields[0] = lowered_operand(lowering, left);
-	return fields;
-}
-
-static SqlNode *
-one_or_row(List *values)
-{
-	return list_length(values) == 1 ? linitial(values) : sql_row(values);
-}
-
-/* A select from the subquery; its columns are operands then. */
-static SqlSelect *
-select_from_query(Lowering *lowering, AstNode *query, Operand *columns)
-{
-	ResolvedQuery *resolved = resolved_query(query);
-	const char *name = name_of_query(lowering, query);
-
-	for (int i = 0; i < resolved->ncolumns; i++)
-	{
-		columns[i].node = NULL;
-		columns[i].type = resolved->columns[i].type;
-		columns[i].sql = sql_column(name, resolved->columns[i].printed);
-	}
-	return select_from(sql_derived(lower_inner_query(lowering, query), name));
-}
-
-/* Something is NULL on both sides: a row is looked for that is equal, NULL to NULL as well. */
-static SqlNode *
-exists_equal(Lowering *lowering, AstNode *query, Operand *tested, int count)
-{
-	Operand *columns = palloc0(sizeof(Operand) * count);
-	SqlSelect *select = select_from_query(lowering, query, columns);
-	List *nulls = NIL;
-
-	for (int i = 0; i < count; i++)
-	{
-		select_where(select, lower_equal(lowering, &tested[i], &columns[i], LOWER_VALUE, false));
-		if (tested[i].type->nullable && columns[i].type->nullable)
-			nulls = lappend(nulls, sql_is_null(tested[i].sql));
-	}
-	return sql_and2(sql_or(nulls), sql_exists(select));
-}
-
-/* Are the columns compared as they are, so that the subquery needs no select around it? */
-static bool
-columns_stay(Operand *tested, Operand *columns, int count)
-{
-	for (int i = 0; i < count; i++)
-	{
-		Operand sides[2] = {tested[i], columns[i]};
-		const HogqlType *common = operands_common_type(sides, 2);
-
-		if (!hogql_same_type(common, columns[i].type) && common->kind != columns[i].type->kind)
-			return false;
-	}
-	return true;
-}
-
-static SqlNode *
-in_query(Lowering *lowering, AstNode *query, Operand *tested, int count, bool skip_nulls)
-{
-	Operand *columns = palloc0(sizeof(Operand) * count);
-	SqlSelect *select = select_from_query(lowering, query, columns);
-	bool as_it_is = columns_stay(tested, columns, count) && !skip_nulls;
-	List *values = NIL;
-
-	for (int i = 0; i < count; i++)
-	{
-		Operand sides[2] = {tested[i], columns[i]};
-
-		bring_together(lowering, sides, 2);
-		values = lappend(values, sides[0].sql);
-		select_item(select, sides[1].sql, NULL);
-		if (skip_nulls && columns[i].type->nullable)
-			select_where(select, sql_is_not_null(columns[i].sql));
-	}
-	return sql_in_query(one_or_row(values),
-						as_it_is ? (void *) lower_inner_query(lowering, query) : (void *) select);
-}
-
-static SqlNode *
-lower_in_query(Lowering *lowering, AstCompareOperation *compare, LoweringMode mode, bool negated)
-{
-	ResolvedQuery *resolved = resolved_query(compare->right);
-	int count = resolved->ncolumns;
-	Operand *tested = tested_fields(lowering, compare->left, count);
-	bool nullable = any_nullable(tested, count);
-	bool column_nullable = false;
-	bool both = false;
-	SqlNode *found;
-
-	for (int i = 0; i < count; i++)
-	{
-		column_nullable = column_nullable || resolved->columns[i].type->nullable;
-		both = both || (tested[i].type->nullable && resolved->columns[i].type->nullable);
-	}
-	found = in_query(lowering, compare->right, tested, count, negated && column_nullable);
-	found = null_safe(found, false, nullable || column_nullable, negated ? LOWER_VALUE : mode);
-	if (both && mode != LOWER_JOIN)
-		found = sql_or2(found, exists_equal(lowering, compare->right, tested, count));
 	return negated ? sql_not(found) : found;
 }
 

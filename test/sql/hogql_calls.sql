@@ -1,7 +1,7 @@
 -- test/sql/hogql_calls.sql: aggregates, windows, arrayJoin() and grouping, as expressions have them.
 
 BEGIN;
-SELECT plan(91);
+SELECT plan(95);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -67,6 +67,11 @@ INSERT INTO queries (query, answer) VALUES
 	('SELECT arraySum([count(), sum(n)]) FROM t!', '[[24]]'),
 	('SELECT arrayMap(x -> x + row_number() OVER (ORDER BY day), [10]) FROM t! ORDER BY day LIMIT 2', '[[[11]], [[12]]]'),
 	('SELECT arrayFilter(x -> x > avg(n), groupArray(n)) FROM t!', '[[[4, 5, 6]]]'),
+	-- In subqueries too
+	('SELECT k, max(n) NOT IN (SELECT n FROM t!) AS o FROM t! GROUP BY k ORDER BY k', '[["a", false], ["b", false], ["c", false]]'),
+	('SELECT n, lag(n) OVER (ORDER BY day) IN (SELECT n FROM t! WHERE n IS NULL) AS first FROM t! ORDER BY day LIMIT 3', '[[1, true], [2, false], [null, false]]'),
+	('SELECT (lag(n) OVER (ORDER BY day), k) IN (SELECT NULL::Int64, ''a'') AS first FROM t! ORDER BY day LIMIT 2', '[[true], [false]]'),
+	('SELECT (count(), max(n)) NOT IN (SELECT 6, 6) FROM t!', '[[false]]'),
 	-- Stars in calls
 	('SELECT concat(*COLUMNS(''^k$|^n$'')) FROM t! ORDER BY day LIMIT 1', '[["a1"]]'),
 	('SELECT tuple(*) FROM (SELECT 1 AS a, ''x'' AS b)', '[[[1, "x"]]]');
