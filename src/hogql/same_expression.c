@@ -17,43 +17,59 @@ same_names(const AstName *one, const AstName *other)
 	return strcmp(one->text, other->text) == 0;
 }
 
-/* What is behind the name, as a path. */
-static bool
-same_members(const AstField *one, const AstField *other)
+/*
+ * What a name and the path behind it begin at, an alias looked through, whose own path then comes first:
+ * with `b.c AS x`, x.d is the path c, d from b.
+ */
+static AstNode *
+root_of_path(AstNode *node, List **members)
 {
-	int first = one->node.meaning->name_parts;
-	int second = other->node.meaning->name_parts;
-	int count = list_length(one->chain) - first;
-
-	if (count != list_length(other->chain) - second)
-		return false;
-	for (int i = 0; i < count; i++)
+	while (node->kind == AST_FIELD)
 	{
-		if (!same_names(list_nth(one->chain, first + i), list_nth(other->chain, second + i)))
-			return false;
+		List *chain = ((AstField *) node)->chain;
+
+		CHECK_FOR_INTERRUPTS();
+		*members = list_concat(list_copy_tail(chain, node->meaning->name_parts), *members);
+		if (node->meaning->kind != MEANING_ALIAS)
+			return node;
+		node = looked_through(node->meaning->expression);
 	}
-	return true;
+	return node;
+}
+
+static bool
+same_root(AstNode *one, AstNode *other)
+{
+	const Meaning *a = one->meaning;
+	const Meaning *b = other->meaning;
+
+	if (one->kind != AST_FIELD || other->kind != AST_FIELD)
+		return same_expression(one, other);
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == MEANING_COLUMN)
+		return a->entry == b->entry && a->column == b->column;
+	return a->kind == MEANING_LAMBDA_ARGUMENT && a->argument == b->argument;
 }
 
 static bool
 same_field(AstNode *one, AstNode *other)
 {
-	const Meaning *a = one->meaning;
-	const Meaning *b = other->meaning;
+	List *first = NIL;
+	List *second = NIL;
+	AstNode *a = root_of_path(one, &first);
+	AstNode *b = root_of_path(other, &second);
+	ListCell *x;
+	ListCell *y;
 
-	if (a->kind != b->kind || !same_members((AstField *) one, (AstField *) other))
+	if (list_length(first) != list_length(second))
 		return false;
-	switch (a->kind)
+	forboth (x, first, y, second)
 	{
-		case MEANING_COLUMN:
-			return a->entry == b->entry && a->column == b->column;
-		case MEANING_LAMBDA_ARGUMENT:
-			return a->argument == b->argument;
-		case MEANING_ALIAS:
-			return same_expression(a->expression, b->expression);
-		default:
+		if (!same_names(lfirst(x), lfirst(y)))
 			return false;
 	}
+	return same_root(a, b);
 }
 
 static bool

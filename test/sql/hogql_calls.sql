@@ -1,7 +1,7 @@
 -- test/sql/hogql_calls.sql: aggregates, windows, arrayJoin() and grouping, as expressions have them.
 
 BEGIN;
-SELECT plan(95);
+SELECT plan(97);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -38,6 +38,8 @@ INSERT INTO queries (query, answer) VALUES
 	('SELECT k FROM t! GROUP BY k HAVING NOT (sum(n) > 3) ORDER BY k', '[["a"]]'),
 	('SELECT k, (SELECT k || ''?'') AS q FROM t! GROUP BY k ORDER BY k LIMIT 1', '[["a", "a?"]]'),
 	('SELECT (sum(n) AS s) + s FROM t!', '[[36]]'),
+	('SELECT {''a'': k, ''b'': {''c'': n}} AS j, j.a AS a, count() FROM t! GROUP BY j, a ORDER BY a, j.b.c LIMIT 1', '[[{"a": "a", "b": {"c": 1}}, "a", 1]]'),
+	('SELECT j.b AS part, part.c, count() FROM (SELECT {''b'': {''c'': k}} AS j FROM t!) GROUP BY part, j.b.c ORDER BY 2 LIMIT 1', '[["{\"c\": \"a\"}", "a", 3]]'),
 	-- Windows
 	('SELECT n, sum(n) OVER (ORDER BY n) FROM t! WHERE n > 2 ORDER BY n', '[[4, 4], [5, 9], [6, 15]]'),
 	('SELECT k, n, row_number() OVER (PARTITION BY k ORDER BY n DESC) AS r FROM t! QUALIFY r = 1 ORDER BY k', '[["a", 2, 1], ["b", 5, 1], ["c", 6, 1]]'),
