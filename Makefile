@@ -83,7 +83,7 @@ parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 test: WERROR = 1
 test: ready-test
 	@test/run $(TESTS)
-	@$(if $(TESTS),,test/peers/run --values)
+	@$(if $(TESTS),,test/peers/run)
 	@$(if $(TESTS),,test/web/run)
 
 test-web: WERROR = 1

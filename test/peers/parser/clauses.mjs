@@ -35,7 +35,7 @@ export const CLAUSES = {
 	arrayJoin: [7, (g) => [...g.words(g.random.pick(['ARRAY JOIN', 'LEFT ARRAY JOIN', 'INNER ARRAY JOIN'])), ...g.commas(g.random.between(1, 2), () => arrayJoinItem(g))]],
 	prewhere: [4, (g) => [...g.words('PREWHERE'), ...g.some()]],
 	where: [40, (g) => [...g.words('WHERE'), ...g.some()]],
-	usingSample: [0.1, (g) => [...(g.random.chance(50) ? g.words('USING') : []), ...sample(g)]],
+	usingSample: [0.6, (g) => [...(g.random.chance(50) ? g.words('USING') : []), ...sample(g)]],
 	groupBy: [22, (g) => [...groupBy(g), ...modifiers(g)]],
 	having: [10, (g) => [...g.words('HAVING'), ...g.some()]],
 	qualify: [6, (g) => [...g.words('QUALIFY'), ...g.some()]],
@@ -43,7 +43,7 @@ export const CLAUSES = {
 	orderBy: [25, (g) => [...g.orderBy(true), ...(g.random.chance(5) ? interpolate(g) : [])]],
 	limitBy: [8, (g) => [...g.words('LIMIT'), ...limitNumbers(g), ...g.words('BY'), ...g.list()]],
 	limit: [25, (g) => limit(g)],
-	settings: [0.2, (g) => [...g.words('SETTINGS'), ...g.commas(g.random.between(1, 2), () => [g.names.plainName(), '=', g.names.integer()])]],
+	settings: [0.6, (g) => [...g.words('SETTINGS'), ...g.commas(g.random.between(1, 2), () => [g.names.plainName(), '=', g.names.integer()])]],
 };
 
 export const SET_OPERATORS = ['UNION', 'UNION ALL', 'UNION DISTINCT', 'EXCEPT', 'EXCEPT ALL', 'INTERSECT', 'INTERSECT ALL', 'INTERSECT DISTINCT'];

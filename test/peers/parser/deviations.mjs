@@ -19,6 +19,12 @@ function any(node, test) {
 
 const hasField = (tree, test) => any(tree, (node) => node.node === 'Field' && node.chain.length === 1 && test(String(node.chain[0])));
 
+/** Did ours stop at the word behind INTERVAL? */
+function startsInterval(text, message) {
+	const near = /near "([^"]*)"/.exec(message)?.[1]?.toLowerCase();
+	return near !== undefined && [...text.matchAll(/\bINTERVAL\s+([\w$]+)/gi)].some(([, word]) => word.toLowerCase() === near);
+}
+
 export const DEVIATIONS = [
 	{ name: "DATE '…'", ours: 'reads', applies: says('Unsupported rule: ColumnExprDate') },
 	{ name: "TIMESTAMP '…'", ours: 'reads', applies: says('Unsupported rule: ColumnExprTimestamp') },
@@ -49,6 +55,22 @@ export const DEVIATIONS = [
 	// `00.50` is a number; there, element 50 of 0.
 	{ name: 'leading zeros before a point', ours: 'differs', applies: ({ text, found }) => /(^|\W)0\d+\./.test(text) && /\/(index|tuple|node|value)$/.test(found.path) },
 	{ name: 'leading zeros before a point, at the end', ours: 'reads', applies: ({ text }) => /(^|\W)0\d+\./.test(text) },
+	{ name: 'a negative count in the text of an interval', ours: 'reads', applies: says("Unsupported interval count: '-") },
+	{ name: 'a comma behind the last column alias', ours: 'reads', applies: ({ peer }) => /, ?\)'$/.test(peer.message) },
+	// Corners of the grammar, in which PostHog's parser takes the longest or the first of its rules that fits.
+	{ name: 'a comma of WITH before a query in parentheses', ours: 'refuses', applies: ({ ours }) => ours.detail === 'Expected AS and a name behind an expression of WITH.' },
+	{ name: 'a star as the operand of CASE', ours: 'refuses', applies: ({ text }) => /\bCASE\s*\*/i.test(text) },
+	{ name: 'a unit or a cast in the operand of INTERVAL', ours: 'refuses', applies: ({ text, ours }) => startsInterval(text, ours.message) },
+	{ name: 'interval() of nothing', ours: 'refuses', applies: ({ text }) => /\binterval\s*\(\s*\)/i.test(text) },
+	{ name: 'NOT behind a sign', ours: 'refuses', applies: ({ text, ours }) => /-\s*NOT\b/i.test(text) && /near "NOT"/i.test(ours.message) },
+	{ name: 'what stands in parentheses behind a placeholder of SAMPLE', ours: 'differs', applies: ({ found }) => found.path.includes('/sample_value/') },
+	{ name: 'names before an arrow without parentheses', ours: 'differs', applies: ({ text, found }) => /\w\s*,\s*\w+\s*->/.test(text) && /\/chain$/.test(found.path) },
+	{ name: 'the name of INTERPOLATE', ours: 'differs', applies: ({ found }) => /\/interpolate\/\d+\/expr$/.test(found.path) },
+	{ name: 'WHERE behind a comma', ours: 'differs', applies: ({ text, found }) => /,\s*(?:PRE)?WHERE\b/i.test(text) && /\/(?:select\/\d+|where|prewhere)$/.test(found.path) },
+	{ name: 'concat() of nothing', ours: 'differs', applies: ({ text }) => /\bconcat\s*\(\s*\)\s*\|\|/i.test(text) },
+	{ name: 'a star as a frame\'s bound', ours: 'differs', applies: ({ text, found }) => /\*\s*(?:FOLLOWING|PRECEDING)/i.test(text) && /frame/.test(found.path) },
+	// Where a query ends that has OFFSET, a window without words, a placeholder in parentheses.
+	{ name: 'positions of ends', ours: 'differs', applies: ({ text, found }) => /\/end$/.test(found.path) && (/\bOFFSET\b/i.test(text) || /over_expr\/end$/.test(found.path) || /\(\s*\{/.test(text)) },
 	{ name: 'interval as a factor', ours: 'differs', applies: ({ text, found }) => /\bINTERVAL\s*\*/i.test(text) && /args$/.test(found.path) },
 ];
 
