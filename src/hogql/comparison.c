@@ -329,6 +329,8 @@ equal_sides(Operand *left, Operand *right, LoweringMode mode, bool negated)
 	{
 		SqlNode *tested = left->type->kind == HOGQL_NULL ? right->sql : left->sql;
 
+		if (!tested)
+			return sql_boolean(negated); /* a tuple that is written in place */
 		return negated ? sql_is_not_null(tested) : sql_is_null(tested);
 	}
 	if (plain)

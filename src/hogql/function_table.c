@@ -235,6 +235,13 @@ refuse_old_server(const HogqlFunction *function, const char *name, HogqlSpan spa
 				psprintf("It needs PostgreSQL %d or later.", function->since), function->instead);
 }
 
+/* A server that is not known takes what all that are still maintained do. */
+static int
+server_version(const FunctionContext *context)
+{
+	return context->server_version ? context->server_version : 140000;
+}
+
 const HogqlFunction *
 functions_find(const char *name, HogqlSpan span, const FunctionContext *context, List **combinators)
 {
@@ -253,7 +260,7 @@ functions_find(const char *name, HogqlSpan span, const FunctionContext *context,
 	}
 	if (found->refused)
 		refuse(found, name, span);
-	if (found->since && context->server_version && context->server_version < found->since * 10000)
+	if (found->since && server_version(context) < found->since * 10000)
 		refuse_old_server(found, name, span);
 	return found;
 }

@@ -3,7 +3,7 @@
 -- Each line is an expression and its value, which chdb gave as well; test/peers has many more of them.
 
 BEGIN;
-SELECT plan(694);
+SELECT plan(696);
 
 SELECT metahog.create_source('here', current_setting('test.remote_url')) AS source_id \gset
 
@@ -61,6 +61,8 @@ FROM (VALUES
 	($q$ifNull(nullIf('q', 'q'), 'none')$q$, $q$"none"$q$),
 	($q$nullIf(25, 1)$q$, $q$25$q$),
 	($q$nullIf('abc123def', 'a')$q$, $q$"abc123def"$q$),
+	($q$isNull((1, 'a'))$q$, $q$false$q$),
+	($q$toString(map('a', 1))$q$, $q$"{'a':1}"$q$),
 	($q$isNull(nullIf(1, 1))$q$, $q$true$q$),
 	($q$isNotNull(nullIf(1, 1))$q$, $q$false$q$),
 	($q$assumeNotNull(25)$q$, $q$25$q$),
