@@ -24,7 +24,9 @@ array_from_jsonb(FunctionContext *context, SqlNode *jsonb, const HogqlType *type
 	SqlNode *elements = sql_template1(
 		"pg_catalog.jsonb_array_elements(CASE WHEN pg_catalog.jsonb_typeof({1}) = 'array' THEN {1} END)",
 		jsonb);
-	SqlNode *element = value_from_jsonb(context, sql_column(name, "v"), type->element);
+	SqlNode *item = sql_column(name, "v");
+	SqlNode *element =
+		hogql_is_compound(type->element) ? item : value_from_jsonb(context, item, type->element);
 	SqlSelect *select =
 		select_from(sql_function_table_ordinal(elements, name, list_make2("v", "o")));
 	SqlNode *order = sql_order(sql_column(name, "o"), false, SQL_NULLS_DEFAULT);

@@ -2,7 +2,7 @@
 -- the remote as SQL that it cannot read.
 
 BEGIN;
-SELECT plan(20);
+SELECT plan(21);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -30,6 +30,9 @@ SELECT is(pg_temp.refusal('SELECT multiSearchFirstIndex(title, [[1]]) FROM film'
 SELECT is(pg_temp.answer('SELECT multiSearchAny(''a'', []) AS x'), '{"x":false}', 'of no needle, none is found');
 SELECT is(pg_temp.answer('SELECT hasAny([[1], [2, 3]], []) AS a, hasAll([[1]], []) AS b, arrayConcat([[1]], []) AS c'),
 	'{"a":false,"b":true,"c":[[1]]}', 'an array without elements has the form of the other one');
+
+SELECT is(pg_temp.answer('SELECT toString([[[''a''], []], []]) AS s'), '{"s":"[[[''a''],[]],[]]"}',
+	'arrays in arrays in arrays are texts');
 
 -- Parameters, and columns that a row of totals lacks
 SELECT is(pg_temp.refusal('SELECT windowFunnel(length)(last_update, true) FROM film'),
