@@ -129,7 +129,7 @@ lower_relation(Lowering *lowering, FromEntry *entry)
 		case FROM_QUERY:
 			if (entry->query->kind == AST_VALUES_QUERY)
 				return lower_values_relation(lowering, (AstValuesQuery *) entry->query,
-											 &(QueryWish){NULL}, name);
+											 &(QueryWish){0}, name);
 			return sql_derived(lower_subquery(lowering, entry->query), name);
 		case FROM_SERIES:
 			return lower_series(lowering, entry);

@@ -146,7 +146,7 @@ lower_cte(Lowering *lowering, const AstCTE *node, const Cte *cte)
 		[MATERIALIZED_NO] = SQL_NOT_MATERIALIZED,
 	};
 	const ResolvedQuery *query = resolved_query(cte->query);
-	QueryWish wish = {.types = types_of(query, &(QueryWish){NULL}), .exact = cte->is_recursive};
+	QueryWish wish = {.types = types_of(query, &(QueryWish){0}), .exact = cte->is_recursive};
 	SqlCte *lowered;
 
 	lowered = (SqlCte *) sql_cte(cte->printed, lower_query(lowering, cte->query, &wish));
@@ -160,7 +160,6 @@ static SqlSelect *
 lower_arms(Lowering *lowering, const ResolvedQuery *resolved, const QueryWish *wish)
 {
 	SqlSelect *select = NULL;
-	int count = 0;
 	ListCell *cell;
 
 	foreach (cell, resolved->arms)
@@ -176,7 +175,6 @@ lower_arms(Lowering *lowering, const ResolvedQuery *resolved, const QueryWish *w
 			select->arms = lappend(select->arms, lowered);
 		else
 			select = sql_set(form->operator, form->all, list_make2(select, lowered));
-		count++;
 	}
 	return select;
 }

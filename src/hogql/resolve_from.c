@@ -341,7 +341,7 @@ resolve_pairs(const AstJoinExpr *join, List *names, List *left, List *right)
 static ScopeColumn
 find_in_star(List *star, const AstName *name, const char *side)
 {
-	ScopeColumn found = {NULL};
+	ScopeColumn found = {0};
 	Suggestion suggestion;
 	ListCell *cell;
 
