@@ -35,3 +35,7 @@ SELECT metahog.hogql('SELECT title,
   1 % (length - length)
 FROM film');
 SELECT metahog.hogql('SELECT toDecimal(title, 2) + CAST(title AS Int64) FROM film');
+
+-- The other files make it for themselves.
+
+SELECT metahog.drop_source('pagila');

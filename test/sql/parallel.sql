@@ -52,8 +52,10 @@ CREATE FUNCTION pg_temp.an_argument(type regtype) RETURNS text LANGUAGE sql AS $
 	END, type)
 $$;
 CREATE FUNCTION pg_temp.call(function oid) RETURNS text LANGUAGE sql AS $$
-	SELECT format('metahog.%I(%s)', proname,
-		(SELECT string_agg(pg_temp.an_argument(type), ', ' ORDER BY place) FROM unnest(proargtypes) WITH ORDINALITY AS a(type, place)))
+	SELECT format('metahog.%I(%s)', proname, CASE proname
+		-- Which text it is matters to this one.
+		WHEN 'hogql_ast' THEN quote_literal('SELECT 1')
+		ELSE (SELECT string_agg(pg_temp.an_argument(type), ', ' ORDER BY place) FROM unnest(proargtypes) WITH ORDINALITY AS a(type, place)) END)
 	FROM pg_proc WHERE oid = function
 $$;
 

@@ -2,7 +2,7 @@
 
 SET client_min_messages = error;
 BEGIN;
-SELECT plan(63);
+SELECT plan(73);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 SELECT metahog.create_source('scratch', current_setting('test.scratch_url')) \g /dev/null
@@ -13,7 +13,7 @@ CREATE TEMP TABLE call AS SELECT * FROM unnest(ARRAY['metahog.execute(''SELECT 1
 
 -- Every function that takes a source has a form without, or a default for it
 
-SELECT is(array_agg(DISTINCT proname ORDER BY proname), '{column_definition,describe,execute,explain,profile,query,rows,stream,strip_prefix,test_source,try_execute}',
+SELECT is(array_agg(DISTINCT proname ORDER BY proname), '{column_definition,describe,execute,explain,hogql,hogql_check,hogql_column_definition,hogql_describe,hogql_explain,hogql_query,hogql_rows,hogql_sql,hogql_stream,profile,query,rows,stream,strip_prefix,test_source,try_execute,try_hogql}',
 	'the functions that query a source')
 FROM pg_proc WHERE pronamespace = 'metahog'::regnamespace AND proargnames[1] = 'source'
 	AND proname NOT IN ('alter_source', 'drop_source', 'grant_source', 'revoke_source') AND pronargs > pronargdefaults;
