@@ -37,9 +37,11 @@ export async function execute(run: RunRequest, signal?: AbortSignal): Promise<Ra
 export const cancel = (queryId: string, keepalive = false): Promise<Response> =>
   request(`${direct}status/${id(queryId)}`, { method: 'DELETE', keepalive });
 
-/** How far a run is; it fails once the run has ended. */
-export const progressOf = async (queryId: string): Promise<Progress> =>
-  (await ask<{ query_status: Progress }>(`${direct}status/${id(queryId)}`)).query_status;
+/** How far a run is; null if it is not running. The list of calls is asked, for to ask of one that has just ended is a failed request. */
+export const progressOf = async (queryId: string): Promise<Progress | null> => {
+  const call = (await listCalls()).find((one) => one.client_query_id === queryId);
+  return call ? { stage: call.stage, rows: call.rows ?? 0, bytes: call.bytes ?? 0 } : null;
+};
 
 export const explain = (run: RunRequest & { run?: boolean }, signal?: AbortSignal): Promise<unknown> =>
   ask(`${direct}explain`, { method: 'POST', body: run, signal });
