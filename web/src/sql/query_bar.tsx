@@ -12,9 +12,8 @@ import { type Run, runOf, runs } from '../stores/runs';
 import { activeTab, changeTab, languages, limits, type Tab, tabs } from '../stores/tabs';
 import { text } from '../text';
 import { cancel, explain, format, run, speak } from './actions';
+import { showSql } from './show_sql';
 import { fieldsOf } from './values';
-
-const showSql = (): Promise<void> => import('./show_sql').then((module) => module.showSql());
 
 export function QueryBar() {
   const tab = useStore(tabs, activeTab);

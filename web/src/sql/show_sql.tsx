@@ -1,15 +1,16 @@
 // show_sql.tsx: the SQL that a text of HogQL becomes, over the page.
 import { ApiError } from '../api/client';
 import { printHogql } from '../api/routes';
-import { useStore } from '../lib/store';
+import { Store, useStore } from '../lib/store';
 import { Dialog } from '../parts/dialog';
 import { refuseRun } from '../stores/runs';
 import { say } from '../stores/said';
-import { shownSql } from '../stores/shown_sql';
 import { activeTab, openTab } from '../stores/tabs';
 import { text } from '../text';
 import { editor } from './actions';
 import { type Params, paramsFor } from './values';
+
+const shown = new Store<string | null>(null);
 
 /** Asks the server what the statement at the caret becomes, and shows it, or what is wrong with it. */
 export async function showSql(): Promise<void> {
@@ -18,16 +19,16 @@ export async function showSql(): Promise<void> {
   if (!tab || !statement) return;
   const params = paramsFor('hogql', statement.text, tab.values) as Exclude<Params, unknown[]> | undefined;
   try {
-    shownSql.set(await printHogql({ source_id: tab.source, query: statement.text, ...(params && { params }) }));
+    shown.set(await printHogql({ source_id: tab.source, query: statement.text, ...(params && { params }) }));
   } catch (error) {
     if (error instanceof ApiError) refuseRun(tab.id, error.message, error.detail?.hint ?? '', error, statement);
   }
 }
 
 export function SqlDialog() {
-  const sql = useStore(shownSql);
+  const sql = useStore(shown);
   if (sql === null) return null;
-  const close = (): void => shownSql.set(null);
+  const close = (): void => shown.set(null);
   const copy = (): void => void navigator.clipboard.writeText(sql).then(() => say(text.showSql.copied), () => say(text.results.notCopied));
   const open = (): void => {
     close();

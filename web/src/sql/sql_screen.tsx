@@ -12,7 +12,6 @@ import { narrowPane } from '../stores/panes';
 import { loadSources, queryable, sources } from '../stores/sources';
 import { firstQuery, started } from '../stores/start';
 import { activeTab, changeTab, tabs } from '../stores/tabs';
-import { shownSql } from '../stores/shown_sql';
 import { text } from '../text';
 import { SchemaSide } from '../tree/schema_side';
 import { CheckNote } from './check_note';
@@ -22,8 +21,8 @@ import { ErrorAlert } from './error_alert';
 import { QueryBar } from './query_bar';
 import { QueryTabs } from './query_tabs';
 import { ResultPane } from './result_pane';
+import { SqlDialog } from './show_sql';
 
-const SqlDialog = later(() => import('./show_sql').then((module) => module.SqlDialog));
 const SourceForm = later(() => import('../sources/source_form').then((module) => module.SourceForm));
 
 export function SqlScreen() {
@@ -32,7 +31,6 @@ export function SqlScreen() {
   const narrow = useNarrow();
   const pane = useStore(narrowPane);
   const source = useStore(tabs, (value) => activeTab(value)?.source ?? '');
-  const showsSql = useStore(shownSql, (sql) => sql !== null);
   if (state === 'failed' && list.length === 0) return <main className="work"><Trouble title={text.sources.failed} error={error!} retry={() => void loadSources()} /></main>;
   if (!ready) return <div className="cols"><aside className="side"><div className="pick" /><Skeleton rows={10} /></aside><main className="work" /></div>;
   if (queryable(list).length === 0) return <FirstVisit />;
@@ -55,7 +53,7 @@ export function SqlScreen() {
         <ResultPane />
         {narrow && <BottomTabs />}
       </section>
-      {showsSql && <SqlDialog />}
+      <SqlDialog />
     </main>
   );
 }
