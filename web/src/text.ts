@@ -1,7 +1,7 @@
-// text.ts: every text of the page. Nothing else says a word to people; numbers and dates are Intl's.
+// text.ts: every text of the page, but for the activity's. Nothing else says a word to people; numbers and dates are Intl's.
 import { count } from './lib/format';
 
-const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
+export const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 const rows = (n: number): string => plural(n, 'row', 'rows');
 
 export const text = {
@@ -135,17 +135,6 @@ export const text = {
     refusedPassword: 'The server refused it. Type the current one.', required: (label: string) => `${label} is needed.`, badPort: 'A port is a number from 1 to 65535.',
     saved: (name: string) => `${name} is saved`, removed: (name: string) => `${name} is removed`, tested: (ms: string) => `The connection works, ${ms}`, testFailed: (step: string) => `The test stopped at ${step}`,
     removeTitle: (name: string) => `Remove the source “${name}”?`, removeText: 'Queries on it stop, its sealed password goes. The database itself is not touched, and the record of past queries stays.', keepIt: 'Keep it',
-  },
-  activity: {
-    failed: 'What is running could not be read', all: 'all',
-    title: 'Activity', mine: 'Mine', everyone: 'Everyone', now: 'Running now', who: 'Who', source: 'Source', stage: 'Stage', time: 'Time', rows: 'Rows', query: 'Query', cancel: 'Cancel',
-    none: 'Nothing is running', noneHint: 'A query that runs stands here, with the stage that it is in, and can be cancelled.', calls: (n: number) => plural(n, 'call', 'calls'), cancelled: 'Cancel was sent', keys: 'Del cancels the chosen one',
-    parts: 'Parts of the activity', running: 'Calls', sessions: 'Sessions', statistics: 'Statistics', unread: 'This could not be read',
-    noSessions: 'No connections yet', noSessionsHint: 'Who queries a source opens connections to it, which are kept for a while and stand here.',
-    noStatistics: 'No calls yet', noStatisticsHint: 'What the calls of each database role add up to stands here, since the server started.',
-    inUse: 'In use', kept: 'Kept', opening: 'Opening', waiting: 'Calls that wait', longest: 'Longest wait', opened: 'Opened', closed: 'Closed', atMost: 'At most', serverLimit: 'the server’s limit',
-    role: 'Role', number: 'Calls', errors: 'Failed', stopped: 'Cancelled', late: 'Too late', cut: 'Cut', bytes: 'Bytes', mean: 'Mean time', total: 'Time', last: 'Last call', seconds: (n: number) => `${count(n)} s`,
-    cancelOf: (who: string) => `Cancel the call of ${who}`, stages: { waiting: 'waiting for a connection', resolving: 'looking up the host' } as Record<string, string>, updated: 'read every second', updatedSeldom: 'read every five seconds', lines: (n: number) => plural(n, 'line', 'lines'),
   },
   narrow: { schema: 'Schema', query: 'Query', panes: 'Panes' },
   keys: {

@@ -6,10 +6,10 @@ import { Select } from '../parts/select';
 import { TabList } from '../parts/tab_list';
 import { Skeleton, Trouble } from '../parts/trouble';
 import { said } from '../stores/said';
-import { text } from '../text';
 import { Calls } from './calls';
 import { SessionSums, StatisticsSums } from './sums';
 import { type Polled, usePolled } from './use_polled';
+import { words } from './words';
 
 const parts = ['running', 'sessions', 'statistics'] as const;
 type Part = (typeof parts)[number];
@@ -17,7 +17,7 @@ type Part = (typeof parts)[number];
 export function ActivityScreen() {
   const [part, setPart] = useState<Part>('running');
   const Shown = { running: RunningCalls, sessions: SessionsPart, statistics: StatisticsPart }[part];
-  const tabs = <TabList className="list" label={text.activity.parts} items={parts.map((id) => ({ id, label: text.activity[id] }))} active={part} onSelect={(id) => setPart(id as Part)} panels="activity" />;
+  const tabs = <TabList className="list" label={words.parts} items={parts.map((id) => ({ id, label: words[id] }))} active={part} onSelect={(id) => setPart(id as Part)} panels="activity" />;
   return <main className="work"><Shown tabs={tabs} /></main>;
 }
 
@@ -31,29 +31,29 @@ function RunningCalls({ tabs }: { tabs: ReactNode }) {
   return (
     <>
       <div className="head">
-        <h1 className="title">{text.activity.title}</h1>
-        <span className="seg" role="group" aria-label={text.activity.who}>
-          <button type="button" aria-pressed={mine} onClick={() => setMine(true)}>{text.activity.mine}</button>
-          <button type="button" aria-pressed={!mine} onClick={() => setMine(false)}>{text.activity.everyone}</button>
+        <h1 className="title">{words.title}</h1>
+        <span className="seg" role="group" aria-label={words.who}>
+          <button type="button" aria-pressed={mine} onClick={() => setMine(true)}>{words.mine}</button>
+          <button type="button" aria-pressed={!mine} onClick={() => setMine(false)}>{words.everyone}</button>
         </span>
         <span className="grow" />
-        <Select label={text.activity.source} before={<span className="m">{text.activity.source}</span>} value={source} onChange={setSource} options={[{ value: '', text: text.activity.all }, ...names.map((name) => ({ value: name, text: name }))]} />
+        <Select label={words.source} before={<span className="m">{words.source}</span>} value={source} onChange={setSource} options={[{ value: '', text: words.all }, ...names.map((name) => ({ value: name, text: name }))]} />
       </div>
-      <Panel part="running" tabs={tabs} polled={polled} failed={text.activity.failed} empty={shown.length === 0 && <Empty words={text.activity.none} hint={text.activity.noneHint} />}>
-        <p className="row now"><b>{text.activity.now}</b><span className="f sm">{text.activity.calls(shown.length)}</span></p>
+      <Panel part="running" tabs={tabs} polled={polled} failed={words.failed} empty={shown.length === 0 && <Empty words={words.none} hint={words.noneHint} />}>
+        <p className="row now"><b>{words.now}</b><span className="f sm">{words.calls(shown.length)}</span></p>
         <Calls list={shown} />
       </Panel>
-      <Foot count={text.activity.calls(shown.length)} note={shown.length > 0 ? text.activity.keys : text.activity.updated} />
+      <Foot count={words.calls(shown.length)} note={shown.length > 0 ? words.keys : words.updated} />
     </>
   );
 }
 
 const SessionsPart = ({ tabs }: { tabs: ReactNode }) => (
-  <SumsPart part="sessions" tabs={tabs} read={listSessions} Table={SessionSums} empty={<Empty words={text.activity.noSessions} hint={text.activity.noSessionsHint} />} />
+  <SumsPart part="sessions" tabs={tabs} read={listSessions} Table={SessionSums} empty={<Empty words={words.noSessions} hint={words.noSessionsHint} />} />
 );
 
 const StatisticsPart = ({ tabs }: { tabs: ReactNode }) => (
-  <SumsPart part="statistics" tabs={tabs} read={listStatistics} Table={StatisticsSums} empty={<Empty words={text.activity.noStatistics} hint={text.activity.noStatisticsHint} />} />
+  <SumsPart part="statistics" tabs={tabs} read={listStatistics} Table={StatisticsSums} empty={<Empty words={words.noStatistics} hint={words.noStatisticsHint} />} />
 );
 
 interface SumsProps<T> {
@@ -69,9 +69,9 @@ function SumsPart<T>({ part, tabs, read, Table, empty }: SumsProps<T>) {
   const list = polled.value ?? [];
   return (
     <>
-      <div className="head"><h1 className="title">{text.activity.title}</h1></div>
-      <Panel part={part} tabs={tabs} polled={polled} failed={text.activity.unread} empty={list.length === 0 && empty}><Table list={list} /></Panel>
-      <Foot count={text.activity.lines(list.length)} note={text.activity.updatedSeldom} />
+      <div className="head"><h1 className="title">{words.title}</h1></div>
+      <Panel part={part} tabs={tabs} polled={polled} failed={words.unread} empty={list.length === 0 && empty}><Table list={list} /></Panel>
+      <Foot count={words.lines(list.length)} note={words.updatedSeldom} />
     </>
   );
 }

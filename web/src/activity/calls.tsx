@@ -7,7 +7,7 @@ import { config } from '../config';
 import { count, ticking } from '../lib/format';
 import { Key } from '../parts/icon';
 import { say } from '../stores/said';
-import { text } from '../text';
+import { words } from './words';
 
 export function Calls({ list }: { list: Call[] }) {
   const [chosen, setChosen] = useState(0);
@@ -21,10 +21,10 @@ export function Calls({ list }: { list: Call[] }) {
     }
   };
   return (
-    <div className="scroll calls" tabIndex={0} role="region" aria-label={text.activity.now} onKeyDown={onKeyDown}>
+    <div className="scroll calls" tabIndex={0} role="region" aria-label={words.now} onKeyDown={onKeyDown}>
       <table className="t fixed">
         <colgroup><col className="c-who" /><col className="c-source" /><col className="c-stage" /><col className="c-time" /><col className="c-rows" /><col /><col className="c-act" /></colgroup>
-        <thead><tr><th>{text.activity.who}</th><th>{text.activity.source}</th><th>{text.activity.stage}</th><th className="r">{text.activity.time}</th><th className="r">{text.activity.rows}</th><th>{text.activity.query}</th><th><span className="unseen">{text.activity.cancel}</span></th></tr></thead>
+        <thead><tr><th>{words.who}</th><th>{words.source}</th><th>{words.stage}</th><th className="r">{words.time}</th><th className="r">{words.rows}</th><th>{words.query}</th><th><span className="unseen">{words.cancel}</span></th></tr></thead>
         <tbody>
           {list.map((call, n) => <CallRow key={`${call.pid} ${call.started}`} call={call} chosen={n === at} choose={() => setChosen(n)} />)}
         </tbody>
@@ -37,10 +37,10 @@ function CallRow({ call, chosen, choose }: { call: Call; chosen: boolean; choose
   const who = whoOf(call);
   return (
     <tr aria-selected={chosen} onClick={choose}>
-      <td className="ell">{who}</td><td className="ell">{call.source}</td><td className="m ell">{text.activity.stages[call.stage] ?? call.stage}</td>
+      <td className="ell">{who}</td><td className="ell">{call.source}</td><td className="m ell">{words.stages[call.stage] ?? call.stage}</td>
       <td className="r b">{ticking(Math.max(0, Date.now() - Date.parse(call.started)))}</td><td className="r">{call.rows === null ? '' : count(call.rows)}</td>
       <td className="mono ell" title={call.query ?? ''}>{call.query}</td>
-      <td className="r">{call.client_query_id && <button type="button" className={chosen ? 'btn sm stop' : 'btn sm'} aria-label={text.activity.cancelOf(who)} onClick={() => void end(call)}>{text.activity.cancel}{chosen && <Key>Del</Key>}</button>}</td>
+      <td className="r">{call.client_query_id && <button type="button" className={chosen ? 'btn sm stop' : 'btn sm'} aria-label={words.cancelOf(who)} onClick={() => void end(call)}>{words.cancel}{chosen && <Key>Del</Key>}</button>}</td>
     </tr>
   );
 }
@@ -49,5 +49,5 @@ const whoOf = (call: Call): string => (call.mine ? config.user.name : call.actor
 
 async function end(call: Call): Promise<void> {
   if (!call.client_query_id) return;
-  await cancel(call.client_query_id).then(() => say(text.activity.cancelled), (error: ApiError) => say(error.message));
+  await cancel(call.client_query_id).then(() => say(words.cancelled), (error: ApiError) => say(error.message));
 }

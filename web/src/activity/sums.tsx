@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Sessions, Statistics } from '../api/types';
 import { age, count, duration, size } from '../lib/format';
-import { text } from '../text';
+import { words } from './words';
 
 interface Column<T> {
   name: string;
@@ -11,7 +11,7 @@ interface Column<T> {
   words?: boolean;
 }
 
-const t = text.activity;
+const t = words;
 const numbered = <T,>(name: string, of: (row: T) => number): Column<T> => ({ name, of: (row) => count(of(row)) });
 
 const sessionColumns: Column<Sessions>[] = [

@@ -1,9 +1,9 @@
 // format.ts: the lazy part that lays out a query anew. A text that the formatter does not understand stays as it is.
-import { clickhouse, formatDialect, postgresql } from 'sql-formatter';
+import { formatDialect, postgresql } from 'sql-formatter';
 import type { Language } from '../stores/tabs';
 
 const ofSql = { dialect: postgresql, paramTypes: { numbered: ['$' as const] } };
-const ofHogql = { dialect: clickhouse, paramTypes: { custom: [{ regex: String.raw`\{[^{}']*\}` }] } };
+const ofHogql = { dialect: postgresql, paramTypes: { custom: [{ regex: String.raw`\{[^{}']*\}` }] } };
 
 export function formatSql(query: string, language: Language): string | null {
   try {

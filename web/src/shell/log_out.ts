@@ -1,11 +1,10 @@
 // log_out.ts: leaving takes along what this browser kept: drafts of the last user are nobody's business.
 import { csrfToken } from '../api/client';
 import { config } from '../config';
-import { wipeExports } from '../lib/export_place';
 import { wipeDrafts } from '../stores/drafts';
 
 export async function logOut(): Promise<void> {
-  await Promise.all([wipeDrafts(), wipeExports()]);
+  await Promise.all([wipeDrafts(), import('../lib/export_place').then(({ wipeExports }) => wipeExports())]);
   sessionStorage.clear();
   const form = document.createElement('form');
   form.method = 'post';

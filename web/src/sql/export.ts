@@ -7,21 +7,12 @@ import { exportAll } from '../api/routes';
 import { inMemory, onDisk, type Place } from '../lib/export_place';
 import { size } from '../lib/format';
 import { saveAs } from '../lib/save_as';
-import { Store } from '../lib/store';
+import { exporting } from '../stores/exporting';
 import type { Result } from '../stores/runs';
 import { say } from '../stores/said';
 import { activeTab } from '../stores/tabs';
 import { text } from '../text';
 import { paramsFor } from './values';
-
-
-/** What is known of an export that is under way. */
-export interface Export {
-  bytes: number;
-  stop: () => void;
-}
-
-export const exporting = new Store<Export | null>(null);
 
 export async function exportResult(result: Result): Promise<void> {
   const tab = activeTab();

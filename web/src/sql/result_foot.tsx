@@ -9,6 +9,7 @@ import { mod } from '../lib/keys';
 import { useStore } from '../lib/store';
 import { Icon } from '../parts/icon';
 import { Menu } from '../parts/menu';
+import { exporting } from '../stores/exporting';
 import { paneOf, panes } from '../stores/panes';
 import type { Result, Run } from '../stores/runs';
 import { said } from '../stores/said';
@@ -16,9 +17,10 @@ import { sourceOf } from '../stores/sources';
 import { limits, tabOf } from '../stores/tabs';
 import { text } from '../text';
 import { rerun } from './actions';
-import { exporting, exportResult } from './export';
 import { chosen, copyAs } from './result_grid';
 import { TornEdge } from './torn_edge';
+
+const exportAll = (result: Result): void => void import('./export').then(({ exportResult }) => exportResult(result));
 
 export function ResultFoot({ tab, run }: { tab: string; run: Run }) {
   const result = run.results[run.shown];
@@ -114,7 +116,7 @@ function WaysOn({ result }: { result: Result }) {
   return (
     <span className="row">
       {more && result.document.truncated === 'max_rows' && <button type="button" className="btn" onClick={() => rerun(more)}>{text.foot.fetch(more)}</button>}
-      {config.may.export && <button type="button" className="btn" onClick={() => void exportResult(result)}>{text.foot.exportAll}</button>}
+      {config.may.export && <button type="button" className="btn" onClick={() => exportAll(result)}>{text.foot.exportAll}</button>}
       <CopyMenu />
     </span>
   );
@@ -126,7 +128,7 @@ function Takings({ result, pane }: { result: Result; pane: string }) {
   return (
     <>
       {pane === 'results' && <CopyMenu />}
-      {config.may.export && <button type="button" className="btn sm bare" aria-label={text.results.export} title={text.results.export} onClick={() => void exportResult(result)}><Icon name="download" /><span className="note">{text.results.export}</span></button>}
+      {config.may.export && <button type="button" className="btn sm bare" aria-label={text.results.export} title={text.results.export} onClick={() => exportAll(result)}><Icon name="download" /><span className="note">{text.results.export}</span></button>}
     </>
   );
 }
