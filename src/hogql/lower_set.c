@@ -19,7 +19,7 @@
 /* What SQL has for an operator: a bare EXCEPT and INTERSECT are ALL. */
 typedef struct SetForm
 {
-	SqlSetOperator operator;
+	SqlSetOperator set;
 	bool all;
 } SetForm;
 
@@ -170,11 +170,11 @@ lower_arms(Lowering *lowering, const ResolvedQuery *resolved, const QueryWish *w
 
 		if (select == NULL)
 			select = lowered;
-		else if (select->set == form->operator&& select->all == form->all && form->operator!=
-								SQL_EXCEPT && cell != list_second_cell(resolved->arms))
+		else if (select->set == form->set && select->all == form->all && form->set != SQL_EXCEPT &&
+				 cell != list_second_cell(resolved->arms))
 			select->arms = lappend(select->arms, lowered);
 		else
-			select = sql_set(form->operator, form->all, list_make2(select, lowered));
+			select = sql_set(form->set, form->all, list_make2(select, lowered));
 	}
 	return select;
 }
