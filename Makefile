@@ -80,11 +80,15 @@ ready-%:
 
 parallel = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
+# The page is built for React as well, and what touches its rendering most is tried there; without names, all would be.
+REACT_TESTS = test/access.test.mjs test/run.test.mjs test/sources.test.mjs
+
 test: WERROR = 1
 test: ready-test
 	@test/run $(TESTS)
 	@$(if $(TESTS),,test/peers/run)
 	@$(if $(TESTS),,test/web/run)
+	@$(if $(TESTS),,test/web/run --react $(REACT_TESTS))
 
 test-web: WERROR = 1
 test-web: ready-test

@@ -24,7 +24,7 @@ app_venv() {
 	) || die "the virtual environment could not be made"
 }
 
-# app_page: builds the front end into web/dist, if its sources have changed since.
+# app_page [react]: builds the front end into web/dist, or for React into web/dist-react, which is then what is served.
 app_page() {
 	(
 		cd "$ROOT/web"
@@ -35,8 +35,9 @@ app_page() {
 			npm ci --silent --ignore-scripts --no-audit --no-fund
 			cp package-lock.json node_modules/.installed
 		fi
-		npm run --silent build
+		node build.mjs ${1:+"--$1"}
 	) || die "the page could not be built"
+	[ -z "${1:-}" ] || export METAHOG_WEB=$ROOT/web/dist-$1
 }
 
 # app_database DATA DATABASE PASSWORD: an empty database with the extension, which the app's role owns.

@@ -14,6 +14,12 @@ async function openForm(page) {
   await page.getByRole('button', { name: 'New source' }).click();
 }
 
+/** The answer to a pasted URL fills the other fields: what is typed into them before would be mixed with it. */
+async function pasteUrl(page, url) {
+  await field(page, 'Connection URL').fill(url);
+  await eventually(async () => assert.equal(await field(page, 'Host').inputValue(), new URL(url).hostname));
+}
+
 async function remove(page) {
   await page.getByRole('button', { name: 'Remove source' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove source' }).click();
@@ -23,8 +29,7 @@ browserTest('a pasted URL fills the fields; tested step by step; saved; queried;
   const url = new URL(env('REMOTE_URL'));
   const name = newName();
   await openForm(page);
-  await field(page, 'Connection URL').fill(env('REMOTE_URL'));
-  await eventually(async () => assert.equal(await field(page, 'Host').inputValue(), url.hostname));
+  await pasteUrl(page, env('REMOTE_URL'));
   assert.equal(await field(page, 'Port').inputValue(), url.port);
   assert.equal(await field(page, 'Database').inputValue(), 'pagila');
   assert.equal(await field(page, 'User').inputValue(), url.username);
@@ -49,7 +54,7 @@ browserTest('a pasted URL fills the fields; tested step by step; saved; queried;
 
 browserTest('a refused password stops the test at its step and is said at its field', async ({ page }) => {
   await openForm(page);
-  await field(page, 'Connection URL').fill(env('REMOTE_URL').replace(env('PASSWORD'), 'wrong'));
+  await pasteUrl(page, env('REMOTE_URL').replace(env('PASSWORD'), 'wrong'));
   await page.getByRole('button', { name: 'Test connection' }).click();
   await expectText(page.locator('.step.failed'), 'Authenticate');
   await expectText(page.locator('.step.failed'), 'password authentication failed');
@@ -75,7 +80,7 @@ browserTest('what is missing or wrong is told at its field, before anything is s
 browserTest('a host that does not answer is a stage, not a riddle; it may be saved all the same', { expectErrors: true }, async ({ page }) => {
   const name = newName();
   await openForm(page);
-  await field(page, 'Connection URL').fill('postgres://reader:secret@127.0.0.1:1/sales');
+  await pasteUrl(page, 'postgres://reader:secret@127.0.0.1:1/sales');
   await field(page, 'Name').fill(name);
   await page.getByRole('button', { name: 'Save' }).click();
   await expectText(page.locator('.step.failed'), 'Connect');
@@ -87,7 +92,7 @@ browserTest('a host that does not answer is a stage, not a riddle; it may be sav
 browserTest('a change keeps the password; a name that is taken is said at its field', { expectErrors: true }, async ({ page }) => {
   const name = newName();
   await openForm(page);
-  await field(page, 'Connection URL').fill(env('REMOTE_URL'));
+  await pasteUrl(page, env('REMOTE_URL'));
   await field(page, 'Name').fill(name);
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name, exact: true }).waitFor();
@@ -105,7 +110,7 @@ browserTest('a change keeps the password; a name that is taken is said at its fi
 
 browserTest('a superuser is warned of', async ({ page }) => {
   await openForm(page);
-  await field(page, 'Connection URL').fill(env('ADMIN_URL'));
+  await pasteUrl(page, env('ADMIN_URL'));
   await page.getByRole('button', { name: 'Test connection' }).click();
   await page.getByText(/superuser/).waitFor();
 });

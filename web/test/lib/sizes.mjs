@@ -1,12 +1,16 @@
 // sizes.mjs: what a page has to load, in bytes of gzip -9, from what the build said of itself.
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-const dist = (name, folder = 'dist') => fileURLToPath(new URL(`../../${folder}/${name}`, import.meta.url));
+/** The folder of the build that the tested app serves. */
+export const served = basename(process.env.METAHOG_WEB ?? 'dist');
+
+const dist = (name, folder = served) => fileURLToPath(new URL(`../../${folder}/${name}`, import.meta.url));
 
 /** Names of the built files that the entry imports, at once or when it needs them. */
-export async function builtFiles(folder = 'dist') {
+export async function builtFiles(folder = served) {
   const { outputs } = JSON.parse(await readFile(dist('meta.json', folder), 'utf8'));
   const named = new Map(Object.entries(outputs).map(([path, output]) => [path.split('/').at(-1), output]));
   const entry = [...named].find(([, output]) => output.entryPoint?.endsWith('src/main.tsx'))[0];
@@ -23,13 +27,13 @@ export function reached(named, from, seen = new Set()) {
 }
 
 /** Gzipped bytes of the files together. */
-export async function gzipped(files, folder = 'dist') {
+export async function gzipped(files, folder = served) {
   const sizes = await Promise.all([...files].map(async (file) => gzipSync(await readFile(dist(file, folder)), { level: 9 }).length));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** The three that have a budget: what loads at once, the chart's chunk, the formatter's. */
-export async function sizes(folder = 'dist') {
+export async function sizes(folder = served) {
   const { named, eager } = await builtFiles(folder);
   const lazy = (source) => {
     const file = [...named].find(([name, output]) => name.endsWith('.js') && output.entryPoint?.endsWith(source))[0];
