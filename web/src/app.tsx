@@ -1,11 +1,12 @@
 // app.tsx: the navigation, and the screen that the URL says. The page is ready when its first screen is.
 import { useEffect } from 'react';
+import { fetchAhead } from './lib/chunk';
 import { useStore } from './lib/store';
 import { useNarrow } from './lib/use_narrow';
+import { DialogPlace } from './parts/dialog_place';
 import { IconSprite } from './parts/icon';
 import { later } from './parts/later';
 import { route } from './route';
-import { KeysDialog } from './shell/keys_dialog';
 import { Nav } from './shell/nav';
 import { onPageKey } from './shell/page_keys';
 import { DatabasePicker } from './sql/database_picker';
@@ -31,14 +32,18 @@ export function App() {
     say('');
   }, [screen]);
   useEffect(() => {
-    if (ready) requestAnimationFrame(() => { document.body.dataset.ready = String(Math.round(performance.now())); });
+    if (!ready) return;
+    requestAnimationFrame(() => {
+      document.body.dataset.ready = String(Math.round(performance.now()));
+      fetchAhead();
+    });
   }, [ready]);
   return (
     <div className="app">
       <IconSprite />
       <Nav>{narrow && screen === 'sql' && <DatabasePicker />}</Nav>
       {screen === 'sources' ? <SourcesScreen /> : screen === 'activity' ? <ActivityScreen /> : <SqlScreen />}
-      <KeysDialog />
+      <DialogPlace />
     </div>
   );
 }

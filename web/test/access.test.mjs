@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { env, fillLogin, ready } from './lib/app.mjs';
 import { browserTest } from './lib/browser_test.mjs';
 import { eventually, expectCount, expectText } from './lib/expect.mjs';
 import { alert, cell, grid, item, over, query, run, runButton, says, status, tab, write } from './lib/hands.mjs';
@@ -127,4 +128,25 @@ browserTest('? shows all keys', async ({ page }) => {
   await expectText(page.getByRole('dialog', { name: 'Keys' }), 'goes to the error');
   await page.keyboard.press('Escape');
   await expectCount(page.getByRole('dialog'), 0);
+});
+
+browserTest('a part of the page that does not come says so, and is asked for again', { login: false, expectErrors: true }, async ({ page }) => {
+  let refused = 0;
+  await page.route(/activity_screen-.*\.js/, (route) => { refused++; return route.abort(); });
+  await page.goto(`${env('URL')}/`);
+  await fillLogin(page, env('LOGIN'));
+  await ready(page);
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await expectText(alert(page), 'This part of the page could not be loaded');
+  assert.ok(refused > 0);
+  await page.unroute(/activity_screen-.*\.js/);
+  await alert(page).getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'Activity' }).waitFor();
+});
+
+browserTest('what the first screen does not need is fetched ahead once it is there', async ({ page }) => {
+  await page.waitForLoadState('networkidle');
+  const fetched = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name));
+  for (const part of ['activity_screen', 'sources_screen', 'assist', 'error_alert']) assert.ok(fetched.some((name) => name.includes(part)), `${part} was not fetched ahead`);
+  assert.ok(!fetched.some((name) => /draw-/.test(name)), 'charts are fetched only when one is wanted');
 });

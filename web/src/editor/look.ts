@@ -2,7 +2,6 @@
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { text } from '../text';
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.standard(tags.name), tags.bool, tags.null, tags.typeName], color: 'var(--code-word)', fontWeight: '500' },
@@ -35,13 +34,6 @@ const measures = EditorView.theme({
   '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'transparent', color: 'var(--bad)' },
   '.cm-selectionMatch': { backgroundColor: 'var(--sunk)' },
   '.cm-tooltip': { backgroundColor: 'var(--raise)', border: '0', borderRadius: '6px', boxShadow: 'var(--elev)' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { font: '12px/24px var(--mono)', maxHeight: '288px', padding: '4px 0', maxWidth: 'min(640px, 92vw)', minWidth: 'min(360px, 80vw)' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { display: 'flex', alignItems: 'center', gap: '16px', height: '24px', lineHeight: '24px', padding: '0 10px' },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': { background: 'var(--accent-wash)', color: 'var(--ink)' },
-  '.cm-tooltip-autocomplete::after': { content: JSON.stringify(text.completion.keys), display: 'block', padding: '4px 10px', borderTop: '1px solid var(--line)', font: '11px/16px var(--sans)', color: 'var(--ink-3)' },
-  '.cm-completionLabel': { overflow: 'hidden', textOverflow: 'ellipsis' },
-  '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--accent)', fontWeight: '700' },
-  '.cm-completionDetail': { marginLeft: 'auto', fontStyle: 'normal', font: '12px/24px var(--sans)', color: 'var(--ink-3)' },
   '.cm-panels': { backgroundColor: 'var(--chrome)', color: 'var(--ink)', fontFamily: 'var(--sans)' },
   '.cm-panels.cm-panels-top': { borderBottom: '1px solid var(--line-2)' },
   '.cm-panel.cm-search': { font: '12px/16px var(--sans)', padding: '6px 8px' },

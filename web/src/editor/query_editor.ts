@@ -3,12 +3,12 @@
 // - A tab keeps its undo history and its selection while the page lives (`states`).
 // - Nothing here costs time by the length of the text at a keystroke; the text itself is taken out when it has been
 //   quiet for half a second, at the latest after one, and whenever somebody asks.
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab, toggleComment } from '@codemirror/commands';
 import { bracketMatching, indentUnit } from '@codemirror/language';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { config } from '../config';
+import { chunk } from '../lib/chunk';
 import type { Statement } from '../stores/runs';
 import { text } from '../text';
 import type { Language } from '../stores/tabs';
@@ -35,6 +35,8 @@ const latest = 900;
 
 const extensionOf = (language: Language): Extension => (language === 'hogql' ? hogqlDialect : dialect).extension;
 
+const helping = chunk(() => import('./assist'));
+
 const states = new Map<string, EditorState>();
 
 export const forgetText = (tab: string): boolean => states.delete(tab);
@@ -46,9 +48,11 @@ export class QueryEditor {
   private changedAt = 0;
   private readonly found = new Compartment();
   private readonly spoken = new Compartment();
+  private readonly helped = new Compartment();
 
   constructor(parent: HTMLElement, private readonly events: EditorEvents) {
     this.view = new EditorView({ parent, state: this.newState('') });
+    helping.whenHere(this.help);
     addEventListener('pagehide', this.flush);
     document.addEventListener('visibilitychange', this.flush);
   }
@@ -66,7 +70,15 @@ export class QueryEditor {
     this.leave();
     this.tab = tab;
     this.view.setState(states.get(tab) ?? this.newState(kept));
+    this.help();
   }
+
+  /** Completions and brackets, once their code is here; until then one types without. */
+  private help = (): void => {
+    const here = helping.now();
+    const now = this.helped.get(this.view.state);
+    if (here && Array.isArray(now) && now.length === 0) this.view.dispatch({ effects: this.helped.reconfigure(here.assist(this.events.source, () => this.events.language(this.tab))) });
+  };
 
   /** Reads the shown tab's text as another language. */
   speak(language: Language): void {
@@ -113,7 +125,7 @@ export class QueryEditor {
 
   /** What Run is to send; a list of completions that is open is of no use any more. */
   statements(all: boolean): Statement[] {
-    closeCompletion(this.view);
+    helping.now()?.closeCompletion(this.view);
     if (all) return allStatements(this.view.state);
     const one = statementToRun(this.view.state);
     return one ? [one] : [];
@@ -188,20 +200,20 @@ export class QueryEditor {
       extensions: [
         config.nonce ? EditorView.cspNonce.of(config.nonce) : [],
         EditorView.contentAttributes.of({ 'aria-label': text.bar.query, 'aria-multiline': 'true', spellcheck: 'false' }),
+        EditorView.domEventHandlers({ focus: () => void helping.get().catch(() => undefined) }),
         EditorView.updateListener.of((update) => { if (update.docChanged) this.changed(); }),
         Prec.highest(keymap.of([
           { key: 'Mod-Enter', run: run(false) },
           { key: 'Mod-Shift-Enter', run: run(true) },
           { key: 'F8', run: () => (events.goToError(), true) },
           { key: 'Mod-/', run: toggleComment },
-          { key: 'Tab', run: acceptCompletion },
         ])),
         plainInput, lineNumbers(), marks, highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), dropCursor(),
-        EditorState.allowMultipleSelections.of(true), indentUnit.of('  '), bracketMatching(), closeBrackets(),
+        EditorState.allowMultipleSelections.of(true), indentUnit.of('  '), bracketMatching(),
         this.spoken.of(extensionOf(events.language(this.tab))), this.found.of([]),
-        autocompletion({ override: [(context) => import('./completion').then(({ complete }) => complete(context, events.source(), events.language(this.tab)))], icons: false, closeOnBlur: true, maxRenderedOptions: 60 }),
+        this.helped.of([]),
         placeholder(text.bar.placeholder),
-        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, { key: 'Mod-f', run: this.find }, indentWithTab]),
+        keymap.of([...defaultKeymap, ...historyKeymap, { key: 'Mod-f', run: this.find }, indentWithTab]),
         look,
       ],
     });

@@ -53,8 +53,8 @@ export class GridView {
     this.body.role = 'rowgroup';
     host.append(this.body);
     this.pool = new RowPool(this.body, this.activeId);
-    this.rowAxis = new Axis(host, { count: 0, size: () => this.rowHeight, before: headHeight, overscan: 4 }, this.draw);
-    this.columnAxis = new Axis(host, { count: 0, size: (n) => this.model.widths[n]!, horizontal: true, before: this.numberWidth, overscan: 1 }, this.draw);
+    this.rowAxis = new Axis(host, { count: 0, size: this.rowHeight, before: headHeight, overscan: 4 }, this.draw);
+    this.columnAxis = new Axis(host, { count: 0, size: [], horizontal: true, before: this.numberWidth, overscan: 1 }, this.draw);
     host.addEventListener('keydown', this.onKey);
     host.addEventListener('pointerdown', this.onPointerDown);
     host.addEventListener('dblclick', this.onDoubleClick);
@@ -100,7 +100,7 @@ export class GridView {
     this.pinnedTo = this.lefts[this.model.pinned] ?? left;
     this.host.toggleAttribute('data-pinned', this.model.pinned > 0);
     this.rowAxis.set({ count: rows.length });
-    this.columnAxis.set({ count: widths.length, before: this.numberWidth });
+    this.columnAxis.set({ count: widths.length, size: widths, before: this.numberWidth });
     this.body.style.height = `${rows.length * this.rowHeight}px`;
     this.body.style.width = `${left}px`;
     this.head.layout(left);

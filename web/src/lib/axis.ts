@@ -1,65 +1,104 @@
-// axis.ts: which items along one direction of a scrolled element are in sight, by TanStack's virtualizer, apart from any
-// framework. The tree uses one, the grid two.
-import { Virtualizer, elementScroll, observeElementOffset, observeElementRect } from '@tanstack/virtual-core';
-
+// axis.ts: which items along one direction of a scrolled element are in sight, apart from any framework. The tree uses
+// one, the grid two.
+//
+// - Where the element is scrolled to and how large it is are remembered from its events, as asking costs a layout.
 export interface AxisOptions {
   count: number;
-  size: (index: number) => number;
+  /** Pixels of each item: one number for all, or one for each. */
+  size: number | number[];
   horizontal?: boolean;
   /** Pixels before the first item that stay in sight: a head, a column of numbers. */
   before?: number;
+  /** So many items are drawn beyond each edge. */
   overscan?: number;
 }
 
 export interface Window {
   from: number;
+  /** Behind the last one. */
   to: number;
 }
 
-export class Axis {
-  private readonly virtualizer: Virtualizer<HTMLElement, HTMLElement>;
-  private readonly unmount: () => void;
-  private options: AxisOptions;
+/** The items of which something lies between `start` and `end`; `ends` has where each one ends, if they differ. */
+export function itemsBetween(start: number, end: number, count: number, size: number | number[], ends: number[]): Window {
+  if (count === 0 || end <= start) return { from: 0, to: 0 };
+  if (typeof size === 'number') return { from: Math.max(0, Math.min(count - 1, Math.floor(start / size))), to: Math.min(count, Math.ceil(end / size)) };
+  const from = Math.min(count - 1, firstBeyond(ends, start));
+  return { from, to: Math.min(count, firstBeyond(ends, end - 1) + 1) };
+}
 
-  constructor(private readonly element: HTMLElement, options: AxisOptions, private readonly onChange: () => void) {
-    this.options = options;
-    this.virtualizer = new Virtualizer(this.settings());
-    this.unmount = this.virtualizer._didMount();
-    this.virtualizer._willUpdate();
+/** The first of rising numbers that is greater; their count if none is. */
+function firstBeyond(rising: number[], value: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+export class Axis {
+  private readonly observer: ResizeObserver;
+  private ends: number[] = [];
+  private offset = 0;
+  private extent = 0;
+  private seen: Window = { from: 0, to: 0 };
+
+  constructor(private readonly element: HTMLElement, private options: AxisOptions, private readonly onChange: () => void) {
+    element.addEventListener('scroll', this.onScroll, { passive: true });
+    this.observer = new ResizeObserver(this.onSize);
+    this.observer.observe(element);
+    this.set({});
   }
 
   destroy(): void {
-    this.unmount();
+    this.element.removeEventListener('scroll', this.onScroll);
+    this.observer.disconnect();
   }
 
   set(options: Partial<AxisOptions>): void {
     this.options = { ...this.options, ...options };
-    this.virtualizer.setOptions(this.settings());
-    this.virtualizer._willUpdate();
-    this.virtualizer.measure();
+    let end = 0;
+    this.ends = typeof this.options.size === 'number' ? [] : this.options.size.map((size) => (end += size));
+    this.measure();
+    this.seen = this.find();
   }
 
-  /** The items in sight; `to` is behind the last one. */
+  /** The items in sight, and some beyond. */
   get window(): Window {
-    const items = this.virtualizer.getVirtualItems();
-    const last = items.at(-1);
-    return last ? { from: items[0]!.index, to: last.index + 1 } : { from: 0, to: 0 };
+    return this.seen;
   }
 
-  get total(): number {
-    return this.virtualizer.getTotalSize();
+  private measure(): void {
+    const { element, options: { horizontal } } = this;
+    this.offset = horizontal ? element.scrollLeft : element.scrollTop;
+    this.extent = horizontal ? element.clientWidth : element.clientHeight;
   }
 
-  startOf(index: number): number {
-    return this.virtualizer.getVirtualItems().find((item) => item.index === index)?.start ?? this.virtualizer.measurementsCache[index]?.start ?? 0;
+  /** What stands before the first item scrolls along, so that it hides as much at the start as it takes. */
+  private find(): Window {
+    const { count, size, before = 0, overscan = 2 } = this.options;
+    const { from, to } = itemsBetween(this.offset - before, this.offset - before + this.extent, count, size, this.ends);
+    return { from: Math.max(0, from - overscan), to: Math.min(count, to + overscan) };
   }
 
-  private settings() {
-    const { count, size, horizontal = false, before = 0, overscan = 2 } = this.options;
-    return {
-      count, horizontal, overscan, estimateSize: size, paddingStart: before, getScrollElement: () => this.element,
-      observeElementRect, observeElementOffset, scrollToFn: elementScroll, onChange: this.onChange, useAnimationFrameWithResizeObserver: false,
-    };
+  private onScroll = (): void => {
+    this.offset = this.options.horizontal ? this.element.scrollLeft : this.element.scrollTop;
+    this.look();
+  };
+
+  private onSize = (): void => {
+    this.measure();
+    this.look();
+  };
+
+  private look(): void {
+    const now = this.find();
+    if (now.from === this.seen.from && now.to === this.seen.to) return;
+    this.seen = now;
+    this.onChange();
   }
 }
 

@@ -8,8 +8,8 @@ import { Menu } from '../parts/menu';
 import { hrefOf, route, screens } from '../route';
 import { switchTheme, theme } from '../stores/theme';
 import { text } from '../text';
-import { showKeys } from './keys_dialog';
 import { logOut } from './log_out';
+import { showKeys } from './show_keys';
 
 export function Nav({ children }: { children?: ReactNode }) {
   const here = useStore(route).screen;

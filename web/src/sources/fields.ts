@@ -2,7 +2,7 @@
 // a person should be told before asking it.
 import type { SourceFields } from '../api/routes';
 import type { Source, Value } from '../api/types';
-import { text } from '../text';
+import { words } from './words';
 
 export interface Form {
   url: string;
@@ -65,10 +65,10 @@ export type Wrong = { field: Field | null; words: string } | null;
 
 /** What is wrong with a form at first sight. */
 export function wrongIn(form: Form, needsName: boolean): Wrong {
-  if (!form.host.trim()) return { field: 'host', words: text.form.required(text.form.host) };
-  if (form.port && !(/^\d+$/.test(form.port) && Number(form.port) >= 1 && Number(form.port) <= 65535)) return { field: 'port', words: text.form.badPort };
-  if (!form.user.trim()) return { field: 'user', words: text.form.required(text.form.user) };
-  if (needsName && !nameOf(form)) return { field: 'name', words: text.form.required(text.form.name) };
+  if (!form.host.trim()) return { field: 'host', words: words.form.required(words.form.host) };
+  if (form.port && !(/^\d+$/.test(form.port) && Number(form.port) >= 1 && Number(form.port) <= 65535)) return { field: 'port', words: words.form.badPort };
+  if (!form.user.trim()) return { field: 'user', words: words.form.required(words.form.user) };
+  if (needsName && !nameOf(form)) return { field: 'name', words: words.form.required(words.form.name) };
   return null;
 }
 

@@ -5,11 +5,11 @@ import type { Source } from '../api/types';
 import { mod, withMod } from '../lib/keys';
 import { Icon, Key } from '../parts/icon';
 import { Select } from '../parts/select';
-import { text } from '../text';
 import { type Field, tlsModes } from './fields';
 import { RemoveDialog } from './remove_dialog';
 import { TestSteps } from './test_steps';
 import { type FormState, useForm } from './use_form';
+import { words } from './words';
 
 interface Props {
   source: Source | null;
@@ -44,14 +44,14 @@ export function SourceForm({ source, first = false, saved, removed }: Props) {
   );
   return (
     <form className={first ? 'form first' : 'form'} ref={element} onSubmit={submit} onKeyDown={onKeyDown} noValidate autoComplete="off">
-      {field('url', text.form.url, { className: 'w6', tall: first, mono: true, placeholder: 'postgresql://user:password@host:5432/database', help: first ? text.form.urlHint : undefined, beside: first ? undefined : text.form.urlFollow, onBlur: state.leaveUrl })}
-      {field('host', text.form.host, { className: 'w3', placeholder: 'localhost' })}
-      {field('port', text.form.port, { className: 'w1', placeholder: '5432', numeric: true })}
-      {field('database', text.form.database, { className: 'w2', placeholder: text.form.asUser })}
-      {field('user', text.form.user, { className: 'w2' })}
-      {field('password', text.form.password, { className: 'w2', secret: true, placeholder: source ? text.form.keep : '' })}
-      {field('schema', text.form.schema, { className: 'w2', placeholder: text.form.allSeen })}
-      {field('name', text.form.name, { className: 'w2', placeholder: text.form.asDatabase })}
+      {field('url', words.form.url, { className: 'w6', tall: first, mono: true, placeholder: 'postgresql://user:password@host:5432/database', help: first ? words.form.urlHint : undefined, beside: first ? undefined : words.form.urlFollow, onBlur: state.leaveUrl })}
+      {field('host', words.form.host, { className: 'w3', placeholder: 'localhost' })}
+      {field('port', words.form.port, { className: 'w1', placeholder: '5432', numeric: true })}
+      {field('database', words.form.database, { className: 'w2', placeholder: words.form.asUser })}
+      {field('user', words.form.user, { className: 'w2' })}
+      {field('password', words.form.password, { className: 'w2', secret: true, placeholder: source ? words.form.keep : '' })}
+      {field('schema', words.form.schema, { className: 'w2', placeholder: words.form.allSeen })}
+      {field('name', words.form.name, { className: 'w2', placeholder: words.form.asDatabase })}
       {more && <More state={state} field={field} />}
       <Actions state={state} source={source} first={first} more={more} open={() => setMore(true)} />
       {wrong && !wrong.field && <p className="w6 bad sm" role="alert">{wrong.words}</p>}
@@ -64,12 +64,12 @@ function More({ state: { form, set }, field }: { state: FormState; field: (name:
   const id = useId();
   return (
     <>
-      <div className="field w2"><label htmlFor={id}>{text.form.tls}</label>
-        <Select id={id} label={text.form.tls} wide value={form.sslmode} onChange={(value) => set('sslmode', value)} options={tlsModes.map((value) => ({ value, text: value || text.form.tlsAuto }))} />
+      <div className="field w2"><label htmlFor={id}>{words.form.tls}</label>
+        <Select id={id} label={words.form.tls} wide value={form.sslmode} onChange={(value) => set('sslmode', value)} options={tlsModes.map((value) => ({ value, text: value || words.form.tlsAuto }))} />
       </div>
-      {field('timeout', text.form.timeout, { className: 'w1', placeholder: text.form.seconds, numeric: true })}
-      {field('max_rows', text.form.maxRows, { className: 'w1', placeholder: text.sources.unlimited, numeric: true })}
-      <label className="chk w6"><input type="checkbox" checked={form.read_only} onChange={(event) => set('read_only', event.currentTarget.checked)} />{text.form.readOnly}<span className="help">{form.read_only ? text.form.readOnlyHelp : text.form.writesHelp}</span></label>
+      {field('timeout', words.form.timeout, { className: 'w1', placeholder: words.form.seconds, numeric: true })}
+      {field('max_rows', words.form.maxRows, { className: 'w1', placeholder: words.sources.unlimited, numeric: true })}
+      <label className="chk w6"><input type="checkbox" checked={form.read_only} onChange={(event) => set('read_only', event.currentTarget.checked)} />{words.form.readOnly}<span className="help">{form.read_only ? words.form.readOnlyHelp : words.form.writesHelp}</span></label>
     </>
   );
 }
@@ -80,13 +80,13 @@ function Actions({ state, source, first, more, open }: { state: FormState; sourc
   const failed = tested.result && !tested.result.ok;
   return (
     <div className="row w6 acts">
-      <button type="submit" className={passed ? 'btn' : 'btn pri'} aria-disabled={busy !== ''}>{busy === 'testing' ? text.form.testing : text.form.test} <Key>⏎</Key></button>
-      <button type="button" className={passed ? 'btn pri' : 'btn'} aria-disabled={busy !== ''} onClick={() => void state.save()}>{busy === 'saving' ? text.form.saving : text.form.save} <Key>{`${mod}⏎`}</Key></button>
-      {failed ? <button type="button" className="btn link" onClick={() => void state.save(true)}>{text.form.anyway}</button>
-        : !passed && <span className="help">{text.form.untested}</span>}
-      {first && !more && <button type="button" className="btn bare" onClick={open}>{text.form.more}<Icon name="chevron-down" small /></button>}
+      <button type="submit" className={passed ? 'btn' : 'btn pri'} aria-disabled={busy !== ''}>{busy === 'testing' ? words.form.testing : words.form.test} <Key>⏎</Key></button>
+      <button type="button" className={passed ? 'btn pri' : 'btn'} aria-disabled={busy !== ''} onClick={() => void state.save()}>{busy === 'saving' ? words.form.saving : words.form.save} <Key>{`${mod}⏎`}</Key></button>
+      {failed ? <button type="button" className="btn link" onClick={() => void state.save(true)}>{words.form.anyway}</button>
+        : !passed && <span className="help">{words.form.untested}</span>}
+      {first && !more && <button type="button" className="btn bare" onClick={open}>{words.form.more}<Icon name="chevron-down" small /></button>}
       <span className="grow" />
-      {source && <button type="button" className="btn bare danger" onClick={() => setAsking(true)}>{text.form.remove}</button>}
+      {source && <button type="button" className="btn bare danger" onClick={() => setAsking(true)}>{words.form.remove}</button>}
       {asking && <RemoveDialog name={source!.name} close={() => setAsking(false)} remove={() => void state.remove()} />}
     </div>
   );

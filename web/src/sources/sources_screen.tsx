@@ -10,13 +10,13 @@ import { Skeleton, Trouble } from '../parts/trouble';
 import { go, hrefOf, route } from '../route';
 import { said } from '../stores/said';
 import { loadSources, sources } from '../stores/sources';
-import { text } from '../text';
 import { SourceForm } from './source_form';
+import { words } from './words';
 
 export function SourcesScreen() {
   const { item } = useStore(route);
   const { list, state, error } = useStore(sources);
-  const words = useStore(said);
+  const news = useStore(said);
   const chosen = list.find((source) => source.id === item) ?? null;
   const open = config.may.manage_sources && (item === 'new' || chosen !== null);
   useEffect(() => { void loadSources(); }, []);
@@ -24,22 +24,22 @@ export function SourcesScreen() {
     <div className={open ? 'cols with-form' : 'cols without-form'}>
       <main className="work">
         <div className="head">
-          <h1 className="title">{text.sources.title}</h1><span className="f">{list.length}</span><span className="grow" />
-          {config.may.manage_sources && <button type="button" className="btn" onClick={() => go('sources', 'new')}><Icon name="plus" />{text.sources.add}</button>}
+          <h1 className="title">{words.sources.title}</h1><span className="f">{list.length}</span><span className="grow" />
+          {config.may.manage_sources && <button type="button" className="btn" onClick={() => go('sources', 'new')}><Icon name="plus" />{words.sources.add}</button>}
         </div>
         {state === 'loading' && <Skeleton rows={4} />}
-        {state === 'failed' && error && <Trouble title={text.sources.failed} error={error} retry={() => void loadSources()} />}
+        {state === 'failed' && error && <Trouble title={words.sources.failed} error={error} retry={() => void loadSources()} />}
         {list.length > 0 && <SourceTable list={list} chosen={item} />}
-        {state === 'ready' && list.length === 0 && <div className="empty-note"><p className="b">{text.sources.none}</p><p className="m">{text.sources.noneHint}</p></div>}
-        {!config.may.manage_sources && <p className="empty-note help">{text.sources.noRight}</p>}
+        {state === 'ready' && list.length === 0 && <div className="empty-note"><p className="b">{words.sources.none}</p><p className="m">{words.sources.noneHint}</p></div>}
+        {!config.may.manage_sources && <p className="empty-note help">{words.sources.noRight}</p>}
         <span className="grow" />
-        <div className="foot"><output className="says">{words}</output></div>
+        <div className="foot"><output className="says">{news}</output></div>
       </main>
       {open && (
-        <section className="beside" aria-label={chosen?.name ?? text.form.newTitle} key={item}>
+        <section className="beside" aria-label={chosen?.name ?? words.form.newTitle} key={item}>
           <div className="head">
-            <h2 className="title ell">{chosen?.name ?? text.form.newTitle}</h2><span className="grow" />
-            <a className="btn bare icon" href={hrefOf('sources')} aria-label={text.sources.close} title={text.sources.close}><Icon name="x" /></a>
+            <h2 className="title ell">{chosen?.name ?? words.form.newTitle}</h2><span className="grow" />
+            <a className="btn bare icon" href={hrefOf('sources')} aria-label={words.sources.close} title={words.sources.close}><Icon name="x" /></a>
           </div>
           <div className="scroll"><SourceForm source={chosen} saved={(source) => go('sources', source.id)} removed={() => go('sources')} /></div>
         </section>
@@ -54,11 +54,11 @@ function SourceTable({ list, chosen }: { list: Source[]; chosen: string }) {
   return (
     <div className="scroll list">
       <table className="t sources">
-        <thead><tr><th>{text.sources.name}</th><th>{text.sources.place}</th><th className="note">{text.sources.changed}</th><th className="r wide-only">{text.sources.running}</th><th className="r wide-only">{text.sources.limits}</th></tr></thead>
+        <thead><tr><th>{words.sources.name}</th><th>{words.sources.place}</th><th className="note">{words.sources.changed}</th><th className="r wide-only">{words.sources.running}</th><th className="r wide-only">{words.sources.limits}</th></tr></thead>
         <tbody>
           {list.map((source) => (
             <tr key={source.id} aria-selected={source.id === chosen} onClick={() => go('sources', source.id)}>
-              <td><a className="name b" href={hrefOf('sources', source.id)}>{source.name}</a><span className="f xs">{source.read_only ? text.sources.readOnly : <span className="cut">{text.sources.writes}</span>}</span></td>
+              <td><a className="name b" href={hrefOf('sources', source.id)}>{source.name}</a><span className="f xs">{source.read_only ? words.sources.readOnly : <span className="cut">{words.sources.writes}</span>}</span></td>
               <td className="mono ell">{placeOf(source)}{source.description && <span className="f sans ell">{source.description}</span>}</td>
               <td className="note m">{age(Date.now() - Date.parse(source.updated_at))}</td>
               <td className="r wide-only">{runningOf(source, calls)}</td>
@@ -75,10 +75,10 @@ const placeOf = ({ options }: Source): string => `${String(options.host ?? '')}:
 
 function runningOf(source: Source, calls: Call[]): string {
   const running = calls.filter((call) => call.source === source.name).length;
-  return source.max_connections === null ? count(running) : text.sources.of(running, source.max_connections);
+  return source.max_connections === null ? count(running) : words.sources.of(running, source.max_connections);
 }
 
 function limitsOf({ timeout, max_rows }: Source): string {
-  const limits = [timeout !== null && duration(timeout * 1000), max_rows !== null && text.sources.rowsShort(max_rows)].filter(Boolean);
-  return limits.length > 0 ? limits.join(' · ') : text.sources.serverLimits;
+  const limits = [timeout !== null && duration(timeout * 1000), max_rows !== null && words.sources.rowsShort(max_rows)].filter(Boolean);
+  return limits.length > 0 ? limits.join(' · ') : words.sources.serverLimits;
 }

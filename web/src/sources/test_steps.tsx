@@ -2,7 +2,7 @@
 import type { TestResult } from '../api/types';
 import { duration, timeOfDay } from '../lib/format';
 import { Icon } from '../parts/icon';
-import { text } from '../text';
+import { words } from './words';
 
 export const stages = ['resolve', 'connect', 'tls', 'authenticate', 'query'];
 
@@ -21,7 +21,7 @@ export function TestSteps({ tested, tunnel }: { tested: Tested; tunnel: boolean 
   const superuser = result?.ok && /superuser/i.test(result.message ?? '');
   return (
     <section className="tested">
-      <h3 className="b">{state === 'testing' ? text.form.testing : result ? text.form.lastTest(timeOfDay(tested.at)) : text.form.whatTestDoes}</h3>
+      <h3 className="b">{state === 'testing' ? words.form.testing : result ? words.form.lastTest(timeOfDay(tested.at)) : words.form.whatTestDoes}</h3>
       <ol className="steps">
         {list.map((stage, n) => {
           const passed = result ? result.ok || n < failedAt : false;
@@ -34,12 +34,12 @@ export function TestSteps({ tested, tunnel }: { tested: Tested; tunnel: boolean 
 }
 
 function Step({ stage, failed, passed, result, last }: { stage: string; failed: boolean; passed: boolean; result: TestResult | null; last: boolean }) {
-  const words = failed ? result!.message : !result ? text.form.stepHints[stage] : passed ? (last ? result.server_version && `PostgreSQL ${result.server_version.replace(/^PostgreSQL /, '')}` : text.form.passed) : text.form.notReached;
+  const about = failed ? result!.message : !result ? words.form.stepHints[stage] : passed ? (last ? result.server_version && `PostgreSQL ${result.server_version.replace(/^PostgreSQL /, '')}` : words.form.passed) : words.form.notReached;
   return (
     <li className={passed ? 'step' : failed ? 'step failed' : 'step no'}>
       <span className={passed ? 'good' : failed ? 'bad' : ''}><Icon name={passed ? 'check' : failed ? 'x' : 'minus'} /></span>
-      <span className={failed ? 'bad b' : 'name'}>{text.form.steps[stage]}</span>
-      <span className={failed ? 'bad sm words' : 'sm words'}>{words}</span>
+      <span className={failed ? 'bad b' : 'name'}>{words.form.steps[stage]}</span>
+      <span className={failed ? 'bad sm words' : 'sm words'}>{about}</span>
       <span className="sm r">{last && passed && result?.latency_ms ? duration(result.latency_ms) : ''}</span>
     </li>
   );

@@ -7,9 +7,9 @@ import { duration } from '../lib/format';
 import { say } from '../stores/said';
 import { forgetSchema } from '../stores/schema';
 import { loadSources } from '../stores/sources';
-import { text } from '../text';
 import { type Field, type Form, type Wrong, databaseOf, emptyForm, fieldNamed, fieldsOf, formOf, nameOf, withUrl, withoutPassword, wrongIn } from './fields';
 import { neverTested, type Tested } from './test_steps';
+import { words } from './words';
 
 export interface FormState {
   form: Form;
@@ -87,8 +87,8 @@ export function useForm(source: Source | null, saved: (source: Source) => void, 
       const result = await testFields({ ...fields, ...(source && { source_id: source.id }) });
       setTested({ state: 'done', result, at: Date.now() });
       setPassed(result.ok);
-      if (!result.ok && result.stage === 'authenticate') setWrong({ field: 'password', words: text.form.refusedPassword });
-      say(result.ok ? text.form.tested(duration(result.latency_ms ?? 0)) : text.form.testFailed(text.form.steps[result.stage] ?? result.stage));
+      if (!result.ok && result.stage === 'authenticate') setWrong({ field: 'password', words: words.form.refusedPassword });
+      say(result.ok ? words.form.tested(duration(result.latency_ms ?? 0)) : words.form.testFailed(words.form.steps[result.stage] ?? result.stage));
       return result.ok;
     } catch (error) {
       setTested(neverTested);
@@ -109,7 +109,7 @@ export function useForm(source: Source | null, saved: (source: Source) => void, 
       const kept = source ? await changeSource(source.id, named) : await createSource(named);
       forgetSchema(kept.id);
       await loadSources();
-      say(text.form.saved(kept.name));
+      say(words.form.saved(kept.name));
       saved(kept);
     } catch (error) {
       refused(error);
@@ -124,7 +124,7 @@ export function useForm(source: Source | null, saved: (source: Source) => void, 
       await dropSource(source.id);
       forgetSchema(source.id);
       await loadSources();
-      say(text.form.removed(source.name));
+      say(words.form.removed(source.name));
       removed();
     } catch (error) {
       refused(error);

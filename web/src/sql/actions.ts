@@ -2,8 +2,10 @@
 import type { Table } from '../api/types';
 import type { QueryEditor } from '../editor/query_editor';
 import { forgetText } from '../editor/query_editor';
+import { chunk } from '../lib/chunk';
 import { Store } from '../lib/store';
 import { narrowPane, showPane } from '../stores/panes';
+import { using } from '../stores/parts';
 import { cancelRun, forgetRun, patchRun, refuseRun, runOf, startRun, type Statement } from '../stores/runs';
 import { say } from '../stores/said';
 import { sourceOf } from '../stores/sources';
@@ -25,7 +27,7 @@ export function run(all = false): void {
   view.markError(null);
   const statements = view.statements(all);
   if (statements.length === 0) {
-    refuseRun(tab.id, text.error.emptyQuery, text.error.emptyHint);
+    refuseRun(tab.id, text.empty.message, text.empty.hint);
     return;
   }
   runStatements(tab.id, statements, tab.limit);
@@ -104,14 +106,20 @@ export function preview(source: string, table: Table): void {
   toRun.set(tabs.get().active);
 }
 
-export async function format(): Promise<void> {
+const formatter = chunk(() => import('../editor/format'));
+
+export const format = (): void => void using(formatter, ({ formatSql }) => {
   const view = editor.get();
   if (!view) return;
-  const { formatSql } = await import('../editor/format');
   const formatted = formatSql(view.content, activeTab()?.language ?? 'sql');
   if (formatted === null) say(text.bar.noFormat);
   else if (formatted !== view.content) view.replaceAll(formatted);
-}
+});
+
+const printer = chunk(() => import('./show_sql'));
+
+/** The SQL that the HogQL at the caret becomes, over the page. */
+export const showSql = (): void => void using(printer, (part) => part.showSql());
 
 export function goToError(): void {
   if (!editor.get()?.goToError()) editor.get()?.focus();

@@ -1,10 +1,10 @@
 // messages_tab.tsx: what the database said besides rows: notices and warnings, in its order; also what it said before it failed.
 import type { Notice } from '../api/types';
-import { text } from '../text';
+import { words } from './words';
 
 export function MessagesTab({ notices }: { notices: Notice[] }) {
   if (notices.length === 0) {
-    return <div className="empty-note"><p className="b">{text.messages.none}</p><p className="m">{text.messages.noneHint}</p></div>;
+    return <div className="empty-note"><p className="b">{words.messages.none}</p><p className="m">{words.messages.noneHint}</p></div>;
   }
   return (
     <ol className="scroll" tabIndex={0}>

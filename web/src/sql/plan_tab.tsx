@@ -7,10 +7,10 @@ import { useStore } from '../lib/store';
 import { Trouble, Skeleton } from '../parts/trouble';
 import { sourceOf } from '../stores/sources';
 import { tabOf } from '../stores/tabs';
-import { text } from '../text';
 import { editor, explained } from './actions';
 import { type PlanStep, stepsOf } from './plan';
 import { paramsFor } from './values';
+import { words } from './words';
 
 interface Asked {
   state: 'idle' | 'asking' | 'there' | 'failed';
@@ -31,8 +31,8 @@ export function PlanTab({ tab }: { tab: string }) {
   }, [tab, times]);
   const again = (run: boolean): void => void ask(tab, run, setAsked);
   if (asked.state === 'asking') return <Skeleton rows={5} />;
-  if (asked.state === 'failed') return <Trouble title={text.plan.failed} error={asked.error!} retry={() => again(false)} />;
-  if (asked.state === 'idle') return <div className="empty-note"><p className="b">{text.plan.none}</p><p className="m">{text.plan.noneHint}</p></div>;
+  if (asked.state === 'failed') return <Trouble title={words.plan.failed} error={asked.error!} retry={() => again(false)} />;
+  if (asked.state === 'idle') return <div className="empty-note"><p className="b">{words.plan.none}</p><p className="m">{words.plan.noneHint}</p></div>;
   return <Plan {...asked} again={again} />;
 }
 
@@ -58,12 +58,12 @@ function Plan({ query, steps, again }: Asked & { again: (run: boolean) => void }
   return (
     <div className="scroll" tabIndex={0}>
       <div className="row plan-head">
-        <span className="f sm ell">{text.plan.of} <span className="mono">{query.replaceAll(/\s+/g, ' ').slice(0, 200)}</span></span>
+        <span className="f sm ell">{words.plan.of} <span className="mono">{query.replaceAll(/\s+/g, ' ').slice(0, 200)}</span></span>
         <span className="grow" />
-        <button type="button" className="btn sm" onClick={() => again(true)}>{text.plan.measure}</button><span className="help">{text.plan.measureHint}</span>
+        <button type="button" className="btn sm" onClick={() => again(true)}>{words.plan.measure}</button><span className="help">{words.plan.measureHint}</span>
       </div>
       <table className="t plan">
-        <thead><tr><th>{text.plan.node}</th><th className="r">{measured ? text.plan.time : text.plan.cost}</th><th className="r">{text.plan.rows}</th>{measured && <th className="r">{text.plan.planned}</th>}<th><span className="unseen">{text.plan.share}</span></th></tr></thead>
+        <thead><tr><th>{words.plan.node}</th><th className="r">{measured ? words.plan.time : words.plan.cost}</th><th className="r">{words.plan.rows}</th>{measured && <th className="r">{words.plan.planned}</th>}<th><span className="unseen">{words.plan.share}</span></th></tr></thead>
         <tbody>
           {steps.map((step, n) => (
             <tr key={n}>

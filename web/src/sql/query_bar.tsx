@@ -11,8 +11,7 @@ import { Select } from '../parts/select';
 import { type Run, runOf, runs } from '../stores/runs';
 import { activeTab, changeTab, languages, limits, type Tab, tabs } from '../stores/tabs';
 import { text } from '../text';
-import { cancel, explain, format, run, speak } from './actions';
-import { showSql } from './show_sql';
+import { cancel, explain, format, run, showSql, speak } from './actions';
 import { fieldsOf } from './values';
 
 export function QueryBar() {
@@ -28,13 +27,13 @@ export function QueryBar() {
       <Limit tab={tab} />
       <Values tab={tab} />
       <span className="grow" />
-      {!narrow && tab.language === 'hogql' && <button type="button" className="btn bare" onClick={() => void showSql()}>{text.bar.showSql}</button>}
+      {!narrow && tab.language === 'hogql' && <button type="button" className="btn bare" onClick={showSql}>{text.bar.showSql}</button>}
       {!narrow && <button type="button" className="btn bare" onClick={explain}>{text.bar.explain}</button>}
-      {!narrow && <button type="button" className="btn bare" onClick={() => void format()}>{text.bar.format} <Key>{`${mod}${shift}F`}</Key></button>}
+      {!narrow && <button type="button" className="btn bare" onClick={format}>{text.bar.format} <Key>{`${mod}${shift}F`}</Key></button>}
       <Menu label={text.bar.more} className={narrow ? 'btn icon' : 'btn bare icon'} items={[
         { label: text.bar.runAll, key: `${mod}${shift}⏎`, act: () => run(true) },
-        ...(tab.language === 'hogql' && narrow ? [{ label: text.bar.showSql, act: () => void showSql() }] : []),
-        ...(narrow ? [{ label: text.bar.explain, act: explain }, { label: text.bar.format, act: () => void format() }] : []),
+        ...(tab.language === 'hogql' && narrow ? [{ label: text.bar.showSql, act: showSql }] : []),
+        ...(narrow ? [{ label: text.bar.explain, act: explain }, { label: text.bar.format, act: format }] : []),
       ]}><Icon name="ellipsis" /></Menu>
     </div>
   );

@@ -4,6 +4,7 @@ import type { Document } from '../api/types';
 import { config } from '../config';
 import { shownChart } from '../chart/shown';
 import { cellsIn, rangeOf } from '../grid/selection';
+import { chunk } from '../lib/chunk';
 import { duration, size, timeOfDay } from '../lib/format';
 import { mod } from '../lib/keys';
 import { useStore } from '../lib/store';
@@ -11,6 +12,7 @@ import { Icon } from '../parts/icon';
 import { Menu } from '../parts/menu';
 import { exporting } from '../stores/exporting';
 import { paneOf, panes } from '../stores/panes';
+import { using } from '../stores/parts';
 import type { Result, Run } from '../stores/runs';
 import { said } from '../stores/said';
 import { sourceOf } from '../stores/sources';
@@ -20,7 +22,9 @@ import { rerun } from './actions';
 import { chosen, copyAs } from './result_grid';
 import { TornEdge } from './torn_edge';
 
-const exportAll = (result: Result): void => void import('./export').then(({ exportResult }) => exportResult(result));
+const exporter = chunk(() => import('./export'));
+
+const exportAll = (result: Result): void => void using(exporter, ({ exportResult }) => exportResult(result));
 
 export function ResultFoot({ tab, run }: { tab: string; run: Run }) {
   const result = run.results[run.shown];

@@ -6,17 +6,17 @@ import { timeOfDay } from '../lib/format';
 import { mod } from '../lib/keys';
 import { useStore } from '../lib/store';
 import { modelOf } from '../grid/model';
+import { later } from '../parts/later';
 import { TabList } from '../parts/tab_list';
 import { type Pane, paneNames, paneOf, panes, showPane } from '../stores/panes';
 import { patchRun, type Run, runOf, runs } from '../stores/runs';
 import { tabs } from '../stores/tabs';
 import { text } from '../text';
-import { ColumnsTab } from './columns_tab';
-import { MessagesTab } from './messages_tab';
-import { later } from '../parts/later';
 import { ResultFoot } from './result_foot';
 import { ResultGrid } from './result_grid';
 
+const ColumnsTab = later(() => import('./columns_tab').then((module) => module.ColumnsTab));
+const MessagesTab = later(() => import('./messages_tab').then((module) => module.MessagesTab));
 const ChartTab = later(() => import('../chart/chart_tab').then((module) => module.ChartTab));
 const PlanTab = later(() => import('./plan_tab').then((module) => module.PlanTab));
 

@@ -1,16 +1,15 @@
 // show_sql.tsx: the SQL that a text of HogQL becomes, over the page.
 import { ApiError } from '../api/client';
 import { printHogql } from '../api/routes';
-import { Store, useStore } from '../lib/store';
 import { Dialog } from '../parts/dialog';
+import { closeDialog, showDialog } from '../parts/dialog_place';
 import { refuseRun } from '../stores/runs';
 import { say } from '../stores/said';
 import { activeTab, openTab } from '../stores/tabs';
 import { text } from '../text';
 import { editor } from './actions';
 import { type Params, paramsFor } from './values';
-
-const shown = new Store<string | null>(null);
+import { words } from './words';
 
 /** Asks the server what the statement at the caret becomes, and shows it, or what is wrong with it. */
 export async function showSql(): Promise<void> {
@@ -19,28 +18,26 @@ export async function showSql(): Promise<void> {
   if (!tab || !statement) return;
   const params = paramsFor('hogql', statement.text, tab.values) as Exclude<Params, unknown[]> | undefined;
   try {
-    shown.set(await printHogql({ source_id: tab.source, query: statement.text, ...(params && { params }) }));
+    const sql = await printHogql({ source_id: tab.source, query: statement.text, ...(params && { params }) });
+    showDialog(<SqlDialog sql={sql} />);
   } catch (error) {
     if (error instanceof ApiError) refuseRun(tab.id, error.message, error.detail?.hint ?? '', error, statement);
   }
 }
 
-export function SqlDialog() {
-  const sql = useStore(shown);
-  if (sql === null) return null;
-  const close = (): void => shown.set(null);
-  const copy = (): void => void navigator.clipboard.writeText(sql).then(() => say(text.showSql.copied), () => say(text.results.notCopied));
+function SqlDialog({ sql }: { sql: string }) {
+  const copy = (): void => void navigator.clipboard.writeText(sql).then(() => say(words.showSql.copied), () => say(text.results.notCopied));
   const open = (): void => {
-    close();
+    closeDialog();
     openTab({ text: sql, language: 'sql' });
   };
   return (
-    <Dialog title={text.showSql.title} close={close}>
+    <Dialog title={words.showSql.title} close={closeDialog}>
       <pre className="bd mono shown-sql" tabIndex={0}>{sql}</pre>
       <div className="ft">
-        <button type="button" className="btn" onClick={copy}>{text.showSql.copy}</button>
-        <button type="button" className="btn" onClick={open}>{text.showSql.open}</button>
-        <button type="button" className="btn pri" data-first onClick={close}>{text.keys.close}</button>
+        <button type="button" className="btn" onClick={copy}>{words.showSql.copy}</button>
+        <button type="button" className="btn" onClick={open}>{words.showSql.open}</button>
+        <button type="button" className="btn pri" data-first onClick={closeDialog}>{text.api.close}</button>
       </div>
     </Dialog>
   );

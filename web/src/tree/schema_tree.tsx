@@ -33,12 +33,12 @@ export function SchemaTree({ source, rows, search, toggle }: Props) {
       const now = axis.current?.window ?? before;
       return now.from === before.from && now.to === before.to ? before : now;
     });
-    axis.current = new Axis(host.current!, { count: 0, size: () => height, overscan: 8 }, update);
+    axis.current = new Axis(host.current!, { count: 0, size: height, overscan: 8 }, update);
     return () => axis.current!.destroy();
   }, [height]);
 
   useLayoutEffect(() => {
-    axis.current!.set({ count: rows.length, size: () => height });
+    axis.current!.set({ count: rows.length, size: height });
     setSeen(axis.current!.window);
   }, [rows.length, height]);
 

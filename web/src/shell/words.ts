@@ -1,0 +1,10 @@
+// words.ts: what the list of keys says.
+export const words = {
+  keys: {
+    title: 'Keys', close: 'Close', list: (mod: string, shift: string): [string, string][] => [
+      [`${mod}⏎`, 'runs the selection, else the statement at the caret'], [`${mod}${shift}⏎`, 'runs all statements, one after the other'], ['Esc', 'cancels what runs, closes what floats'],
+      ['F8', 'goes to the error'], ['F6', 'next pane'], [`${mod}P`, 'finds a table'], [`${mod}/`, 'makes lines comments'], [`${mod}${shift}F`, 'formats the query'], ['F2', 'shows a cell whole'],
+      [`${mod}A · ${mod}C`, 'all cells · copies the chosen ones'], ['Alt ↓', 'sorts, pins, moves or hides a column'], ['?', 'these keys'],
+    ],
+  },
+};
