@@ -10,6 +10,7 @@
 #include "hogql/resolved_query.h"
 #include "hogql/resolver.h"
 
+static void refuse_bytes(const ResolvedQuery *query);
 static CompiledColumn *compiled_columns(const ResolvedQuery *query, const QueryWish *wish);
 
 CompiledQuery *
@@ -32,11 +33,29 @@ compile_query(const AstTree *tree, const CompileContext *context)
 		hogql_error(tree->stray_ignore_nulls, ERRCODE_FEATURE_NOT_SUPPORTED,
 					"IGNORE NULLS stands behind a call only", NULL, NULL);
 	resolve_subquery(&resolver, tree->root);
+	refuse_bytes(resolved_query(tree->root));
 	compiled->query = &lower_query(&lowering, tree->root, &top)->node;
 	compiled->ncolumns = resolved_query(tree->root)->ncolumns;
 	compiled->columns = compiled_columns(resolved_query(tree->root), &top);
 	compiled->warnings = resolver.warnings;
 	return compiled;
+}
+
+/* ClickHouse has them in a String; one of PostgreSQL is text, which they are not. */
+static void
+refuse_bytes(const ResolvedQuery *query)
+{
+	for (int i = 0; i < query->ncolumns; i++)
+	{
+		const HogqlType *type = query->columns[i].type;
+
+		while (type->kind == HOGQL_ARRAY)
+			type = type->element;
+		if (type->kind == HOGQL_BYTES)
+			hogql_error(query->columns[i].span, ERRCODE_FEATURE_NOT_SUPPORTED,
+						"bytes are not supported as a column of the result", NULL,
+						"Write hex(...) or base64Encode(...) around them.");
+	}
 }
 
 static CompiledColumn *

@@ -90,6 +90,9 @@ extern SqlNode *function_print_inner(FunctionCall *call);
 extern const char *required_string(const FunctionCall *call, int argument);
 extern int64 required_int(const FunctionCall *call, int argument);
 
+/* Likewise a number of digits, from 0 to so many. */
+extern int digits_argument(const FunctionCall *call, int argument, int most);
+
 /* ---- Time: functions_time.c. ---- */
 
 /* A DateTime as an instant, and as the wall clock of its zone (of `zone`, if that is not NULL). */
@@ -98,6 +101,9 @@ extern SqlNode *as_wall_clock(const Operand *operand, const char *zone);
 
 /* The zone's name of a constant argument, if it is there and known; else 22023 at it.  NULL: not there. */
 extern const char *zone_argument(const FunctionCall *call, int argument);
+
+/* Raises 22023 at the place if no zone has this name. */
+extern void zone_check(const char *name, HogqlSpan span);
 
 /* An argument as the wall clock of the zone that another argument names; as it is if there is none. */
 extern Operand operand_in_zone(const FunctionCall *call, int argument, int zone);

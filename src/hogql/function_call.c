@@ -136,6 +136,19 @@ required_int(const FunctionCall *call, int argument)
 	return value;
 }
 
+int
+digits_argument(const FunctionCall *call, int argument, int most)
+{
+	int64 digits = required_int(call, argument);
+
+	if (digits < 0 || digits > most)
+		argument_error(call, argument, ERRCODE_INVALID_PARAMETER_VALUE,
+					   psprintf("argument %d of function %s has to be from 0 to %d", argument + 1,
+								call->name, most),
+					   NULL);
+	return (int) digits;
+}
+
 SqlNode *
 default_of_type(const HogqlType *type)
 {

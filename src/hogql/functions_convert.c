@@ -166,6 +166,8 @@ type_of_number(FunctionCall *call)
 	HogqlKind wanted = call->function->variant;
 
 	check_convertible(call);
+	if (call->argument_count > 1)
+		(void) digits_argument(call, 1, MOST_DECIMAL_DIGITS);
 	return hogql_type(wanted, type->nullable || may_fail(type, wanted));
 }
 
@@ -335,7 +337,7 @@ static const HogqlFunction functions[] = {
 		.note = "0 where toFloat gives NULL"},
 	{.name = "toFloatOrDefault", .arguments = "any[, any]", .result_hook = type_of_number_or_default, .nulls = NULLS_BY_HOOK, .variant = HOGQL_FLOAT, .print = print_number_or_default,
 		.note = "the second argument, or 0, where toFloat gives NULL"},
-	{.name = "toDecimal", .arguments = "any[, int]", .result_hook = type_of_number, .nulls = NULLS_BY_HOOK, .variant = HOGQL_DECIMAL, .print = print_number,
+	{.name = "toDecimal", .arguments = "any[, constant int]", .result_hook = type_of_number, .nulls = NULLS_BY_HOOK, .variant = HOGQL_DECIMAL, .print = print_number,
 		.note = "cut, not rounded, to so many digits; NULL for what is no number"},
 	{.name = "toBool", .arguments = "any", .result = RESULT_BOOL, .print = print_bool,
 		.note = "a number is true unless it is 0; text is true/false, t/f, yes/no, on/off, 1/0, else an error"},

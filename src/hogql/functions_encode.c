@@ -52,6 +52,28 @@ print_hex(FunctionCall *call)
 	}
 }
 
+#define BASE64(bytes) "pg_catalog.replace(pg_catalog.encode(" bytes ", 'base64'), E'\\n', '')"
+
+static SqlNode *
+print_base64(FunctionCall *call)
+{
+	switch (call->arguments[0].type->kind)
+	{
+		case HOGQL_BYTES:
+			return call_template(call, BASE64("{1}"));
+		case HOGQL_STRING:
+		case HOGQL_NULL:
+		case HOGQL_UNKNOWN:
+			return call_template(call, BASE64(UTF8_BYTES));
+		default:
+			argument_error(
+				call, 0, ERRCODE_DATATYPE_MISMATCH,
+				psprintf("argument 1 of function base64Encode has to be a String, not %s",
+						 hogql_type_name(call->arguments[0].type)),
+				"Convert it with toString(...).");
+	}
+}
+
 #define NO_HASH "PostgreSQL has no such hash."
 #define OTHER_HASH "Use hex(SHA256(x)) or md5(x)."
 #define NO_HASH_FUNCTION(n)                                  \
@@ -71,8 +93,7 @@ static const HogqlFunction functions[] = {
 		.note = "of a String: its bytes in UTF-8; of an integer: whole bytes without zeros in front"},
 	{.name = "unhex", .arguments = "string", .result = RESULT_STRING,
 		.sql = "pg_catalog.convert_from(pg_catalog.decode({1}, 'hex'), 'UTF8')"},
-	{.name = "base64Encode", .arguments = "string", .result = RESULT_STRING,
-		.sql = "pg_catalog.replace(pg_catalog.encode(" UTF8_BYTES ", 'base64'), E'\\n', '')"},
+	{.name = "base64Encode", .arguments = "raw", .result = RESULT_STRING, .print = print_base64},
 	{.name = "base64Decode", .arguments = "string", .result = RESULT_STRING,
 		.sql = "pg_catalog.convert_from(pg_catalog.decode({1}, 'base64'), 'UTF8')"},
 	{.name = "tryBase64Decode", .arguments = "string", .result = RESULT_STRING,
@@ -81,11 +102,11 @@ static const HogqlFunction functions[] = {
 	{.name = "md5", .arguments = "string", .result = RESULT_STRING, .sql = "pg_catalog.upper(pg_catalog.md5(" UTF8_BYTES "))",
 		.note = "in hexadecimal digits, upper case"},
 	{.name = "MD5", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.decode(pg_catalog.md5(" UTF8_BYTES "), 'hex')",
-		.note = "only inside of hex(...)"},
-	{.name = "SHA224", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.sha224(" UTF8_BYTES ")", .note = "only inside of hex(...)"},
-	{.name = "SHA256", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.sha256(" UTF8_BYTES ")", .note = "only inside of hex(...)"},
-	{.name = "SHA384", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.sha384(" UTF8_BYTES ")", .note = "only inside of hex(...)"},
-	{.name = "SHA512", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.sha512(" UTF8_BYTES ")", .note = "only inside of hex(...)"},
+		.note = "only inside of hex(...) or base64Encode(...)"},
+	{.name = "SHA224", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.sha224(" UTF8_BYTES ")", .note = "only inside of hex(...) or base64Encode(...)"},
+	{.name = "SHA256", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.sha256(" UTF8_BYTES ")", .note = "only inside of hex(...) or base64Encode(...)"},
+	{.name = "SHA384", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.sha384(" UTF8_BYTES ")", .note = "only inside of hex(...) or base64Encode(...)"},
+	{.name = "SHA512", .arguments = "string", .result = RESULT_BYTES, .sql = "pg_catalog.sha512(" UTF8_BYTES ")", .note = "only inside of hex(...) or base64Encode(...)"},
 	NO_HASH_FUNCTION("SHA1"),
 	NO_HASH_FUNCTION("MD4"),
 	NO_HASH_FUNCTION("BLAKE3"),

@@ -65,6 +65,15 @@ is_zone_name(const char *name)
 	return false;
 }
 
+void
+zone_check(const char *name, HogqlSpan span)
+{
+	if (!is_zone_name(name))
+		hogql_error(span, ERRCODE_INVALID_PARAMETER_VALUE,
+					psprintf("time zone %s is not known", hogql_excerpt(name)), NULL,
+					"Write a name such as 'Europe/Berlin' or 'UTC'.");
+}
+
 const char *
 zone_argument(const FunctionCall *call, int argument)
 {
@@ -73,10 +82,7 @@ zone_argument(const FunctionCall *call, int argument)
 	if (argument >= call->argument_count)
 		return NULL;
 	name = required_string(call, argument);
-	if (!is_zone_name(name))
-		argument_error(call, argument, ERRCODE_INVALID_PARAMETER_VALUE,
-					   psprintf("time zone %s is not known", hogql_excerpt(name)),
-					   "Write a name such as 'Europe/Berlin' or 'UTC'.");
+	zone_check(name, operand_span(&call->arguments[argument], call));
 	return name;
 }
 

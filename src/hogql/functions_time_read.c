@@ -20,6 +20,8 @@ type_of_now(FunctionCall *call)
 {
 	const char *zone = zone_argument(call, call->function->variant);
 
+	if (call->function->variant > 0 && call->argument_count > 0)
+		(void) digits_argument(call, 0, 9);
 	return zone ? hogql_wall_clock(zone, 6, false) : hogql_datetime(6, false);
 }
 
@@ -106,7 +108,7 @@ reading_precision(const FunctionCall *call)
 	WrittenTime time;
 
 	if (call->function->variant == READ_STRICT)
-		return (int) Max(Min(required_int(call, 1), 6), 0);
+		return Min(digits_argument(call, 1, 9), 6);
 	if (text && written_time_read(text, call->function->variant == READ_MONTH_FIRST, &time))
 		return time.is_plain ? 0 : 6;
 	return type->kind == HOGQL_STRING ? 6 : 0;

@@ -138,10 +138,14 @@ lower_relation(Lowering *lowering, FromEntry *entry)
 	}
 }
 
+/*
+ * The function stands in a select list: in FROM, PostgreSQL would compute all of it before it gives the
+ * first row.
+ */
 static SqlNode *
 lower_series(Lowering *lowering, FromEntry *entry)
 {
-	List *columns = list_make1(unconstify(char *, entry->columns[0].printed));
+	SqlSelect *series = sql_select();
 	List *bounds = NIL;
 	ListCell *cell;
 
@@ -151,8 +155,8 @@ lower_series(Lowering *lowering, FromEntry *entry)
 	if (list_length(bounds) == 1)
 		bounds = list_make2(sql_bigint(0),
 							sql_operation(SQL_OP_SUBTRACT, linitial(bounds), sql_bigint(1)));
-	return sql_function_table(sql_call("generate_series", bounds), relation_of(lowering, entry),
-							  columns);
+	select_item(series, sql_call("generate_series", bounds), entry->columns[0].printed);
+	return sql_derived(series, relation_of(lowering, entry));
 }
 
 static SqlNode *

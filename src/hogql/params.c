@@ -25,13 +25,17 @@
 #define FIELD_SEPARATOR '\x1d'
 #define ENTRY_SEPARATOR '\x1e'
 
+/* In a signature, before the type of a number that must not be negative. */
+#define NOT_NEGATIVE "+"
+
 /* A placeholder's name with its value. */
 typedef struct Param
 {
 	const char *path; /* its parts, each with a separator behind it */
 	JsonbValue value;
 	const HogqlType *type;
-	int number; /* of the parameter, from 1; 0: none yet */
+	int number;		   /* of the parameter, from 1; 0: none yet */
+	bool not_negative; /* it was asked for as a number that is not */
 } Param;
 
 struct Params
@@ -67,6 +71,7 @@ static const HogqlType *type_of_value(const JsonbValue *value);
 static const HogqlType *type_of_number(const JsonbValue *value);
 static const HogqlType *type_of_array(JsonbContainer *array);
 static char *number_text(const JsonbValue *value);
+static bool is_negative(const Param *param);
 static bool is_constant(const HogqlType *type);
 static SqlNode *constant(const HogqlType *type, const char *text);
 static void make_parameter(Params *params, Param *param, int number);
@@ -137,6 +142,15 @@ placeholder_integer(Params *params, const AstPlaceholder *placeholder, int64 *va
 	return true;
 }
 
+bool
+placeholder_not_negative(Params *params, const AstPlaceholder *placeholder)
+{
+	Param *param = find_param(params, placeholder);
+
+	param->not_negative = true;
+	return !is_negative(param);
+}
+
 int
 params_count(const Params *params)
 {
@@ -168,9 +182,9 @@ params_signature(const Params *params)
 	{
 		const Param *param = lfirst(cell);
 
-		appendStringInfo(&signature, "%s%c%s%c%d%c", param->path, FIELD_SEPARATOR,
-						 hogql_type_name(param->type), FIELD_SEPARATOR, param->number,
-						 ENTRY_SEPARATOR);
+		appendStringInfo(&signature, "%s%c%s%s%c%d%c", param->path, FIELD_SEPARATOR,
+						 param->not_negative ? NOT_NEGATIVE : "", hogql_type_name(param->type),
+						 FIELD_SEPARATOR, param->number, ENTRY_SEPARATOR);
 	}
 	return signature.data;
 }
@@ -193,7 +207,15 @@ params_fit(Params *params, const char *signature)
 		if (!next_field(&at, FIELD_SEPARATOR, &path) || !next_field(&at, FIELD_SEPARATOR, &type))
 			return false;
 		param = enter_param(params, path);
-		if (param == NULL || param->type == NULL || strcmp(hogql_type_name(param->type), type) != 0)
+		if (param == NULL || param->type == NULL)
+			return false;
+		if (strncmp(type, NOT_NEGATIVE, strlen(NOT_NEGATIVE)) == 0)
+		{
+			if (is_negative(param))
+				return false;
+			type += strlen(NOT_NEGATIVE);
+		}
+		if (strcmp(hogql_type_name(param->type), type) != 0)
 			return false;
 		number = (int) strtol(at, NULL, 10);
 		if (number > 0)
@@ -373,6 +395,12 @@ static char *
 number_text(const JsonbValue *value)
 {
 	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
+}
+
+static bool
+is_negative(const Param *param)
+{
+	return param->value.type == jbvNumeric && number_text(&param->value)[0] == '-';
 }
 
 /* Of which there is only one value. */

@@ -38,6 +38,12 @@ extern const char *placeholder_string(Params *params, const AstPlaceholder *plac
 /* Likewise of an Int64; false if it is something else. */
 extern bool placeholder_integer(Params *params, const AstPlaceholder *placeholder, int64 *value);
 
+/*
+ * Is it not a number below 0?  What is compiled then holds for all values of which this is true; for others
+ * it is compiled anew.
+ */
+extern bool placeholder_not_negative(Params *params, const AstPlaceholder *placeholder);
+
 /* How many parameters were made, and their values: texts, NULL for null. */
 extern int params_count(const Params *params);
 extern const char *const *params_values(const Params *params);

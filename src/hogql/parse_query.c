@@ -22,6 +22,18 @@ static bool sees_set_operator(const Parser *parser);
 static AstSelectSetNode *parse_set_node(Parser *parser, bool *in_parentheses);
 static AstSetOperator parse_set_operator(Parser *parser);
 
+/* At the first character that is too many. */
+static void
+refuse_long_text(const char *text, int length)
+{
+	int kept = pg_mbcliplen(text, length, LONGEST_TEXT);
+	int characters = pg_mbstrlen_with_len(text, kept);
+
+	hogql_error((HogqlSpan){characters, characters + 1}, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+				"the query is too long",
+				psprintf("It has %d bytes; at most %d are allowed.", length, LONGEST_TEXT), NULL);
+}
+
 /* query: select_set [;] */
 AstTree *
 hogql_parse(const char *text, int length)
@@ -31,9 +43,7 @@ hogql_parse(const char *text, int length)
 	char *utf8;
 
 	if (length > LONGEST_TEXT)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("the query is too long"),
-				 errdetail("It has %d bytes; at most %d are allowed.", length, LONGEST_TEXT)));
+		refuse_long_text(text, length);
 	utf8 = (char *) pg_do_encoding_conversion((unsigned char *) unconstify(char *, text), length,
 											  GetDatabaseEncoding(), PG_UTF8);
 	parser.list = lexer_tokens(utf8, utf8 == text ? length : (int) strlen(utf8));
@@ -90,6 +100,7 @@ parse_select_set(Parser *parser)
 	bool in_parentheses;
 	AstNode *first = parse_arm(parser, &in_parentheses);
 	AstSelectSetQuery *set;
+	int links = 0;
 
 	if (!sees_set_operator(parser) && !parser_sees_keyword(parser, KEYWORD_ORDER) &&
 		!parser_sees_keyword(parser, KEYWORD_LIMIT) && !parser_sees_keyword(parser, KEYWORD_OFFSET))
@@ -99,7 +110,10 @@ parse_select_set(Parser *parser)
 	set = ast_new(AstSelectSetQuery, AST_SELECT_SET_QUERY, first->span);
 	set->first = first;
 	while (sees_set_operator(parser))
+	{
+		parser_count_link(parser, &links);
 		set->others = lappend(set->others, parse_set_node(parser, &in_parentheses));
+	}
 	if (in_parentheses)
 		parse_set_limits(parser, set);
 	set->node.span = parser_span(parser, first_token);

@@ -222,6 +222,23 @@ resolve_not(Resolver *resolver, AstNode *node)
 	annotate(node, hogql_type(HOGQL_BOOL, operand->type->nullable));
 }
 
+/* An element of an array, a tuple or a dictionary has a form in JSON, which bytes have not. */
+static void
+refuse_bytes(List *elements)
+{
+	ListCell *cell;
+
+	foreach (cell, elements)
+	{
+		const AstNode *element = lfirst(cell);
+
+		if (element->type->kind == HOGQL_BYTES)
+			hogql_error(element->span, ERRCODE_FEATURE_NOT_SUPPORTED,
+						"bytes are not supported as an element", NULL,
+						"Write hex(...) or base64Encode(...) around them.");
+	}
+}
+
 static void
 resolve_tuple(Resolver *resolver, AstNode *node)
 {
@@ -230,6 +247,7 @@ resolve_tuple(Resolver *resolver, AstNode *node)
 	ListCell *cell;
 
 	tuple->exprs = resolve_expressions(resolver, tuple->exprs);
+	refuse_bytes(tuple->exprs);
 	foreach (cell, tuple->exprs)
 		fields = lappend(fields, (void *) ((AstNode *) lfirst(cell))->type);
 	annotate(node, hogql_tuple(fields, false));
@@ -261,6 +279,7 @@ resolve_array(Resolver *resolver, AstNode *node)
 	ListCell *cell;
 
 	array->exprs = resolve_expressions(resolver, array->exprs);
+	refuse_bytes(array->exprs);
 	elements = palloc(sizeof(Operand) * (list_length(array->exprs) + 1));
 	foreach (cell, array->exprs)
 		elements[count++] = operand_of(lfirst(cell));
@@ -282,6 +301,7 @@ resolve_dict(Resolver *resolver, AstNode *node)
 		CHECK_FOR_INTERRUPTS();
 		resolve_expression(resolver, key);
 		resolve_expression(resolver, lsecond(lfirst(cell)));
+		refuse_bytes(lfirst(cell));
 		if (key->type->kind != HOGQL_STRING || key->type->nullable)
 			hogql_error(key->span, ERRCODE_DATATYPE_MISMATCH,
 						psprintf("a key must be a String that cannot be NULL, not %s",

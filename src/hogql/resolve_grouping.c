@@ -6,6 +6,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "miscadmin.h"
 
 #include "hogql/expressions.h"
@@ -76,12 +77,22 @@ check_grouped(AstSelectQuery *query, const ResolvedQuery *resolved)
 	}
 }
 
+/* The first one that is too many for PostgreSQL. */
+static void
+refuse_key(const AstNode *key)
+{
+	hogql_error(key->span, ERRCODE_TOO_MANY_COLUMNS, "there are too many keys",
+				psprintf("There can be at most %d.", MaxTupleAttributeNumber), NULL);
+}
+
 List *
 resolve_order_by(Resolver *resolver, List *order_by, const ResolvedQuery *resolved)
 {
 	List *keys = NIL;
 	ListCell *cell;
 
+	if (list_length(order_by) > MaxTupleAttributeNumber)
+		refuse_key(((AstOrderExpr *) list_nth(order_by, MaxTupleAttributeNumber))->expr);
 	foreach (cell, order_by)
 	{
 		AstOrderExpr *order = lfirst(cell);
@@ -105,6 +116,8 @@ resolve_keys(Resolver *resolver, List *keys, ResolvedQuery *resolved)
 {
 	ListCell *cell;
 
+	if (list_length(keys) > MaxTupleAttributeNumber)
+		refuse_key(list_nth(keys, MaxTupleAttributeNumber));
 	foreach (cell, keys)
 	{
 		AstNode *key = lfirst(cell);

@@ -9,6 +9,7 @@
 
 #include "miscadmin.h"
 
+#include "hogql/params.h"
 #include "hogql/resolve_query.h"
 #include "hogql/scope.h"
 
@@ -142,7 +143,8 @@ resolve_count(Resolver *resolver, AstNode *count, const char *clause)
 	if (count->kind == AST_PLACEHOLDER)
 	{
 		resolve_expression(resolver, count);
-		if (count->type->kind == HOGQL_INT || count->type->kind == HOGQL_UNKNOWN)
+		if ((count->type->kind == HOGQL_INT || count->type->kind == HOGQL_UNKNOWN) &&
+			placeholder_not_negative(resolver->params, (const AstPlaceholder *) count))
 			return;
 	}
 	hogql_error(count->span, ERRCODE_INVALID_PARAMETER_VALUE,
@@ -167,7 +169,8 @@ resolve_percentage(Resolver *resolver, AstNode *percentage)
 		constant->number <= 100)
 		return;
 	if (percentage->kind == AST_PLACEHOLDER &&
-		(hogql_is_number(percentage->type) || percentage->type->kind == HOGQL_UNKNOWN))
+		(hogql_is_number(percentage->type) || percentage->type->kind == HOGQL_UNKNOWN) &&
+		placeholder_not_negative(resolver->params, (const AstPlaceholder *) percentage))
 		return;
 	hogql_error(percentage->span, ERRCODE_INVALID_PARAMETER_VALUE,
 				"a percentage in LIMIT must be from 0 to 100", NULL,

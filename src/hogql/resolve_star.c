@@ -13,6 +13,7 @@
 
 #include "hogql/ast.h"
 #include "hogql/pivot.h"
+#include "hogql/regexp_pattern.h"
 #include "hogql/scope.h"
 #include "hogql/suggest.h"
 
@@ -29,6 +30,7 @@ typedef struct Expansion
 
 static List *expand_field(Resolver *resolver, const AstField *field);
 static List *expand_columns(Resolver *resolver, AstColumnsExpr *columns);
+static const char *translated(const AstName *regex);
 static List *resolve_list(Resolver *resolver, List *expressions);
 static List *columns_of(Resolver *resolver, List *table, HogqlSpan span);
 static List *expand(const Expansion *expansion);
@@ -113,10 +115,23 @@ expand_columns(Resolver *resolver, AstColumnsExpr *columns)
 		return resolve_list(resolver, columns->columns);
 	expansion.columns = columns_of(resolver, columns->of_table, columns->node.span);
 	if (columns->regex != NULL)
-		expansion.regex = cstring_to_text(columns->regex->text);
+		expansion.regex = cstring_to_text(translated(columns->regex));
 	if ((columns->node.flags & STAR_MAY_BE_EMPTY) == 0)
 		check_names(&expansion);
 	return expand(&expansion);
+}
+
+/* A regular expression as PostgreSQL reads it; 22023 at it if it is none. */
+static const char *
+translated(const AstName *regex)
+{
+	AstConstant *constant = ast_new(AstConstant, AST_CONSTANT, regex->span);
+	Operand operand = {.node = &constant->node, .type = hogql_type(HOGQL_STRING, false)};
+
+	constant->value_kind = CONSTANT_STRING;
+	constant->text = regex->text;
+	constant->node.type = operand.type;
+	return ((const SqlConstant *) regexp_pattern(&operand, false).sql)->text;
 }
 
 /* COLUMNS(a, b); a star may stand among them. */

@@ -11,6 +11,8 @@
 #include "utils/varlena.h"
 
 #include "hogql/ast.h"
+#include "hogql/families.h"
+#include "hogql/hogql_error.h"
 #include "hogql/types.h"
 
 /* What format_type() says of a column, and whether its values have the form of hogql_sql_type(). */
@@ -50,6 +52,9 @@ typedef struct CastType
 	int least; /* so many arguments */
 	int most;
 } CastType;
+
+/* Bytes of a FixedString. */
+#define MOST_CHARACTERS 0xFFFFFF
 
 /* HOGQL_UNKNOWN: it is a type, but refused. */
 static const CastType cast_types[] = {
@@ -241,6 +246,72 @@ integer_argument(const AstTypeName *name, int place, int otherwise)
 	return (int) constant->integer;
 }
 
+/* How large the scale of a Decimal may be that has no other argument; 0: it has a precision as well. */
+static int
+most_scale(const CastType *type)
+{
+	if (strncmp(type->name, "decimal", strlen("decimal")) != 0)
+		return 0;
+	switch (strtol(type->name + strlen("decimal"), NULL, 10))
+	{
+		case 32:
+			return 9;
+		case 64:
+			return 18;
+		case 128:
+			return 38;
+		case 256:
+			return MOST_DECIMAL_DIGITS;
+		default:
+			return 0;
+	}
+}
+
+/* 22023 at the argument if there is one that is no integer between these. */
+static void
+check_argument(const AstTypeName *name, const CastType *type, int place, int least, int most,
+			   const char *what)
+{
+	const AstConstant *constant = constant_argument(name, place);
+
+	if (place >= list_length(name->args) ||
+		(constant && constant->value_kind == CONSTANT_INTEGER && constant->integer >= least &&
+		 constant->integer <= most))
+		return;
+	hogql_error(((AstNode *) list_nth(name->args, place))->span, ERRCODE_INVALID_PARAMETER_VALUE,
+				psprintf("the %s of type %s has to be an integer from %d to %d", what, type->name,
+						 least, most),
+				NULL, NULL);
+}
+
+/* The arguments of a type, as far as ClickHouse takes them. */
+static void
+check_arguments(const AstTypeName *name, const CastType *found)
+{
+	switch (found->kind)
+	{
+		case HOGQL_DECIMAL:
+			if (most_scale(found) > 0)
+			{
+				check_argument(name, found, 0, 0, most_scale(found), "scale");
+				return;
+			}
+			check_argument(name, found, 0, 1, MOST_DECIMAL_DIGITS, "precision");
+			check_argument(name, found, 1, 0, integer_argument(name, 0, MOST_DECIMAL_DIGITS),
+						   "scale");
+			return;
+		case HOGQL_STRING:
+			check_argument(name, found, 0, 1, MOST_CHARACTERS, "length");
+			return;
+		case HOGQL_DATETIME:
+			if (strcmp(found->name, "datetime") != 0)
+				check_argument(name, found, 0, 0, 9, "precision");
+			return;
+		default:
+			return;
+	}
+}
+
 /* DateTime('UTC'), DateTime64(3, 'UTC'). */
 static const HogqlType *
 named_datetime(const AstTypeName *name, const char *words)
@@ -250,7 +321,10 @@ named_datetime(const AstTypeName *name, const char *words)
 	const AstConstant *zone = constant_argument(name, is_64 ? 1 : 0);
 
 	if (zone && zone->value_kind == CONSTANT_STRING)
+	{
+		zone_check(zone->text, zone->node.span);
 		return hogql_wall_clock(zone->text, Min(precision, 6), false);
+	}
 	return hogql_datetime(Min(precision, 6), false);
 }
 
@@ -282,11 +356,9 @@ named_array(const AstTypeName *name, bool *refused)
 
 /* Decimal(p, s), Decimal64(s). */
 static int
-named_scale(const AstTypeName *name, const char *words)
+named_scale(const AstTypeName *name, const CastType *found)
 {
-	bool is_sized = strncmp(words, "decimal", 7) == 0 && words[7];
-
-	return integer_argument(name, is_sized ? 0 : 1, name->args == NIL ? -1 : 0);
+	return integer_argument(name, most_scale(found) > 0 ? 0 : 1, name->args == NIL ? -1 : 0);
 }
 
 /* The type without the dimensions behind it. */
@@ -310,12 +382,13 @@ named_scalar(const AstTypeName *name, int *scale, bool *refused)
 		*refused = true;
 		return NULL;
 	}
+	check_arguments(name, found);
 	if (found->kind == HOGQL_ARRAY)
 		return named_array(name, refused);
 	if (found->kind == HOGQL_DATETIME)
 		return named_datetime(name, words);
 	if (found->kind == HOGQL_DECIMAL)
-		*scale = named_scale(name, words);
+		*scale = named_scale(name, found);
 	return hogql_type(found->kind, false);
 }
 

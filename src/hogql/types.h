@@ -18,6 +18,9 @@
 #include "hogql/ast.h"
 #include "sqltree/sqltree.h"
 
+/* Digits of a Decimal, as ClickHouse has them. */
+#define MOST_DECIMAL_DIGITS 76
+
 typedef enum HogqlKind
 {
 	HOGQL_UNKNOWN, /* nobody knows: a placeholder that is described without its value */

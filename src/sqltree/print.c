@@ -76,6 +76,7 @@ sql_print(const void *node, const SqlDialect *dialect, SqlPrintOptions options)
 						  .out = &out,
 						  .spans = sql_make_spans(),
 						  .root = node,
+						  .at = {-1, -1},
 						  .pretty = options.pretty,
 						  .constants = options.constants};
 
@@ -91,7 +92,8 @@ check_nodes(SqlPrinter *printer)
 	if (++printer->nodes > MAX_SQL_NODES)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("the query has more than %d parts", MAX_SQL_NODES),
-						errdetail("What is named by an alias counts wherever the alias stands.")));
+						errdetail("What is named by an alias counts wherever the alias stands."),
+						errposition(printer->at.start + 1)));
 }
 
 void
@@ -99,17 +101,21 @@ sql_print_node(SqlPrinter *printer, const void *node)
 {
 	const SqlNode *any = node;
 	const List *keys = printer->keys;
+	SqlSpan around = printer->at;
 	int start = printer->out->len;
 
 	check_stack_depth();
 	CHECK_FOR_INTERRUPTS();
 	check_nodes(printer);
+	if (any->span.start >= 0)
+		printer->at = any->span;
 	if ((unsigned int) any->kind >= SQL_KIND_COUNT)
 		elog(ERROR, "unknown kind of SQL node: %d", (int) any->kind);
 	if (keys != NIL && sql_is_key(printer, any))
 		printer->keys = NIL;
 	printers[any->kind](printer, node);
 	printer->keys = keys;
+	printer->at = around;
 	if (any->span.start >= 0)
 		sql_add_span(printer->spans, start, printer->out->len, any->span);
 }

@@ -16,7 +16,8 @@ check_length(const SqlPrinter *printer)
 	if (printer->out->len > MAX_SQL_TEXT)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("the SQL of this query is longer than %d bytes", MAX_SQL_TEXT),
-						errhint("Ask for less at once: shorter lists, or fewer columns.")));
+						errhint("Ask for less at once: shorter lists, or fewer columns."),
+						errposition(printer->at.start + 1)));
 }
 
 void

@@ -63,6 +63,7 @@ struct SqlPrinter
 	const List *keys;	 /* what is grouped by in the query around: group_keys.c */
 	const char
 		*bound;	 /* the name for bound operands, which nothing else has; null: not chosen yet */
+	SqlSpan at;	 /* of the innermost node with a span that is being printed */
 	int64 nodes; /* printed until now */
 	int indent;	 /* of lines, if pretty */
 	bool pretty;

@@ -60,7 +60,7 @@ FROM (VALUES ('SELECT count() FROM film WHERE film_id IN {ids}', '{"ids": [1, 2,
 SELECT is(doc->>'row_count' || ' of ' || (doc->>'limit'), '3 of 3', 'the limit is told') FROM metahog.hogql('pagila', 'SELECT film_id FROM film LIMIT {n}', '{"n": 3}') AS doc;
 SELECT is(pg_temp.failure('SELECT film_id FROM film LIMIT {n}', jsonb_build_object('n', v)), '22023 32', 'no limit: ' || v::text)
 FROM unnest(ARRAY['"x"', '1.5', 'null']::jsonb[]) AS v;
-SELECT is(pg_temp.failure('SELECT film_id FROM film LIMIT {n}', '{"n": -1}'), '2201W -', 'nor is a negative one, as the remote says');
+SELECT is(pg_temp.failure('SELECT film_id FROM film LIMIT {n}', '{"n": -1}'), '22023 32', 'nor is a negative one');
 
 -- A value is a value
 
