@@ -1,10 +1,10 @@
-// pure.test.mjs: what needs no browser: answers taken apart without losing a digit, statements, scopes, charts, copies.
+// pure.test.mjs: what needs no browser: answers taken apart without losing a digit, statements, scopes, copies.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './lib/source.mjs';
 
 const it = await load(
-  'lib/parse_document.ts', 'chart/offer.ts', 'chart/data.ts', 'grid/cells.ts', 'grid/selection.ts', 'editor/position.ts', 'editor/statements.ts',
+  'lib/parse_document.ts', 'grid/cells.ts', 'grid/selection.ts', 'editor/position.ts', 'editor/statements.ts',
   '@codemirror/state', 'editor/scope.ts', 'editor/dialect.ts', 'sql/plan.ts', 'tree/rows.ts', 'tree/title.ts', 'grid/arrange.ts', 'lib/format.ts', 'sources/fields.ts',
 );
 const { EditorState } = it;
@@ -81,39 +81,6 @@ test('WITH queries have the columns of their lists, or those they declare', () =
   const { ctes } = scope('WITH a AS (SELECT x.id, count(*) AS n, lower(name) FROM t x), b(p, q) AS (SELECT 1, 2) SELECT | FROM a, b');
   assert.deepEqual(ctes.get('a').columns.map(({ plain }) => plain).slice(0, 2), ['id', 'n']);
   assert.deepEqual(ctes.get('b').columns.map(({ plain }) => plain), ['p', 'q']);
-});
-
-const documentOf = (types, results, columns = types.map((_, n) => 'abcdef'[n])) => ({ columns, postgres_types: types, results, row_count: results.length });
-const offered = (types, results) => it.offer(documentOf(types, results))?.choice ?? null;
-
-test('the shape of a result chooses the first chart', () => {
-  const days = (n) => Array.from({ length: n }, (_, day) => [`2022-01-${String(day + 1).padStart(2, '0')}`, day]);
-  assert.equal(offered(['numeric'], [[1]]).type, 'number');
-  assert.equal(offered(['date', 'bigint'], days(10)).type, 'bar');
-  assert.equal(offered(['timestamp without time zone', 'bigint'], Array.from({ length: 61 }, (_, n) => [`t${n}`, n])).type, 'line');
-  assert.deepEqual({ ...offered(['date', 'text', 'bigint'], [['d1', 'x', 1], ['d1', 'y', 2], ['d2', 'x', 3]]) }, { type: 'line', x: 'a', y: ['c'], series: 'b', stack: false, format: {}, options: { zero: true } });
-  assert.equal(offered(['date', 'smallint', 'numeric'], [['d1', 1, 5], ['d1', 2, 6]]).series, 'b');
-  assert.equal(offered(['text', 'bigint'], [['x', 1], ['y', 2]]).type, 'row');
-  assert.equal(offered(['text', 'bigint', 'bigint'], [['x', 1, 2], ['y', 2, 3]]).type, 'bar');
-  assert.equal(offered(['text', 'text', 'bigint'], [['x', 'p', 1], ['y', 'p', 2]]).type, 'heatmap');
-  assert.equal(offered(['numeric', 'numeric'], [[1, 2], [1, 3]]).type, 'scatter');
-  assert.equal(offered(['text'], [['x']]), null);
-  assert.equal(offered(['text', 'bigint'], []), null);
-});
-
-test('a pie is offered up to six parts; what the result lost is told', () => {
-  const rows = (n) => Array.from({ length: n }, (_, each) => [`name ${each}`, each]);
-  const types = (n) => it.possibleTypes(documentOf(['text', 'bigint'], rows(n)), offered(['text', 'bigint'], rows(n)));
-  assert.ok(types(6).includes('pie'));
-  assert.ok(!types(7).includes('pie'));
-  assert.deepEqual(it.missingColumns(documentOf(['text', 'bigint'], rows(2)), it.none({ x: 'a', y: ['gone'] })), ['gone']);
-});
-
-test('what is drawn sums nothing and counts what it leaves out', () => {
-  const rows = Array.from({ length: 20 }, (_, n) => ['d', `line ${n}`, n]);
-  const data = it.drawn(documentOf(['date', 'text', 'bigint'], rows), it.none({ type: 'line', x: 'a', y: ['c'], series: 'b' }));
-  assert.equal(data.lines.length, 12);
-  assert.deepEqual([data.rows, data.left], [12, 8]);
 });
 
 test('keys move the active cell and stop at the edges', () => {

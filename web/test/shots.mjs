@@ -48,6 +48,8 @@ JOIN category c USING (category_id)
 GROUP BY 1
 ORDER BY revenue DESC;`;
 
+const rated = 'SELECT c.name AS category, f.rating::text, count(*) AS films FROM film f JOIN film_category USING (film_id) JOIN category c USING (category_id) GROUP BY 1, 2 ORDER BY 1, 2';
+
 const kinds = `SELECT * FROM (VALUES
   (0, NULL::text, 9223372036854775807, 177.60, true, '{"genre": "Sports", "n": [1, 2.50]}'::jsonb, '2022-08-23 04:14:29+00'::timestamptz, '\\x89504e47'::bytea),
   (1, '', -42, 0.00, false, '[]', NULL, NULL),
@@ -97,6 +99,16 @@ const scenes = {
     await tab(page, 'Chart').click();
     await page.locator('[data-drawn]').waitFor();
   },
+  ...Object.fromEntries(Object.entries({
+    area: [weekly, 'area'], pie: ['SELECT rating::text, count(*) AS films FROM film GROUP BY 1', 'pie'], heat: [rated, 'heatmap'], grouped: [rated, 'bar', { 'Several': 'stack' }],
+    scatter: ['SELECT rating::text, length, replacement_cost, rental_rate FROM film', 'scatter', { Size: 'rental_rate' }], number: ['SELECT sum(amount) AS revenue, 63976.87 AS before FROM payment', 'number'],
+  }).map(([name, [text, type, settings = {}]]) => [`chart-${name}`, async (page) => {
+    await run(page, text);
+    await tab(page, 'Chart').click();
+    await page.getByLabel('Chart', { exact: true }).and(page.locator('select')).selectOption(type);
+    for (const [label, value] of Object.entries(settings)) await page.getByLabel(label).and(page.locator('select')).selectOption(value);
+    await page.waitForTimeout(300);
+  }])),
   kinds: async (page) => {
     await run(page, kinds);
     await grid(page).focus();

@@ -4,45 +4,41 @@ import { useMemo, useState } from 'react';
 import type { Document } from '../api/types';
 import { useStore } from '../lib/store';
 import { changeTab, tabOf, tabs } from '../stores/tabs';
-import { text } from '../text';
-import { BigNumber } from './big_number';
+import { Chart } from './chart';
 import { ChartSettings } from './chart_settings';
-import { ChartTable } from './chart_table';
-import { ChartView } from './chart_view';
-import { drawn } from './data';
-import { mostSeries, missingColumns, offer, type ChartChoice } from './offer';
+import { type ChartDocument, readChart } from './document';
+import { offer } from './offer';
+import { words } from './words';
 
 export function ChartTab({ tab, document }: { tab: string; document: Document }) {
   const kept = useStore(tabs, () => tabOf(tab)?.chart ?? null);
   const offered = useMemo(() => offer(document), [document]);
   const [asTable, setAsTable] = useState(false);
-  const choice = kept ?? offered?.choice ?? null;
-  const data = useMemo(() => (choice ? drawn(document, choice) : null), [document, choice]);
-  if (!choice || !data) return <div className="empty-note"><p className="b">{text.chart.none}</p><p className="m">{text.chart.noneHint}</p></div>;
-  const missing = missingColumns(document, choice);
-  const title = titleOf(choice);
+  const read = useMemo(() => readChart(kept), [kept]);
+  const chart = read ? read.chart : offered?.chart ?? null;
+  if (!read && !offered) return <div className="empty-note"><p className="b">{words.none}</p><p className="m">{words.noneHint}</p></div>;
+  const title = chart ? titleOf(chart) : words.table;
+  const change = (next: ChartDocument | null): void => changeTab(tab, { chart: next });
   return (
     <div className="chart">
       <div className="chart-main">
         <div className="row chart-head">
           <h2 className="b ell">{title}</h2>
           <span className="grow" />
-          {data.left > 0 && <span className="f sm">{text.foot.sampled(data.rows, document.row_count)}, {mostSeries} {text.chart.lines}</span>}
-          {choice.type === 'line' && <span className="f sm note">{text.chart.moves}</span>}
-          <span className="seg sm" role="group" aria-label={text.results.chart}>
-            <button type="button" aria-pressed={!asTable} onClick={() => setAsTable(false)}>{text.chart.picture}</button>
-            <button type="button" aria-pressed={asTable} onClick={() => setAsTable(true)}>{text.chart.table}</button>
-          </span>
+          {chart && chart.type !== 'number' && chart.type !== 'table' && <span className="f sm note">{words.moves}</span>}
+          {chart && chart.type !== 'table' && (
+            <span className="seg sm" role="group" aria-label={words.type}>
+              <button type="button" aria-pressed={!asTable} onClick={() => setAsTable(false)}>{words.picture}</button>
+              <button type="button" aria-pressed={asTable} onClick={() => setAsTable(true)}>{words.table}</button>
+            </span>
+          )}
         </div>
-        {missing.length > 0 && data.lines.length === 0 ? <p className="empty-note m">{missing.map(text.chart.gone).join(', ')}</p>
-          : asTable ? <ChartTable choice={choice} data={data} />
-          : choice.type === 'number' ? <BigNumber document={document} choice={choice} />
-          : <ChartView choice={choice} data={data} title={title} />}
+        <Chart document={kept ?? chart} result={document} title={title} asTable={asTable} />
       </div>
-      <ChartSettings document={document} choice={choice} offered={offered} kept={kept !== null} change={(chart) => changeTab(tab, { chart })} />
+      <ChartSettings document={document} chart={chart} offered={offered} kept={read !== null} change={change} />
     </div>
   );
 }
 
-const titleOf = (choice: ChartChoice): string =>
-  choice.x === null ? choice.y.join(', ') : text.chart.by(choice.y.join(', '), choice.x, choice.series);
+const titleOf = (chart: ChartDocument): string =>
+  chart.x === null || chart.type === 'number' ? chart.y.join(', ') || words.table : chart.type === 'table' ? words.table : words.by(chart.y.join(', '), chart.x, chart.series);

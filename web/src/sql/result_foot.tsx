@@ -126,9 +126,16 @@ function WaysOn({ result }: { result: Result }) {
   );
 }
 
+function Pictures() {
+  const chart = useStore(shownChart);
+  return chart && (['png', 'svg'] as const).map((form) => (
+    <button key={form} type="button" className="btn sm bare" onClick={() => chart.savePicture(form)}>{form === 'png' && <Icon name="download" />}<span className="note">{text.chart[form]}</span></button>
+  ));
+}
+
 /** What can be taken home of what is shown. */
 function Takings({ result, pane }: { result: Result; pane: string }) {
-  if (pane === 'chart') return <button type="button" className="btn sm bare" onClick={() => shownChart.get()?.savePicture()}><Icon name="download" /><span className="note">{text.chart.png}</span></button>;
+  if (pane === 'chart') return <Pictures />;
   return (
     <>
       {pane === 'results' && <CopyMenu />}

@@ -1,6 +1,6 @@
 // tabs.ts: the queries that are open. Each tab has its own source, text, limit, variables and chart; what it ran is in
 // runs.ts. A change is kept as a draft within a second; the text of a tab is taken from the editor only then.
-import type { ChartChoice } from '../chart/offer';
+import type { ChartDocument } from '../chart/document';
 import { Store } from '../lib/store';
 import { text } from '../text';
 import { dropDraft, keepDraft, onOthersDraft, readDrafts } from './drafts';
@@ -19,7 +19,7 @@ export interface Tab {
   limit: number;
   /** Values of $1, $2, … and of {name} as they were typed; null is SQL's. */
   values: Record<string, string | null>;
-  chart: ChartChoice | null;
+  chart: ChartDocument | null;
   /** Tabs are shown in this order. */
   place: number;
   /** Of the saved query that this tab has open; saved queries are yet to come. */
