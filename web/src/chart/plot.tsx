@@ -2,8 +2,10 @@
 // is looked at is said beside the data, and aloud.
 import type { ECharts } from 'echarts/core';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { chunk } from '../lib/chunk';
 import { useStore } from '../lib/store';
 import { theme } from '../stores/theme';
+import { text } from '../text';
 import { assignSlots, colouredNames, type Remembered, slotsFor } from './remembered';
 import type { Cloud, Drawn } from './data';
 import type { ChartDocument } from './document';
@@ -26,6 +28,8 @@ interface Props {
 
 type Draw = typeof import('./draw');
 
+const drawing = chunk(() => import('./draw'), false);
+
 /** A lying bar keeps so many pixels, and the plot grows for them. */
 const leastBar = 20;
 const longestPlot = 4000;
@@ -35,6 +39,9 @@ export function Plot({ chart, data, cloud, title, isTile, chosen, onPick }: Prop
   const drawn = useRef<{ chart: ECharts; draw: Draw; scene: Scene | null } | null>(null);
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   const [at, setAt] = useState<number | null>(null);
+  /** How often its code was asked for, and whether it did not come. */
+  const [tries, setTries] = useState(0);
+  const [failed, setFailed] = useState(false);
   const remembered = useRef<Remembered>({ of: '', slots: new Map() });
   const colours = useStore(theme);
   const latest = useRef({ title, onPick });
@@ -43,7 +50,7 @@ export function Plot({ chart, data, cloud, title, isTile, chosen, onPick }: Prop
   useEffect(() => {
     let gone = false;
     let observer: ResizeObserver | null = null;
-    void import('./draw').then((draw) => {
+    drawing.get().then((draw) => {
       if (gone) return;
       const element = place.current!;
       drawn.current = { chart: draw.chartIn(element), draw, scene: null };
@@ -51,14 +58,15 @@ export function Plot({ chart, data, cloud, title, isTile, chosen, onPick }: Prop
       observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
       observer.observe(element);
       if (!isTile) shownChart.set({ savePicture: (form) => { const { chart: one, scene } = drawn.current!; if (scene) void savePicture(form, one, scene, latest.current.title); } });
-    });
+    }, () => { if (!gone) setFailed(true); });
     return () => {
       gone = true;
       observer?.disconnect();
       if (!isTile) shownChart.set(null);
       drawn.current?.chart.dispose();
+      drawn.current = null;
     };
-  }, []);
+  }, [tries]);
 
   const scene = useMemo<Scene | null>(() => {
     if (!size || size.width < 1 || size.height < 1) return null;
@@ -71,7 +79,7 @@ export function Plot({ chart, data, cloud, title, isTile, chosen, onPick }: Prop
 
   useLayoutEffect(() => {
     const lying = kindOf({ chart, data }) === 'lying' ? data.x.length * Math.max(leastBar, data.lines.length > 1 && chart.stack === false ? 12 * data.lines.length : 0) + 24 : 0;
-    place.current!.style.minHeight = lying ? `${Math.min(longestPlot, lying)}px` : '';
+    if (place.current) place.current.style.minHeight = lying ? `${Math.min(longestPlot, lying)}px` : '';
   }, [chart, data]);
 
   useEffect(() => {
@@ -100,6 +108,7 @@ export function Plot({ chart, data, cloud, title, isTile, chosen, onPick }: Prop
     event.stopPropagation();
     setAt(next);
   };
+  if (failed) return <p className="chart-word" role="alert">{text.chunk.failed} <button type="button" className="btn link" onClick={() => { setFailed(false); setTries(tries + 1); }}>{text.api.again}</button></p>;
   return (
     <>
       <div className={onPick ? 'plot picks' : 'plot'} ref={place} tabIndex={0} role="img" aria-label={title} aria-description={summaryOf(chart, data)} aria-busy={!scene} title={scene ? undefined : words.drawing} onKeyDown={onKeyDown} onBlur={() => setAt(null)} />
