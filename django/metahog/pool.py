@@ -4,8 +4,10 @@
 - A connection that rests keeps MetaHog's sessions with the remotes warm; the one used last is used next.
 - Nobody waits for a connection for longer than POOL_WAIT. A pool in full use is Full; a database that cannot be
   reached is Lost.
+- Who waits is served in the order of arrival: a place is handed to him, so that nobody who comes later can take it.
 """
 
+import collections
 import contextlib
 import os
 import queue
@@ -36,9 +38,9 @@ class Pool:
     """At most so many places; each is empty or has a connection that rests."""
 
     def __init__(self, size):
-        self._places = queue.LifoQueue()
-        for _ in range(size):
-            self._places.put(None)
+        self._places = [None] * size
+        self._waiting = collections.deque()
+        self._lock = threading.Lock()
         self._pruning = threading.Lock()
 
     @contextlib.contextmanager
@@ -51,26 +53,46 @@ class Pool:
             self.give(connection)
 
     def take(self):
-        try:
-            place = self._places.get(timeout=conf.get("POOL_WAIT"))
-        except queue.Empty:
-            raise Full() from None
+        place = self._take_place()
         try:
             if place is not None and lives(place[0].pgconn):
                 return place[0]
             return connect()
         except BaseException:
-            self._places.put(None)
+            self._give_place(None)
             raise
 
     def give(self, connection):
         libpq = connection.pgconn
         if libpq.status == ConnStatus.OK and libpq.transaction_status == TransactionStatus.IDLE:
-            self._places.put((connection, time.monotonic()))
+            self._give_place((connection, time.monotonic()))
             self._prune_later()
         else:
             connection.close()
-            self._places.put(None)
+            self._give_place(None)
+
+    def _take_place(self):
+        with self._lock:
+            if self._places:
+                return self._places.pop()
+            mine = queue.SimpleQueue()
+            self._waiting.append(mine)
+        try:
+            return mine.get(timeout=conf.get("POOL_WAIT"))
+        except queue.Empty:
+            with self._lock:
+                if mine in self._waiting:
+                    self._waiting.remove(mine)
+                    raise Full() from None
+        # It came at the last moment.
+        return mine.get()
+
+    def _give_place(self, place):
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().put(place)
+            else:
+                self._places.append(place)
 
     def _prune_later(self):
         if self._pruning.acquire(blocking=False):
@@ -81,13 +103,12 @@ class Pool:
     def _prune(self):
         self._pruning.release()
         oldest = time.monotonic() - conf.get("POOL_IDLE")
-        with self._places.mutex:
-            places = self._places.queue
-            for index, place in enumerate(places):
+        with self._lock:
+            for index, place in enumerate(self._places):
                 if place is not None and place[1] <= oldest:
                     place[0].close()
-                    places[index] = None
-            resting = any(place is not None for place in places)
+                    self._places[index] = None
+            resting = any(place is not None for place in self._places)
         if resting:
             self._prune_later()
 

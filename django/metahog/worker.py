@@ -6,6 +6,7 @@ After each answer gunicorn's own hands the connection back to its main thread, w
 again. That costs as much time as a short query. A program that asks one thing after the other asks soon.
 
 - A thread that somebody else needs does not linger: half of them never do, and none while a request waits for one.
+- An answer that is there as a whole leaves in one piece: a client that is woken by the head alone waits again.
 """
 
 import select
@@ -25,6 +26,10 @@ class Lingering(ThreadWorker):
     def init_process(self):
         self._may_linger = threading.BoundedSemaphore(max(1, self.cfg.threads // 2))
         super().init_process()
+
+    def load_wsgi(self):
+        super().load_wsgi()
+        self.wsgi = _in_one_piece(self.wsgi)
 
     def handle(self, conn):
         """As gunicorn's own; true, and nothing else, if the connection is kept."""
@@ -46,3 +51,30 @@ class Lingering(ThreadWorker):
             return bool(poll.poll(_MILLISECONDS))
         finally:
             self._may_linger.release()
+
+
+def _in_one_piece(application):
+    """The application, whose answers that are no streams are sent together with their heads."""
+
+    def run(environ, start_response):
+        answer = application(environ, start_response)
+        sender = environ["gunicorn.socket"]
+        if getattr(answer, "streaming", True) or sender.family == socket.AF_UNIX:
+            return answer
+        return _Whole(answer, sender)
+
+    return run
+
+
+class _Whole:
+    """What is written between the two settings waits for the second. Afterwards the client has it: close() is late."""
+
+    def __init__(self, answer, sender):
+        self._answer = answer
+        self._sender = sender
+        self.close = answer.close
+
+    def __iter__(self):
+        self._sender.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+        yield from self._answer
+        self._sender.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 0)
