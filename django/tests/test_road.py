@@ -59,6 +59,18 @@ def test_requests_in_one_packet_are_answered_one_after_the_other(api):
             got += client.recv(65536)
 
 
+def test_an_answer_comes_in_one_piece(api):
+    """A client that is woken by the head alone has to wait again for the body."""
+    host, port = ENV["METAHOG_URL"].removeprefix("http://").split(":")
+    built = next(api.auth.sync_auth_flow(api.build_request("GET", "limits")))
+    lines = [f"GET {TEAM}limits HTTP/1.1", f"Host: {host}:{port}", f"Authorization: {built.headers['Authorization']}"]
+    with socket.create_connection((host, int(port)), 10) as client:
+        for _ in range(20):
+            client.sendall("\r\n".join([*lines, "", ""]).encode())
+            head, _, body = client.recv(65536).partition(b"\r\n\r\n")
+            assert f"content-length: {len(body)}".encode() in head.lower()
+
+
 def _raw(api, head, body, seconds=10):
     """What comes back for bytes that no client library would send."""
     host, port = ENV["METAHOG_URL"].removeprefix("http://").split(":")
