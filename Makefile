@@ -14,7 +14,7 @@ OUR_HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 OBJS := $(SOURCES:.c=.o)
 
 # The install script: one file for each room, in the order in which they build on one another.
-SCRIPT_ROOMS = sql/base.sql sql/source.sql sql/shared.sql sql/audit.sql sql/query.sql sql/schema.sql sql/hogql.sql
+SCRIPT_ROOMS = sql/base.sql sql/source.sql sql/shared.sql sql/audit.sql sql/query.sql sql/schema.sql sql/hogql.sql sql/saved.sql
 DATA_built = sql/$(EXTENSION)--$(OUR_VERSION).sql
 
 PG_CONFIG ?= pg_config

@@ -11,7 +11,7 @@ use strict;
 use warnings;
 
 # What runs with PINNED_SEARCH_PATH: see own_tables.c and audit_writer.c; what hogql/ prints runs on a remote with that pin.
-my @PINNED = (qr{^src/hogql/}, qr{^src/source/}, qr{^src/worker/}, qr{^src/schema/snapshot}, qr{^src/schema/local_rows\.});
+my @PINNED = (qr{^src/hogql/}, qr{^src/source/}, qr{^src/saved/}, qr{^src/worker/}, qr{^src/schema/snapshot}, qr{^src/schema/local_rows\.});
 
 # Who may run SQL here at all. Each pins the search_path, or is given statements that need no pin (view.c).
 my $RUNS_SQL = qr{^src/(?:source/own_tables|worker/audit_store|worker/worker_transaction|schema/local_rows|query/view)\.c$};

@@ -16,9 +16,7 @@
 
 /* Positions of the common arguments, counted from query. */
 #define ARG_PARAMS 1
-#define ARG_MAX_ROWS 2
-#define ARG_SKIP_ROWS 3
-#define ARG_TIMEOUT 4
+#define ARG_MAX_ROWS 2 /* and with it what wishes_read() reads */
 
 /*
  * Compiling a statement on the catalogs takes longer than running it, and by
@@ -35,7 +33,6 @@ static const Wishes no_wishes = {-1, -1, -1};
 
 static void describe_call(void *argument);
 static int read_source_and_query(Call *call, const CallKind *kind, FunctionCallInfo fcinfo);
-static void read_wishes(Wishes *wishes, FunctionCallInfo fcinfo, int query);
 static void begin(Call *call);
 static void register_call(Call *call, const char *action, const char *source);
 static void set_limits(Call *call, const Wishes *wishes, CutPolicy policy);
@@ -45,7 +42,6 @@ static void compile_text(Call *call);
 static void take_compiled(Call *call);
 static void raise_if_late(Call *call, const TextWork *work);
 static void check_direct_query(const Source *source);
-static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
 static void end_after_cut(Call *call);
 static int64 row_bytes(const RowStream *rows);
 static void raise_ceiling(const Call *call, const char *what, int64 ceiling)
@@ -62,7 +58,7 @@ call_begin(Call *call, const CallKind *kind, FunctionCallInfo fcinfo)
 	if (kind->language == NULL)
 		params_bind(call);
 	if (kind->arguments == ARGUMENTS_LIMITS)
-		read_wishes(&wishes, fcinfo, query);
+		wishes_read(&wishes, fcinfo, query + ARG_MAX_ROWS);
 	find_text(call, &wishes, kind->policy);
 }
 
@@ -105,6 +101,26 @@ call_begin_text(Call *call, const char *action, const char *source, char *query)
 	if (source != NULL)
 		call->source = source_lookup(source);
 	find_text(call, &no_wishes, CUT_IS_ERROR);
+}
+
+void
+call_begin_kept(Call *call, const char *action, const Wishes *wishes, CutPolicy policy,
+				FindText find, void *argument)
+{
+	KeptText text = {0};
+
+	begin(call);
+	register_call(call, action, NULL);
+	find(argument, &text);
+	call->query = text.query;
+	call->language = text.language;
+	activity_kept_text(&call->activity, text.query, text.details);
+	if (text.params != NULL)
+		params_take(call, text.params);
+	if (text.language == NULL)
+		params_bind(call);
+	call->source = source_lookup(text.source);
+	find_text(call, wishes, policy);
 }
 
 NextRow
@@ -250,15 +266,6 @@ read_source_and_query(Call *call, const CallKind *kind, FunctionCallInfo fcinfo)
 }
 
 static void
-read_wishes(Wishes *wishes, FunctionCallInfo fcinfo, int query)
-{
-	wishes->max_rows = read_count(fcinfo, query + ARG_MAX_ROWS, "max_rows");
-	wishes->skip_rows = read_count(fcinfo, query + ARG_SKIP_ROWS, "skip_rows");
-	if (!PG_ARGISNULL(query + ARG_TIMEOUT))
-		wishes->timeout_ms = timeout_from_interval(PG_GETARG_INTERVAL_P(query + ARG_TIMEOUT));
-}
-
-static void
 begin(Call *call)
 {
 	memset(call, 0, sizeof(*call));
@@ -372,20 +379,6 @@ raise_if_late(Call *call, const TextWork *work)
 	call->timed_out = work->timed_out;
 	if (call->timed_out)
 		call_raise(call, make_deadline_error(call_current_stage(call)));
-}
-
-static int64
-read_count(FunctionCallInfo fcinfo, int arg, const char *name)
-{
-	int64 count;
-
-	if (PG_ARGISNULL(arg))
-		return -1;
-	count = PG_GETARG_INT64(arg);
-	if (count < 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("%s must not be negative", name)));
-	return count;
 }
 
 static void

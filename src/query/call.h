@@ -90,6 +90,23 @@ extern void call_begin(Call *call, const CallKind *kind, FunctionCallInfo fcinfo
 /* The same for texts that are no such arguments; a source of NULL is the one that is selected. */
 extern void call_begin_text(Call *call, const char *action, const char *source, char *query);
 
+/* A text that is kept here, and what it is run with. */
+typedef struct KeptText
+{
+	const char *source; /* its id */
+	char *query;
+	const Language *language; /* NULL: the remote's own */
+	Jsonb *params;			  /* NULL: none; else as the language wants them */
+	const char *details;	  /* JSON, to be recorded with the call */
+} KeptText;
+
+/* Finds such a text.  Raises what is wrong with the asking. */
+typedef void (*FindText)(void *argument, KeptText *text);
+
+/* The same for a text that is found only when the call has begun, so that a failure of that is the call's. */
+extern void call_begin_kept(Call *call, const char *action, const Wishes *wishes, CutPolicy policy,
+							FindText find, void *argument);
+
 /* A call that has a source and a deadline, and opens its connection itself. */
 extern void call_begin_source(Call *call, const char *action, const char *source);
 
@@ -172,6 +189,9 @@ extern void call_raise(Call *call, const RemoteError *error) pg_attribute_noretu
  * recorded if metahog.audit_parameters says so.
  */
 extern void params_read(Call *call, FunctionCallInfo fcinfo, int arg);
+
+/* The same from JSON. */
+extern void params_take(Call *call, Jsonb *json);
 
 /* Set the statement's parameters from them: a JSON array.  Raises 22023 if it is no array. */
 extern void params_bind(Call *call);

@@ -13,23 +13,29 @@
 
 #define EXECUTE_ARGS 6 /* with source */
 
-/* What is done in a subtransaction. */
-typedef struct Attempt
+/* What a call is begun by: a kind, or what finds a text that is kept here. */
+typedef struct Beginning
 {
-	const CallKind *kind;
 	FunctionCallInfo fcinfo;
+	CallKind kind;
+	int limits; /* number of the argument max_rows, where a text is found */
+	FindText find;
+	void *argument; /* of find */
 	Datum result;
-} Attempt;
+} Beginning;
 
 PG_FUNCTION_INFO_V1(metahog_execute);
 PG_FUNCTION_INFO_V1(metahog_try_execute);
 
+static Datum run_or_raise(Beginning *beginning);
+static Datum run_or_tell(Beginning *beginning);
+static void begin(Call *call, const Beginning *beginning);
 static RemoteError *run_document(Call *call, Datum *result);
 static Datum answer(Call *call, Document *document, const char *truncated,
 					const RemoteError *error);
 static int64 limit_of(const Call *call);
 static RemoteError *begin_and_run(Call *call, void *argument);
-static Datum failed_document(Call *call, FunctionCallInfo fcinfo, const RemoteError *error);
+static Datum failed_document(Call *call, const Beginning *beginning, const RemoteError *error);
 
 Datum
 metahog_execute(PG_FUNCTION_ARGS)
@@ -46,28 +52,79 @@ metahog_try_execute(PG_FUNCTION_ARGS)
 Datum
 call_execute(FunctionCallInfo fcinfo, const char *action, const Language *language)
 {
-	CallKind kind = {action, EXECUTE_ARGS, ARGUMENTS_LIMITS, CUT_IS_TOLD, language};
-	Call call;
-	Datum result;
-	RemoteError *error;
+	Beginning beginning = {
+		.fcinfo = fcinfo,
+		.kind = {action, EXECUTE_ARGS, ARGUMENTS_LIMITS, CUT_IS_TOLD, language},
+	};
 
-	call_begin(&call, &kind, fcinfo);
-	error = run_document(&call, &result);
-	if (error != NULL)
-		call_raise(&call, error);
-	call_end(&call);
-	PG_RETURN_DATUM(result);
+	return run_or_raise(&beginning);
 }
 
 Datum
 call_try_execute(FunctionCallInfo fcinfo, const char *action, const Language *language)
 {
-	CallKind kind = {action, EXECUTE_ARGS, ARGUMENTS_LIMITS, CUT_IS_TOLD, language};
-	Attempt attempt = {.kind = &kind, .fcinfo = fcinfo};
-	Call call = {.language = language};
-	RemoteError *error = try_call(&call, begin_and_run, &attempt);
+	Beginning beginning = {
+		.fcinfo = fcinfo,
+		.kind = {action, EXECUTE_ARGS, ARGUMENTS_LIMITS, CUT_IS_TOLD, language},
+	};
 
-	PG_RETURN_DATUM(error == NULL ? attempt.result : failed_document(&call, fcinfo, error));
+	return run_or_tell(&beginning);
+}
+
+Datum
+call_execute_kept(FunctionCallInfo fcinfo, const char *action, int limits, FindText find,
+				  void *argument)
+{
+	Beginning beginning = {fcinfo, {.action = action}, limits, find, argument, (Datum) 0};
+
+	return run_or_raise(&beginning);
+}
+
+Datum
+call_try_execute_kept(FunctionCallInfo fcinfo, const char *action, int limits, FindText find,
+					  void *argument)
+{
+	Beginning beginning = {fcinfo, {.action = action}, limits, find, argument, (Datum) 0};
+
+	return run_or_tell(&beginning);
+}
+
+static Datum
+run_or_raise(Beginning *beginning)
+{
+	Call call;
+	RemoteError *error;
+
+	begin(&call, beginning);
+	error = run_document(&call, &beginning->result);
+	if (error != NULL)
+		call_raise(&call, error);
+	call_end(&call);
+	return beginning->result;
+}
+
+static Datum
+run_or_tell(Beginning *beginning)
+{
+	Call call = {.language = beginning->kind.language};
+	RemoteError *error = try_call(&call, begin_and_run, beginning);
+
+	return error == NULL ? beginning->result : failed_document(&call, beginning, error);
+}
+
+static void
+begin(Call *call, const Beginning *beginning)
+{
+	Wishes wishes;
+
+	if (beginning->find == NULL)
+	{
+		call_begin(call, &beginning->kind, beginning->fcinfo);
+		return;
+	}
+	wishes_read(&wishes, beginning->fcinfo, beginning->limits);
+	call_begin_kept(call, beginning->kind.action, &wishes, CUT_IS_TOLD, beginning->find,
+					beginning->argument);
 }
 
 /* The document of a call that has begun, or its failure. */
@@ -146,19 +203,20 @@ limit_of(const Call *call)
 static RemoteError *
 begin_and_run(Call *call, void *argument)
 {
-	Attempt *attempt = argument;
+	Beginning *beginning = argument;
 
-	call_begin(call, attempt->kind, attempt->fcinfo);
-	return run_document(call, &attempt->result);
+	begin(call, beginning);
+	return run_document(call, &beginning->result);
 }
 
 static Datum
-failed_document(Call *call, FunctionCallInfo fcinfo, const RemoteError *error)
+failed_document(Call *call, const Beginning *beginning, const RemoteError *error)
 {
+	FunctionCallInfo fcinfo = beginning->fcinfo;
 	int query = PG_NARGS() == EXECUTE_ARGS ? 1 : 0;
 	Document document;
 
-	if (call->query == NULL && !PG_ARGISNULL(query))
+	if (beginning->find == NULL && call->query == NULL && !PG_ARGISNULL(query))
 		call->query = text_to_cstring(PG_GETARG_TEXT_PP(query));
 	document_begin(&document, NULL, 0, NULL);
 	return answer(call, &document, NULL, error);

@@ -14,6 +14,13 @@
 extern Datum call_execute(FunctionCallInfo fcinfo, const char *action, const Language *language);
 extern Datum call_try_execute(FunctionCallInfo fcinfo, const char *action,
 							  const Language *language);
+
+/* The same for a text that is kept here; limits is the number of the argument max_rows. */
+extern Datum call_execute_kept(FunctionCallInfo fcinfo, const char *action, int limits,
+							   FindText find, void *argument);
+extern Datum call_try_execute_kept(FunctionCallInfo fcinfo, const char *action, int limits,
+								   FindText find, void *argument);
+
 extern Datum call_query(FunctionCallInfo fcinfo, const char *action, const Language *language);
 extern Datum call_rows(FunctionCallInfo fcinfo, const char *action, const Language *language);
 extern Datum call_stream(FunctionCallInfo fcinfo, const char *action, const Language *language);

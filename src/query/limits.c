@@ -15,7 +15,32 @@
 static int64 own_or(int64 own, int64 server);
 static int64 wish_or(int64 wish, int64 standard);
 static void limit_document(Limits *limits, const Source *source, const Wishes *wishes);
+static int64 read_count(FunctionCallInfo fcinfo, int arg, const char *name);
 static void limit_rows(Limits *limits, const Source *source, const Wishes *wishes);
+
+void
+wishes_read(Wishes *wishes, FunctionCallInfo fcinfo, int arg)
+{
+	wishes->max_rows = read_count(fcinfo, arg, "max_rows");
+	wishes->skip_rows = read_count(fcinfo, arg + 1, "skip_rows");
+	wishes->timeout_ms = -1;
+	if (!PG_ARGISNULL(arg + 2))
+		wishes->timeout_ms = timeout_from_interval(PG_GETARG_INTERVAL_P(arg + 2));
+}
+
+static int64
+read_count(FunctionCallInfo fcinfo, int arg, const char *name)
+{
+	int64 count;
+
+	if (PG_ARGISNULL(arg))
+		return -1;
+	count = PG_GETARG_INT64(arg);
+	if (count < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%s must not be negative", name)));
+	return count;
+}
 
 int64
 timeout_of(const Source *source, const Wishes *wishes)

@@ -5,6 +5,7 @@
 #ifndef METAHOG_LIMITS_H
 #define METAHOG_LIMITS_H
 
+#include "fmgr.h"
 #include "utils/timestamp.h"
 
 #include "source/source.h"
@@ -26,6 +27,12 @@ typedef struct Wishes
 	int64 skip_rows;
 	int64 timeout_ms;
 } Wishes;
+
+/*
+ * From a function's arguments max_rows, skip_rows and timeout, of which the first is number arg.  Raises
+ * 22023 for what is none.
+ */
+extern void wishes_read(Wishes *wishes, FunctionCallInfo fcinfo, int arg);
 
 /* What the caller gets. */
 typedef struct Limits

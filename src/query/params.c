@@ -28,11 +28,13 @@ static const char *param_text(const JsonbValue *value);
 void
 params_read(Call *call, FunctionCallInfo fcinfo, int arg)
 {
-	Jsonb *json;
+	if (!PG_ARGISNULL(arg))
+		params_take(call, read_json(fcinfo, arg));
+}
 
-	if (PG_ARGISNULL(arg))
-		return;
-	json = read_json(fcinfo, arg);
+void
+params_take(Call *call, Jsonb *json)
+{
 	if (setting_audit_parameters)
 		activity_parameters(&call->activity, JsonbToCString(NULL, &json->root, VARSIZE(json)));
 	call->params = json;

@@ -119,6 +119,17 @@ take_entry(void)
 }
 
 void
+activity_kept_text(const Activity *activity, const char *query, const char *details)
+{
+	RunningCall *call = current(activity);
+
+	if (call == NULL)
+		return;
+	copy_text(call->query, sizeof(call->query), query);
+	call_record_kept_text(&call->record, query, details);
+}
+
+void
 activity_parameters(const Activity *activity, const char *parameters)
 {
 	RunningCall *call = current(activity);

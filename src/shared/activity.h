@@ -38,6 +38,12 @@ extern void activity_begin(Activity *activity, const char *action, const char *s
 extern void activity_source(const Activity *activity, const Source *source,
 							const Deadline *deadline);
 
+/*
+ * What it runs is known only now: a text that is kept somewhere, and as JSON what else is to be recorded
+ * of that.
+ */
+extern void activity_kept_text(const Activity *activity, const char *query, const char *details);
+
 /* Its parameters as JSON, to be recorded. */
 extern void activity_parameters(const Activity *activity, const char *parameters);
 

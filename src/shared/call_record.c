@@ -12,6 +12,7 @@
 #include "shared/call_record.h"
 
 static void set_name(CallRecord *record, AuditText which, const char *name);
+static void set_query(CallRecord *record, const char *query);
 static void own(CallRecord *record, AuditText which);
 
 void
@@ -30,10 +31,7 @@ call_record_begin(CallRecord *record, const char *action, const char *source, co
 	MemoryContextSwitchTo(caller);
 	set_name(record, AUDIT_SOURCE, source);
 	if (query != NULL)
-	{
-		audit_record_set_query(&record->audit, query, strlen(query));
-		own(record, AUDIT_QUERY);
-	}
+		set_query(record, query);
 	record->wanted = true;
 }
 
@@ -70,6 +68,23 @@ own(CallRecord *record, AuditText which)
 }
 
 void
+call_record_kept_text(CallRecord *record, const char *query, const char *details)
+{
+	if (!record->wanted)
+		return;
+	set_query(record, query);
+	audit_record_set(&record->audit, AUDIT_DETAILS, details);
+	own(record, AUDIT_DETAILS);
+}
+
+static void
+set_query(CallRecord *record, const char *query)
+{
+	audit_record_set_query(&record->audit, query, strlen(query));
+	own(record, AUDIT_QUERY);
+}
+
+void
 call_record_parameters(CallRecord *record, const char *parameters)
 {
 	if (!record->wanted)
@@ -85,7 +100,8 @@ call_record_admit(CallRecord *record)
 
 	if (!record->wanted)
 		return NULL;
-	return audit_admit(&record->audit, texts[AUDIT_QUERY].length, texts[AUDIT_PARAMETERS].length);
+	return audit_admit(&record->audit, texts[AUDIT_QUERY].length + texts[AUDIT_DETAILS].length,
+					   texts[AUDIT_PARAMETERS].length);
 }
 
 void

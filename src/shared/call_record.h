@@ -26,6 +26,9 @@ extern void call_record_begin(CallRecord *record, const char *action, const char
 /* Its source is known. */
 extern void call_record_source(CallRecord *record, const Source *source);
 
+/* Its text, which was not known at the beginning, and details, as JSON. */
+extern void call_record_kept_text(CallRecord *record, const char *query, const char *details);
+
 /* Its parameters, as JSON. */
 extern void call_record_parameters(CallRecord *record, const char *parameters);
 

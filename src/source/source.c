@@ -350,6 +350,7 @@ read_source(HeapTuple tuple, TupleDesc descriptor)
 		IS_NULL(SOURCE_MAX_CONNECTIONS) ? -1 : DatumGetInt32(VALUE(SOURCE_MAX_CONNECTIONS));
 	source->rate_limit = IS_NULL(SOURCE_RATE_LIMIT) ? -1 : DatumGetInt32(VALUE(SOURCE_RATE_LIMIT));
 	source->created_by = DatumGetObjectId(VALUE(SOURCE_CREATED_BY));
+	source->dropped = !IS_NULL(SOURCE_DELETED_AT);
 	source->tid = tuple->t_self;
 	source->xmin = HeapTupleHeaderGetRawXmin(tuple->t_data);
 #undef VALUE

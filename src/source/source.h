@@ -31,6 +31,7 @@ typedef struct Source
 	int max_connections;
 	int rate_limit; /* queries per minute; -1 = none */
 	Oid created_by;
+	bool dropped;
 
 	/*
 	 * Which version of the row this is.  Any update moves or rewrites the row,

@@ -14,31 +14,13 @@
 #include "utils/builtins.h"
 
 #include "base/settings.h"
+#include "source/column_list.h"
 #include "source/own_tables.h"
 #include "source/source_role.h"
 #include "source/source_writer.h"
 
-/* All columns that are ever written together, with some room. */
-#define MAX_COLUMNS 24
-
-/* Two lists of the same length, "name, options" and "$2, $3", and what stands behind the latter. */
-typedef struct ColumnList
-{
-	StringInfoData names;
-	StringInfoData values;
-	int columns;
-	int nargs;
-	Oid types[MAX_COLUMNS];
-	Datum args[MAX_COLUMNS];
-	char nulls[MAX_COLUMNS];
-} ColumnList;
-
-static void init_columns(ColumnList *list, const pg_uuid_t *id);
-static int add_argument(ColumnList *list, Oid type, Datum value, bool isnull);
-static void add_column(ColumnList *list, const char *name, Oid type, Datum value, bool isnull);
 static void add_option_columns(ColumnList *list, const SourceOptions *options);
 static void add_row(ColumnList *list, const SourceRow *row);
-static void append_column(ColumnList *list, const char *name, const char *value);
 static bool name_is_taken(const Source *source, const SourceOptions *options);
 static void raise_duplicate(const char *name) pg_attribute_noreturn();
 
@@ -66,20 +48,16 @@ source_writer_insert(const pg_uuid_t *id, const char *name, const SourceRow *row
 	Oid creator = GetUserId();
 	uint64 inserted;
 
-	init_columns(&list, id);
-	append_column(&list, "id", "$1");
-	add_column(&list, "name", TEXTOID, CStringGetTextDatum(name), false);
-	add_column(&list, "created_by", REGROLEOID, ObjectIdGetDatum(creator), false);
-	add_column(&list, "created_by_actor", TEXTOID, CStringGetTextDatum(setting_actor),
-			   setting_actor[0] == '\0');
+	column_list_init(&list, id);
+	column_list_add_text(&list, "name", name);
+	column_list_add(&list, "created_by", REGROLEOID, ObjectIdGetDatum(creator), false);
+	column_list_add_text(&list, "created_by_actor",
+						 setting_actor[0] != '\0' ? setting_actor : NULL);
 	add_row(&list, row);
 
 	own_table_write_begin(&write);
 	source_role_bind(creator);
-	inserted = own_table_execute(
-		psprintf("INSERT INTO metahog.source (%s) VALUES (%s) ON CONFLICT DO NOTHING",
-				 list.names.data, list.values.data),
-		list.nargs, list.types, list.args, list.nulls);
+	inserted = column_list_insert(&list, "source");
 	own_table_write_end(&write);
 	if (inserted == 0)
 		raise_duplicate(name);
@@ -96,13 +74,11 @@ source_writer_update(const Source *source, const SourceRow *row)
 							? row->options->values[OPTION_NAME].text
 							: source->name);
 
-	init_columns(&list, &source->id);
-	append_column(&list, "updated_at", "now()");
+	column_list_init(&list, &source->id);
+	column_list_add_sql(&list, "updated_at", "now()");
 	add_row(&list, row);
 	own_table_write_begin(&write);
-	own_table_execute(psprintf("UPDATE metahog.source SET (%s) = ROW (%s) WHERE id = $1",
-							   list.names.data, list.values.data),
-					  list.nargs, list.types, list.args, list.nulls);
+	column_list_update(&list, "source");
 	own_table_write_end(&write);
 }
 
@@ -169,37 +145,6 @@ source_writer_revoke(const pg_uuid_t *id, Oid role)
 	return deleted > 0;
 }
 
-/* The first argument, $1, is always the id. */
-static void
-init_columns(ColumnList *list, const pg_uuid_t *id)
-{
-	memset(list, 0, sizeof(*list));
-	initStringInfo(&list->names);
-	initStringInfo(&list->values);
-	add_argument(list, UUIDOID, UUIDPGetDatum(id), false);
-}
-
-/* Returns the argument's number. */
-static int
-add_argument(ColumnList *list, Oid type, Datum value, bool isnull)
-{
-	int i = list->nargs++;
-
-	Assert(list->nargs <= MAX_COLUMNS);
-	list->types[i] = type;
-	list->args[i] = value;
-	list->nulls[i] = isnull ? 'n' : ' ';
-	return list->nargs;
-}
-
-static void
-add_column(ColumnList *list, const char *name, Oid type, Datum value, bool isnull)
-{
-	int number = add_argument(list, type, value, isnull);
-
-	append_column(list, name, psprintf("$%d", number));
-}
-
 /* An option comes as text, which the column's type reads; null puts the default back. */
 static void
 add_option_columns(ColumnList *list, const SourceOptions *options)
@@ -213,11 +158,12 @@ add_option_columns(ColumnList *list, const SourceOptions *options)
 			continue;
 		if (text == NULL)
 		{
-			append_column(list, options_name(i), "DEFAULT");
+			column_list_add_sql(list, options_name(i), "DEFAULT");
 			continue;
 		}
-		number = add_argument(list, TEXTOID, CStringGetTextDatum(text), false);
-		append_column(list, options_name(i), psprintf("$%d::%s", number, options_column_type(i)));
+		number = column_list_argument(list, TEXTOID, CStringGetTextDatum(text), false);
+		column_list_add_sql(list, options_name(i),
+							psprintf("$%d::%s", number, options_column_type(i)));
 	}
 }
 
@@ -226,21 +172,12 @@ add_row(ColumnList *list, const SourceRow *row)
 {
 	bool none = row->secrets == NULL;
 
-	add_column(list, "options", JSONBOID, JsonbPGetDatum(row->connection), false);
+	column_list_add_json(list, "options", row->connection);
 	add_option_columns(list, row->options);
 	if (!row->has_secrets)
 		return;
-	add_column(list, "secrets", BYTEAOID, PointerGetDatum(row->secrets), none);
-	add_column(list, "key_id", TEXTOID, none ? (Datum) 0 : CStringGetTextDatum(row->key_id), none);
-}
-
-static void
-append_column(ColumnList *list, const char *name, const char *value)
-{
-	const char *separator = list->columns++ > 0 ? ", " : "";
-
-	appendStringInfo(&list->names, "%s%s", separator, name);
-	appendStringInfo(&list->values, "%s%s", separator, value);
+	column_list_add(list, "secrets", BYTEAOID, PointerGetDatum(row->secrets), none);
+	column_list_add_text(list, "key_id", none ? NULL : row->key_id);
 }
 
 /*
