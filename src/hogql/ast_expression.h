@@ -120,9 +120,10 @@ typedef struct AstConstant
 	AstConstantKind value_kind;
 	bool boolean;
 	int64 integer;
-	double number;	  /* of a float */
-	const char *text; /* of a string; of a decimal its digits, with the sign */
-	int length;		  /* of text */
+	double number;			 /* of a float */
+	const char *text;		 /* of a string; of a decimal its digits, with the sign */
+	int length;				 /* of text */
+	const char *hexadecimal; /* of a decimal that was written so: in lower case, with the sign */
 } AstConstant;
 
 typedef struct AstCall

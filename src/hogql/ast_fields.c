@@ -194,7 +194,7 @@ static const AstFieldRule with_fill_expr[] = {FIELD(WithFillExpr, from_value, "f
 													FIELD_NODE),
 											  END_OF_FIELDS};
 
-static const AstFieldRule interpolate_expr[] = {FIELD(InterpolateExpr, name, "name", FIELD_NAME),
+static const AstFieldRule interpolate_expr[] = {FIELD(InterpolateExpr, expr, "expr", FIELD_NODE),
 												FIELD(InterpolateExpr, value, "value", FIELD_NODE),
 												END_OF_FIELDS};
 

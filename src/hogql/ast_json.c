@@ -133,8 +133,8 @@ move_last_offset(AstSelectSetQuery *set)
 	AstSelectQuery *arm = (AstSelectQuery *) last->query;
 	HogqlSpan offset;
 
-	if (arm->node.kind != AST_SELECT_QUERY || arm->node.span.end != last->node.span.end ||
-		arm->limit == NULL || arm->offset == NULL)
+	if (arm->node.kind != AST_SELECT_QUERY || last->in_parentheses || arm->limit == NULL ||
+		arm->offset == NULL)
 		return;
 	offset = arm->clause[AST_CLAUSE_OFFSET];
 	if (offset.end - offset.start == 1) /* LIMIT n, m */
@@ -437,6 +437,11 @@ write_constant_value(JsonWriter *writer, const AstConstant *constant)
 			write_float(writer, constant->number);
 			break;
 		case CONSTANT_DECIMAL:
+			json_write_string(writer->out,
+							  constant->hexadecimal ? constant->hexadecimal : constant->text,
+							  constant->hexadecimal ? (int) strlen(constant->hexadecimal)
+													: constant->length);
+			break;
 		case CONSTANT_STRING:
 			json_write_string(writer->out, constant->text, constant->length);
 			break;

@@ -125,6 +125,7 @@ typedef struct AstSelectSetNode
 	bool by_name;	/* a part of "set_operator" in PostHog's tree */
 	AstNode *query; /* "select_query": query, set or Placeholder */
 	HogqlSpan operator_span;
+	bool in_parentheses; /* ours: the query stands in them */
 } AstSelectSetNode;
 
 /* VALUES in parentheses, a table of FROM. */
@@ -298,7 +299,7 @@ typedef struct AstWithFillExpr
 typedef struct AstInterpolateExpr
 {
 	AstNode node;
-	AstName *name;
+	AstNode *expr;	/* AstField: the column */
 	AstNode *value; /* NULL: as it was in the row before */
 } AstInterpolateExpr;
 

@@ -138,6 +138,9 @@ parse_filter(Parser *parser)
 bool
 parser_sees_special_call(const Parser *parser)
 {
+	Parser behind = *parser;
+
+	behind.at++;
 	switch (parser_keyword(parser, 0))
 	{
 		case KEYWORD_CAST:
@@ -147,7 +150,7 @@ parser_sees_special_call(const Parser *parser)
 		case KEYWORD_TIMESTAMP:
 			return parser_kind(parser, 1) == TOKEN_STRING;
 		case KEYWORD_SUBSTRING:
-			return sees_word_in_call(parser, KEYWORD_FROM);
+			return sees_word_in_call(parser, KEYWORD_FROM) && !parser_sees_query_argument(&behind);
 		case KEYWORD_TRIM:
 			return parser_kind(parser, 1) == TOKEN_LEFT_PARENTHESIS &&
 				   (parser_keyword(parser, 2) == KEYWORD_BOTH ||
@@ -208,7 +211,10 @@ sees_word_in_call(const Parser *parser, Keyword keyword)
 	{
 		const Token *token = &parser->tokens[at];
 
-		if (token->keyword == keyword && parser->tokens[at - 1].kind != TOKEN_DOT)
+		/* IS DISTINCT FROM is an operator. */
+		if (token->keyword == keyword && parser->tokens[at - 1].keyword != KEYWORD_DISTINCT &&
+			(parser->tokens[at - 1].kind != TOKEN_DOT ||
+			 parser->tokens[at - 2].kind == TOKEN_DECIMAL))
 			return true;
 		if (token->partner > at)
 			at = token->partner;

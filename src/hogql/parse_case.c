@@ -21,6 +21,7 @@ static bool is_unit(const Token *token);
 static bool is_unit_behind_operand(const Parser *parser, int token);
 static bool ends_item(const Token *token);
 static bool ends_operand(const Token *token);
+static bool is_interval_of_interval(const Parser *parser, int interval);
 static bool is_interval_text(const Parser *parser);
 static const char *interval_of_text(const char *text, int64 *count);
 static AstNode *parse_interval_string(Parser *parser, AstCall *call, int first_token);
@@ -69,6 +70,7 @@ static bool
 sees_case(const Parser *parser)
 {
 	int partner = parser_peek(parser, 1)->partner;
+	Parser behind = *parser;
 
 	switch (parser_kind(parser, 1))
 	{
@@ -76,10 +78,23 @@ sees_case(const Parser *parser)
 		case TOKEN_PLUS:
 		case TOKEN_LEFT_BRACKET:
 			return true;
+		case TOKEN_ASTERISK:
+			/* CASE * WHEN …, or the product of a column of this name */
+			behind.at += 2;
+			return parser_sees_keyword(&behind, KEYWORD_WHEN) ||
+				   ((!parser_starts_expression(&behind) ||
+					 parser_sees_keyword(&behind, KEYWORD_EXCLUDE) ||
+					 parser_sees_keyword(&behind, KEYWORD_COLUMNS)) &&
+					word_is_ahead(parser, behind.at, is_when));
 		case TOKEN_LEFT_PARENTHESIS:
 			break;
 		default:
-			return !parser_keyword_is_column(parser) || parser_sees_number(parser, 1);
+			if (!parser_keyword_is_column(parser) || parser_sees_number(parser, 1))
+				return true;
+			/* CASE in(a) WHEN …, or case IN (a) */
+			return parser_kind(parser, 1) == TOKEN_WORD &&
+				   parser_kind(parser, 2) == TOKEN_LEFT_PARENTHESIS &&
+				   word_is_ahead(parser, parser->at + 1, is_when);
 	}
 	/* CASE (a) WHEN …, or a call of a function of this name */
 	return partner < 0 || word_is_ahead(parser, partner + 1, is_when);
@@ -159,6 +174,13 @@ unit_is_ahead_of(const Parser *parser, int interval)
 	if (!parser_starts_expression(&behind) ||
 		(parser_sees(&behind, TOKEN_DOT) && !parser_sees_number(&behind, 0)))
 		return false;
+	/* Of a lambda it is the body that the unit stands behind. */
+	if (parser_sees_lambda(&behind))
+	{
+		while (!parser_sees(&behind, TOKEN_ARROW) && !parser_sees(&behind, TOKEN_COLON))
+			behind.at = Max(parser_peek(&behind, 0)->partner, behind.at) + 1;
+		return word_is_ahead(parser, behind.at + 1, is_unit_behind_operand);
+	}
 	/* The first token is of the operand whatever it is, also INTERVAL * day. */
 	if (is_unit(&parser->tokens[interval + 2]) && behind.tokens[behind.at].partner < 0)
 		return true;
@@ -188,8 +210,9 @@ ends_item(const Token *token)
 	{
 		case KEYWORD_FROM:
 			return token[-1].keyword != KEYWORD_DISTINCT;
-		case KEYWORD_WHERE:
 		case KEYWORD_GROUP:
+			return token[-1].keyword != KEYWORD_WITHIN;
+		case KEYWORD_WHERE:
 		case KEYWORD_HAVING:
 		case KEYWORD_ORDER:
 		case KEYWORD_LIMIT:
@@ -208,7 +231,9 @@ ends_operand(const Token *token)
 {
 	switch ((TokenKind) token->kind)
 	{
-		case TOKEN_WORD:
+		case TOKEN_WORD: /* no operator */
+			return !(keyword_uses((Keyword) token->keyword) & CLAUSE_WORD) ||
+				   token->keyword == KEYWORD_END || token[-1].kind == TOKEN_DOT;
 		case TOKEN_QUOTED:
 		case TOKEN_STRING:
 		case TOKEN_DECIMAL:
@@ -236,8 +261,9 @@ parse_interval(Parser *parser)
 
 	call->folded = true;
 	if (parser_sees(parser, TOKEN_STRING) &&
-		!(keyword_uses(parser_keyword(parser, 1)) & INTERVAL_UNIT) &&
-		(is_interval_text(parser) || !unit_is_ahead_of(parser, first_token)))
+		(is_interval_of_interval(parser, first_token) ||
+		 (!is_unit(parser_peek(parser, 1)) &&
+		  (is_interval_text(parser) || !unit_is_ahead_of(parser, first_token)))))
 		return parse_interval_string(parser, call, first_token);
 	parser_enter(parser);
 	call->args = list_make1(parse_expression(parser));
@@ -251,6 +277,15 @@ parse_interval(Parser *parser)
 	call->node.span = parser_span(parser, first_token);
 	parser_leave(parser);
 	return &call->node;
+}
+
+/* INTERVAL INTERVAL '3 days' HOUR: the one unit is that of the outer one. */
+static bool
+is_interval_of_interval(const Parser *parser, int interval)
+{
+	return interval > 0 && parser->tokens[interval - 1].keyword == KEYWORD_INTERVAL &&
+		   is_unit(parser_peek(parser, 1)) && !is_unit(parser_peek(parser, 2)) &&
+		   is_interval_text(parser);
 }
 
 /* Does the string that is next say how long by itself? */

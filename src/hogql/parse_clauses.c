@@ -149,8 +149,12 @@ parse_order(Parser *parser)
 {
 	int first_token = parser->at;
 	AstOrderExpr *order = ast_new(AstOrderExpr, AST_ORDER_EXPR, parser_span(parser, first_token));
+	int ordered_depth = parser->ordered_depth;
 
+	/* The whole query is one level of it. */
+	parser->ordered_depth = parser->depth + 1;
 	order->expr = parse_expression(parser);
+	parser->ordered_depth = ordered_depth;
 	if (!parser_accept_keyword(parser, KEYWORD_ASC) &&
 		!parser_accept_keyword(parser, KEYWORD_ASCENDING))
 		order->descending = parser_accept_keyword(parser, KEYWORD_DESC) ||
@@ -205,20 +209,21 @@ parse_interpolate(Parser *parser, AstSelectQuery *query)
 	query->has_interpolate = true;
 	if (!parser_accept(parser, TOKEN_LEFT_PARENTHESIS))
 		return;
-	while (!parser_sees(parser, TOKEN_RIGHT_PARENTHESIS))
+	do
 	{
 		int first_token = parser->at;
 		AstInterpolateExpr *item =
 			ast_new(AstInterpolateExpr, AST_INTERPOLATE_EXPR, parser_span(parser, first_token));
+		AstName *name = parser_name(parser, "a column of INTERPOLATE");
+		AstField *column = ast_new(AstField, AST_FIELD, name->span);
 
-		item->name = parser_name(parser, "a column of INTERPOLATE");
+		column->chain = list_make1(name);
+		item->expr = &column->node;
 		if (parser_accept_keyword(parser, KEYWORD_AS))
 			item->value = parse_expression(parser);
 		item->node.span = parser_span(parser, first_token);
 		query->interpolate = lappend(query->interpolate, item);
-		if (!parser_accept(parser, TOKEN_COMMA))
-			break;
-	}
+	} while (parser_accept(parser, TOKEN_COMMA) && !parser_sees(parser, TOKEN_RIGHT_PARENTHESIS));
 	parser_expect(parser, TOKEN_RIGHT_PARENTHESIS, "\")\" behind the columns of INTERPOLATE");
 }
 

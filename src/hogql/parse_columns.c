@@ -6,6 +6,7 @@
 
 #include "hogql/parser.h"
 
+static bool is_list_of_call(const Parser *parser, int opening);
 static AstNode *parse_spread(Parser *parser);
 static List *parse_exclude(Parser *parser);
 static List *parse_replace(Parser *parser);
@@ -53,14 +54,40 @@ parser_sees_columns(const Parser *parser)
 	behind.at++;
 	if (!parser_sees_keyword(parser, KEYWORD_COLUMNS) ||
 		parser_kind(parser, 1) != TOKEN_LEFT_PARENTHESIS || partner == parser->at + 2 ||
-		parser_sees_query_argument(&behind) || parser_keyword(parser, 2) == KEYWORD_DISTINCT)
+		parser_sees_query_argument(&behind) || is_list_of_call(parser, parser->at + 1))
 		return false;
 	if (partner > 0 && tokens[partner + 1].kind == TOKEN_LEFT_PARENTHESIS &&
 		tokens[partner + 1].partner > 0)
+	{
+		if (is_list_of_call(parser, partner + 1))
+			return false;
 		partner = tokens[partner + 1].partner;
+	}
 	return partner < 0 || (tokens[partner + 1].keyword != KEYWORD_OVER &&
 						   tokens[partner + 1].keyword != KEYWORD_FILTER &&
 						   tokens[partner + 1].keyword != KEYWORD_WITHIN);
+}
+
+/* Is there a DISTINCT or an ORDER BY in these parentheses?  What is in brackets there is jumped over. */
+static bool
+is_list_of_call(const Parser *parser, int opening)
+{
+	const Token *tokens = parser->tokens;
+	int end = tokens[opening].partner;
+
+	if (tokens[opening + 1].keyword == KEYWORD_DISTINCT &&
+		tokens[opening + 2].kind != TOKEN_COMMA && tokens[opening + 2].kind != TOKEN_DOT &&
+		tokens[opening + 2].kind != TOKEN_RIGHT_PARENTHESIS)
+		return true;
+	for (int at = opening + 1; at < end; at++)
+	{
+		if (tokens[at].keyword == KEYWORD_ORDER && tokens[at + 1].keyword == KEYWORD_BY &&
+			tokens[at - 1].kind != TOKEN_DOT)
+			return true;
+		if (tokens[at].partner > at)
+			at = tokens[at].partner;
+	}
+	return false;
 }
 
 /* *COLUMNS (…) */

@@ -61,7 +61,6 @@ typedef struct Operator
 } Operator;
 
 static AstNode *parse_operators(Parser *parser, Level level);
-static AstNode *parse_prefix(Parser *parser);
 static Operator operator_ahead(const Parser *parser);
 static OperatorRule symbol_rule(const Parser *parser);
 static OperatorRule word_rule(const Parser *parser, int ahead);
@@ -70,7 +69,7 @@ static bool accept_cohort(Parser *parser);
 static AstNode *make_arithmetic(const Operator *op, AstNode *left, AstNode *right, HogqlSpan at);
 static AstNode *make_comparison(const Operator *op, AstNode *left, AstNode *right, HogqlSpan at);
 static AstNode *make_concat(AstNode *left, AstNode *right, HogqlSpan at);
-static List *concat_operands(AstNode *node);
+static bool is_concat(const AstNode *node);
 static AstNode *make_nullish(AstNode *left, AstNode *right, HogqlSpan at);
 static AstNode *make_chain(AstKind kind, AstNode *left, AstNode *right);
 static AstNode *parse_is(Parser *parser, AstNode *left, HogqlSpan at);
@@ -91,7 +90,7 @@ parse_expression(Parser *parser)
 	return node;
 }
 
-/* An expression behind which AS is the caller's; also where one that is in it ends with one. */
+/* An expression behind which the last AS is the caller's; also where one that is in it ends with one. */
 AstNode *
 parse_unaliased(Parser *parser)
 {
@@ -99,7 +98,7 @@ parse_unaliased(Parser *parser)
 	AstNode *node;
 
 	parser->without_alias = true;
-	node = parse_operators(parser, LEVEL_TERNARY);
+	node = parse_operators(parser, LEVEL_ALIAS);
 	parser->without_alias = without_alias;
 	return node;
 }
@@ -113,12 +112,6 @@ parse_expressions(Parser *parser)
 	while (parser_accept(parser, TOKEN_COMMA) && parser_starts_expression(parser))
 		exprs = lappend(exprs, parse_expression(parser));
 	return exprs;
-}
-
-AstNode *
-parse_nullish(Parser *parser)
-{
-	return parse_operators(parser, LEVEL_NULLISH);
 }
 
 /* An operand and the operators behind it that bind at least as tightly as the level. */
@@ -136,6 +129,9 @@ parse_operators(Parser *parser, Level level)
 
 		if (op.rule.level == LEVEL_NONE || op.rule.level < level || op.rule.level > tightest)
 			return left;
+		if (op.rule.form == FORM_ALIAS && parser->without_alias &&
+			parser_keyword(parser, 2) != KEYWORD_AS)
+			return left;
 		if (op.rule.form != FORM_AND && op.rule.form != FORM_OR && op.rule.form != FORM_CONCAT)
 			parser_count_link(parser, &links);
 		left = parse_rest(parser, left, &op);
@@ -150,7 +146,7 @@ parse_operators(Parser *parser, Level level)
 }
 
 /* NOT operators | operand */
-static AstNode *
+AstNode *
 parse_prefix(Parser *parser)
 {
 	int first_token = parser->at;
@@ -169,7 +165,8 @@ parse_prefix(Parser *parser)
 			break;
 		case TOKEN_LEFT_PARENTHESIS:
 			behind.at++;
-			if (parser_sees_lambda(&behind) || parser_sees_query_argument(&behind))
+			if (parser_sees_lambda(&behind) || parser_sees_query_argument(&behind) ||
+				parser_sees_star_in_parentheses(&behind))
 				break;
 			return parse_operand(parser);
 		default:
@@ -386,37 +383,33 @@ make_comparison(const Operator *op, AstNode *left, AstNode *right, HogqlSpan at)
 static AstNode *
 make_concat(AstNode *left, AstNode *right, HogqlSpan at)
 {
-	List *operands = concat_operands(left);
 	AstCall *call;
 
-	if (operands != NIL && ((AstCall *) left)->folded)
+	if (is_concat(left) && ((AstCall *) left)->folded)
 		call = (AstCall *) left;
 	else
 	{
 		call = ast_new(AstCall, AST_CALL, left->span);
 		call->name = parser_made_name("concat", at);
 		call->folded = true;
-		call->args = operands != NIL ? operands : list_make1(left);
+		call->args = is_concat(left) ? ((AstCall *) left)->args : list_make1(left);
 	}
-	operands = concat_operands(right);
-	if (operands != NIL)
-		call->args = list_concat(call->args, operands);
+	if (is_concat(right))
+		call->args = list_concat(call->args, ((AstCall *) right)->args);
 	else
 		call->args = lappend(call->args, right);
 	return &call->node;
 }
 
-/* What a call of concat has between its parentheses, if it is one and nothing else; else NIL. */
-static List *
-concat_operands(AstNode *node)
+/* A call of concat with arguments, or none, and nothing else. */
+static bool
+is_concat(const AstNode *node)
 {
-	AstCall *call = (AstCall *) node;
+	const AstCall *call = (const AstCall *) node;
 
-	if (node->kind != AST_CALL || strcmp(call->name->text, "concat") != 0 || call->has_params ||
-		call->distinct || call->order_by != NIL || call->filter_expr != NULL ||
-		call->within_group != NIL || call->ignore_nulls)
-		return NIL;
-	return call->args;
+	return node->kind == AST_CALL && strcmp(call->name->text, "concat") == 0 && !call->has_params &&
+		   !call->distinct && call->order_by == NIL && call->filter_expr == NULL &&
+		   call->within_group == NIL && !call->ignore_nulls;
 }
 
 static AstNode *
@@ -483,7 +476,7 @@ parse_is(Parser *parser, AstNode *left, HogqlSpan at)
 	}
 }
 
-/* nullish AND nullish; [NOT] BETWEEN has been taken */
+/* between AND nullish; [NOT] BETWEEN has been taken */
 static AstNode *
 parse_between(Parser *parser, AstNode *left, bool negated, HogqlSpan at)
 {
@@ -492,9 +485,11 @@ parse_between(Parser *parser, AstNode *left, bool negated, HogqlSpan at)
 	node->expr = left;
 	node->negated = negated;
 	node->operator_span = at;
-	node->low = parse_nullish(parser);
+	parser_enter(parser);
+	node->low = parse_operators(parser, LEVEL_BETWEEN);
+	parser_leave(parser);
 	parser_expect_keyword(parser, KEYWORD_AND, "AND between the bounds of BETWEEN");
-	node->high = parse_nullish(parser);
+	node->high = parse_operators(parser, LEVEL_NULLISH);
 	return &node->node;
 }
 

@@ -25,6 +25,8 @@ static bool is_join_kind(const AstJoinExpr *join);
 static bool parse_side(Parser *parser, AstJoinExpr *join);
 static void parse_strictness(Parser *parser, AstJoinExpr *join);
 static void parse_constraint(Parser *parser, Joins *joins);
+static List *parse_conditions(Parser *parser);
+static bool begins_table(const Parser *parser, int token);
 static List *parse_expressions_in_parentheses(Parser *parser);
 static int count_tables(const AstJoinExpr *from);
 static void move_join_words(AstJoinExpr *to, AstJoinExpr *from);
@@ -72,12 +74,8 @@ static AstJoinExpr *
 parse_join_operand(Parser *parser)
 {
 	AstJoinExpr *first;
-	bool in_parentheses = parser_sees(parser, TOKEN_LEFT_PARENTHESIS) &&
-						  !parser_is_query(parser, parser->at) &&
-						  !(parser_keyword(parser, 1) == KEYWORD_VALUES &&
-							parser_kind(parser, 2) == TOKEN_LEFT_PARENTHESIS);
 
-	if (!in_parentheses)
+	if (!parser_sees(parser, TOKEN_LEFT_PARENTHESIS) || parser_is_derived_table(parser, parser->at))
 		return parse_table(parser);
 	parser_enter(parser);
 	parser_take(parser);
@@ -88,6 +86,26 @@ parse_join_operand(Parser *parser)
 	if (first->group == 1)
 		first->group = 0;
 	return first;
+}
+
+/* A query, VALUES, or a placeholder that stands for a query: ({placeholder} AS t) is of a table. */
+bool
+parser_is_derived_table(const Parser *parser, int token)
+{
+	const Token *tokens = parser->tokens;
+	int innermost = token;
+	int last;
+
+	if (parser_is_query(parser, token))
+		return true;
+	if (tokens[token + 1].keyword == KEYWORD_VALUES)
+		return tokens[token + 2].kind == TOKEN_LEFT_PARENTHESIS;
+	while (tokens[innermost].kind == TOKEN_LEFT_PARENTHESIS)
+		innermost++;
+	if (tokens[innermost].kind != TOKEN_LEFT_BRACE)
+		return false;
+	last = tokens[innermost].partner;
+	return last > 0 && tokens[token].partner == last + innermost - token;
 }
 
 static int
@@ -244,7 +262,7 @@ parse_constraint(Parser *parser, Joins *joins)
 	if (constraint->is_using && parser_sees(parser, TOKEN_LEFT_PARENTHESIS))
 		exprs = parse_expressions_in_parentheses(parser);
 	else
-		exprs = parse_expressions(parser);
+		exprs = parse_conditions(parser);
 	constraint->node.span = parser_span(parser, first_token);
 	if (list_length(exprs) == 1)
 		constraint->expr = linitial(exprs);
@@ -260,6 +278,45 @@ parse_constraint(Parser *parser, Joins *joins)
 	if (tables > 1)
 		join->group = tables;
 	joins->waiting = list_delete_last(joins->waiting);
+}
+
+/* expression, … [,]; a comma before a table with an alias is a join */
+static List *
+parse_conditions(Parser *parser)
+{
+	List *exprs = list_make1(parse_expression(parser));
+
+	while (parser_sees(parser, TOKEN_COMMA) && !begins_table(parser, parser->at + 1))
+	{
+		parser_take(parser);
+		if (!parser_starts_expression(parser))
+			break;
+		exprs = lappend(exprs, parse_expression(parser));
+	}
+	return exprs;
+}
+
+/* Is there a name, a call or something in brackets, and behind it what an expression is not followed by? */
+static bool
+begins_table(const Parser *parser, int token)
+{
+	Parser behind = *parser;
+
+	behind.at = token;
+	if (parser_is_name(&behind, 0))
+	{
+		behind.at++;
+		while (parser_sees(&behind, TOKEN_DOT) && parser_is_name(&behind, 1))
+			behind.at += 2;
+	}
+	if (parser_sees(&behind, TOKEN_LEFT_PARENTHESIS) || parser_sees(&behind, TOKEN_LEFT_BRACE))
+	{
+		if (parser_peek(&behind, 0)->partner < 0)
+			return false;
+		behind.at = parser_peek(&behind, 0)->partner + 1;
+	}
+	return behind.at > token && !parser_sees_keyword(&behind, KEYWORD_AS) &&
+		   (parser_sees_table_alias(&behind) || parser_sees_keyword(&behind, KEYWORD_FINAL));
 }
 
 static List *

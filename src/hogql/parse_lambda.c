@@ -25,8 +25,15 @@ parser_sees_lambda(Parser *parser)
 static bool
 sees_word_lambda(const Parser *parser)
 {
-	return parser_sees_keyword(parser, KEYWORD_LAMBDA) && parser_is_name(parser, 1) &&
-		   (parser_kind(parser, 2) == TOKEN_COLON || parser_kind(parser, 2) == TOKEN_COMMA);
+	int ahead = 1;
+
+	if (!parser_sees_keyword(parser, KEYWORD_LAMBDA))
+		return false;
+	while (parser_is_name(parser, ahead) && parser_kind(parser, ahead + 1) == TOKEN_COMMA)
+		ahead += 2;
+	if (parser_is_name(parser, ahead))
+		ahead++;
+	return ahead > 1 && parser_kind(parser, ahead) == TOKEN_COLON;
 }
 
 /* x -> | x, y ->.  That a run of names has no arrow behind it is found out once. */

@@ -4,6 +4,8 @@
  */
 #include "postgres.h"
 
+#include "utils/formatting.h"
+
 #include "hogql/parser.h"
 
 /* Digits of a hexadecimal or binary number, which have to be converted. */
@@ -11,6 +13,7 @@
 
 static bool takes_dot(const Parser *parser);
 static AstNode *float_constant(const char *text, HogqlSpan span);
+static AstNode *hexadecimal_constant(const char *text, bool negative, HogqlSpan span);
 static AstNode *integer_constant(const char *digits, int radix, bool negative, HogqlSpan span);
 static char *decimal_digits(const char *digits, int radix);
 
@@ -57,7 +60,7 @@ parse_number(Parser *parser)
 	switch ((TokenKind) token->kind)
 	{
 		case TOKEN_HEXADECIMAL:
-			return integer_constant(text + 2, 16, negative, parser_span(parser, first_token));
+			return hexadecimal_constant(text, negative, parser_span(parser, first_token));
 		case TOKEN_BINARY:
 			return integer_constant(text + 2, 2, negative, parser_span(parser, first_token));
 		default:
@@ -88,9 +91,20 @@ takes_dot(const Parser *parser)
 {
 	if (!parser_sees(parser, TOKEN_DOT))
 		return false;
-	return !parser_is_name(parser, 1) ||
-		   (parser_keyword(parser, 1) != NO_KEYWORD &&
-			!(keyword_uses(parser_keyword(parser, 1)) & COLUMN_ALIAS));
+	if (!parser_is_name(parser, 1))
+		return true;
+	switch (parser_keyword(parser, 1))
+	{
+		case NO_KEYWORD:
+			return false;
+		case KEYWORD_ASC:
+		case KEYWORD_ASCENDING:
+		case KEYWORD_DESC:
+		case KEYWORD_DESCENDING:
+			return parser->ordered_depth == parser->depth + 1;
+		default:
+			return !(keyword_uses(parser_keyword(parser, 1)) & COLUMN_ALIAS);
+	}
 }
 
 static AstNode *
@@ -100,6 +114,19 @@ float_constant(const char *text, HogqlSpan span)
 
 	constant->number = strtod(text, NULL);
 	return &constant->node;
+}
+
+/* One that is too large for an Int64 is shown as it was written, in lower case, as PostHog's parser does. */
+static AstNode *
+hexadecimal_constant(const char *text, bool negative, HogqlSpan span)
+{
+	AstNode *node = integer_constant(text + 2, 16, negative, span);
+	AstConstant *constant = (AstConstant *) node;
+
+	if (constant->value_kind == CONSTANT_DECIMAL)
+		constant->hexadecimal =
+			psprintf("%s%s", negative ? "-" : "", asc_tolower(text, strlen(text)));
+	return node;
 }
 
 /* Digits of this radix as Int64, or Decimal where that is too small. */

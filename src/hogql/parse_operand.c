@@ -16,7 +16,6 @@ static AstNode *parse_parentheses(Parser *parser);
 static AstNode *parse_array(Parser *parser);
 static AstNode *parse_braces(Parser *parser);
 static bool sees_placeholder(const Parser *parser);
-static AstNode *parse_placeholder(Parser *parser);
 static AstNode *parse_dict(Parser *parser);
 static AstNode *parse_positional(Parser *parser);
 static AstNode *parse_one_postfix(Parser *parser, AstNode *node);
@@ -25,7 +24,7 @@ static AstNode *parse_subscript(Parser *parser, AstNode *node, bool nullish);
 static AstNode *parse_further_call(Parser *parser, AstNode *node);
 static AstNode *parse_double_colon(Parser *parser, AstNode *node);
 
-/* - operand | primary postfix* */
+/* - (NOT operators | operand) | primary postfix* */
 AstNode *
 parse_operand(Parser *parser)
 {
@@ -51,7 +50,7 @@ parse_negation(Parser *parser)
 	node->operator_span = before = node->node.span;
 	before.end = before.start;
 	node->left = parser_integer(0, before);
-	node->right = parse_operand(parser);
+	node->right = parse_prefix(parser);
 	node->node.span = parser_span(parser, first_token);
 	parser_leave(parser);
 	return &node->node;
@@ -192,7 +191,7 @@ parse_parentheses(Parser *parser)
 {
 	int first_token = parser->at;
 	AstNode *node;
-	AstTuple *tuple;
+	AstTuple *tuple = NULL;
 
 	if (parser_sees_lambda(parser))
 		return parse_lambda(parser);
@@ -212,7 +211,7 @@ parse_parentheses(Parser *parser)
 		node = &tuple->node;
 	}
 	parser_expect(parser, TOKEN_RIGHT_PARENTHESIS, "an operator or \")\"");
-	if (node->kind == AST_TUPLE && parser->tokens[first_token].start < node->span.start)
+	if (tuple != NULL)
 		node->span = parser_span(parser, first_token);
 	parser_leave(parser);
 	return node;
@@ -255,14 +254,14 @@ sees_placeholder(const Parser *parser)
 }
 
 /* {a.b} */
-static AstNode *
+AstNode *
 parse_placeholder(Parser *parser)
 {
 	int first_token = parser->at;
 	AstPlaceholder *placeholder =
 		ast_new(AstPlaceholder, AST_PLACEHOLDER, parser_span(parser, first_token));
 
-	parser_take(parser);
+	parser_expect(parser, TOKEN_LEFT_BRACE, "a placeholder");
 	placeholder->expr = parse_chain(parser);
 	parser_expect(parser, TOKEN_RIGHT_BRACE, "\"}\" behind a placeholder");
 	placeholder->node.span = parser_span(parser, first_token);

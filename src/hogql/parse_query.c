@@ -11,13 +11,15 @@
 
 static void refuse_program(Parser *parser);
 static AstNode *parse_arm(Parser *parser, bool *in_parentheses);
+static void end_before_offset(const Parser *parser, AstSelectQuery *query);
 static List *parse_with(Parser *parser);
 static AstNode *parse_placeholder_arm(Parser *parser);
+static bool sees_query_of_with(const Parser *parser);
 static bool sees_recursive(const Parser *parser);
 static AstCTE *parse_cte(Parser *parser, bool recursive);
 static bool sees_subquery_cte(const Parser *parser);
 static void parse_subquery_cte(Parser *parser, AstCTE *cte);
-static void parse_column_cte(Parser *parser, AstCTE *cte, int first_token);
+static void parse_column_cte(Parser *parser, AstCTE *cte);
 static bool sees_set_operator(const Parser *parser);
 static AstSelectSetNode *parse_set_node(Parser *parser, bool *in_parentheses);
 static AstSetOperator parse_set_operator(Parser *parser);
@@ -152,8 +154,25 @@ parse_arm(Parser *parser, bool *in_parentheses)
 		if (ctes != NIL)
 			query->clause[AST_CLAUSE_WITH] = with;
 		query->node.span = parser_span(parser, first_token);
+		end_before_offset(parser, query);
 		return &query->node;
 	}
+}
+
+/* As PostHog's parser has it, which gives an OFFSET at the end, behind LIMIT, to a set of this one query. */
+static void
+end_before_offset(const Parser *parser, AstSelectQuery *query)
+{
+	HogqlSpan offset = query->clause[AST_CLAUSE_OFFSET];
+	bool by_comma = offset.end - offset.start <= 1;
+	int at = parser->at - 1;
+
+	if (query->limit == NULL || query->offset == NULL || by_comma || query->settings != NIL ||
+		sees_set_operator(parser))
+		return;
+	while (parser->tokens[at].start > offset.start)
+		at--;
+	query->node.span.end = parser->tokens[at - 1].end;
 }
 
 static AstNode *
@@ -193,8 +212,20 @@ parse_with(Parser *parser)
 		recursive = parser_accept_keyword(parser, KEYWORD_RECURSIVE);
 	do
 		ctes = lappend(ctes, parse_cte(parser, recursive));
-	while (parser_accept(parser, TOKEN_COMMA) && !parser_sees_keyword(parser, KEYWORD_SELECT));
+	while (parser_accept(parser, TOKEN_COMMA) && !sees_query_of_with(parser));
 	return ctes;
+}
+
+/* Behind a comma: SELECT, or a query in parentheses that is no operand of an expression with a name. */
+static bool
+sees_query_of_with(const Parser *parser)
+{
+	int partner = parser_peek(parser, 0)->partner;
+
+	if (!parser_sees(parser, TOKEN_LEFT_PARENTHESIS))
+		return parser_sees_keyword(parser, KEYWORD_SELECT);
+	return parser_is_query(parser, parser->at) &&
+		   (partner < 0 || parser_ends_query(parser, partner + 1));
 }
 
 /* RECURSIVE, unless it is the name of a CTE or a column. */
@@ -219,7 +250,7 @@ parse_cte(Parser *parser, bool recursive)
 	if (sees_subquery_cte(parser))
 		parse_subquery_cte(parser, cte);
 	else
-		parse_column_cte(parser, cte, first_token);
+		parse_column_cte(parser, cte);
 	cte->node.span = parser_span(parser, first_token);
 	return cte;
 }
@@ -269,27 +300,13 @@ parse_subquery_cte(Parser *parser, AstCTE *cte)
 	cte->expr = parse_subquery(parser);
 }
 
-/* The last AS names the CTE; those before it are aliases in the expression. */
 static void
-parse_column_cte(Parser *parser, AstCTE *cte, int first_token)
+parse_column_cte(Parser *parser, AstCTE *cte)
 {
-	int links = 0;
-
 	cte->is_column = true;
 	cte->expr = parse_unaliased(parser);
 	parser_expect_keyword(parser, KEYWORD_AS, "AS and a name behind an expression of WITH");
 	cte->name = parser_name(parser, "a name behind AS");
-	while (parser_sees_keyword(parser, KEYWORD_AS))
-	{
-		AstAlias *alias = ast_new(AstAlias, AST_ALIAS, parser_span(parser, first_token));
-
-		parser_count_link(parser, &links);
-		alias->expr = cte->expr;
-		alias->alias = cte->name;
-		parser_take(parser);
-		cte->expr = &alias->node;
-		cte->name = parser_name(parser, "a name behind AS");
-	}
 }
 
 static bool
@@ -312,6 +329,7 @@ parse_set_node(Parser *parser, bool *in_parentheses)
 	node->by_name = parser_accept_keywords(parser, KEYWORD_BY, KEYWORD_NAME);
 	node->operator_span = parser_span(parser, first_token);
 	node->query = parse_arm(parser, in_parentheses);
+	node->in_parentheses = *in_parentheses;
 	node->node.span = parser_span(parser, first_token);
 	return node;
 }

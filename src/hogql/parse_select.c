@@ -10,6 +10,11 @@ static void parse_distinct_and_top(Parser *parser, AstSelectQuery *query);
 static bool sees_distinct(const Parser *parser);
 static List *parse_select_list(Parser *parser);
 static bool sees_from_clause(const Parser *parser);
+static bool sees_call_of_from(const Parser *parser);
+static bool sees_clause_of_expression(const Parser *parser);
+static int clause_rank(Keyword keyword);
+static bool runs_to_next_clause(const Parser *parser, int token, int rank);
+static bool is_alias_behind(const Parser *parser, int token);
 static AstNode *parse_select_item(Parser *parser);
 static AstNode *parse_alias_before(Parser *parser);
 static bool sees_implicit_alias(const Parser *parser);
@@ -82,7 +87,7 @@ sees_distinct(const Parser *parser)
 	switch (parser_kind(parser, 1))
 	{
 		case TOKEN_LEFT_PARENTHESIS:
-			return parser_peek(parser, 1)->partner != parser->at + 2;
+			return parser_peek(parser, 1)->partner != parser->at + 2 || parser_sees_lambda(&behind);
 		case TOKEN_LEFT_BRACKET:
 		case TOKEN_ASTERISK:
 		case TOKEN_DASH:
@@ -102,9 +107,8 @@ parse_select_list(Parser *parser)
 
 	while (parser_accept(parser, TOKEN_COMMA))
 	{
-		if (sees_from_clause(parser))
-			break;
-		if (!parser_starts_expression(parser))
+		if (sees_from_clause(parser) || sees_clause_of_expression(parser) ||
+			!parser_starts_expression(parser))
 			break;
 		items = lappend(items, parse_select_item(parser));
 	}
@@ -119,12 +123,167 @@ sees_from_clause(const Parser *parser)
 
 	if (!parser_sees_keyword(parser, KEYWORD_FROM) || next == TOKEN_COLON || next == TOKEN_DOT)
 		return false;
+	if (next == TOKEN_LEFT_PARENTHESIS)
+		return !sees_call_of_from(parser);
 	if (parser_keyword(parser, 1) != KEYWORD_FROM)
 		return true;
 	/* FROM FROM (…), FROM FROM f(…), FROM FROM a.b: a table named "from" has no such alias. */
 	if (!parser_is_name(parser, 2))
 		return false;
 	return parser_kind(parser, 3) != TOKEN_LEFT_PARENTHESIS && parser_kind(parser, 3) != TOKEN_DOT;
+}
+
+/* FROM (…) with something in the parentheses, or behind them, that no tables have. */
+static bool
+sees_call_of_from(const Parser *parser)
+{
+	int partner = parser_peek(parser, 1)->partner;
+	Parser last = *parser;
+	Parser behind = *parser;
+
+	if (partner < 0)
+		return false;
+	last.at = partner;
+	behind.at = partner + 1;
+	if (parser_sees_keyword(&behind, KEYWORD_AS) || sees_implicit_alias(&behind))
+		return !parser_is_derived_table(parser, parser->at + 1);
+	switch (parser_kind(&behind, 0))
+	{
+		case TOKEN_END:
+		case TOKEN_COMMA:
+		case TOKEN_SEMICOLON:
+		case TOKEN_RIGHT_PARENTHESIS:
+		case TOKEN_RIGHT_BRACKET:
+		case TOKEN_RIGHT_BRACE:
+			return parser_sees_number(parser, 2) || parser_kind(parser, 2) == TOKEN_STRING;
+		default:
+			return parser_keyword_is_column(&last);
+	}
+}
+
+/* Behind a comma, WHERE and its like are the clause if it can be: if what follows is one expression, and then the next. */
+static bool
+sees_clause_of_expression(const Parser *parser)
+{
+	Parser behind = *parser;
+	int rank;
+
+	behind.at++;
+	switch (parser_keyword(parser, 0))
+	{
+		case KEYWORD_PREWHERE:
+		case KEYWORD_WHERE:
+		case KEYWORD_HAVING:
+		case KEYWORD_QUALIFY:
+		case KEYWORD_LIMIT:
+		case KEYWORD_OFFSET:
+			break;
+		default:
+			return false;
+	}
+	rank = clause_rank(parser_keyword(parser, 0));
+	switch (parser_kind(&behind, 0))
+	{
+		case TOKEN_LESS:
+			return false;
+		case TOKEN_ASTERISK:
+			return parser_kind(&behind, 1) == TOKEN_END;
+		case TOKEN_DOT:
+			if (!parser_sees_number(&behind, 0))
+				return false;
+			break;
+		default:
+			break;
+	}
+	return parser_starts_expression(&behind) && runs_to_next_clause(parser, behind.at, rank);
+}
+
+/* The place of a word among those that begin the clauses behind FROM, from 1; 0: it is none. */
+static int
+clause_rank(Keyword keyword)
+{
+	static const Keyword clauses[] = {KEYWORD_PREWHERE, KEYWORD_WHERE,	 KEYWORD_GROUP,
+									  KEYWORD_HAVING,	KEYWORD_QUALIFY, KEYWORD_WINDOW,
+									  KEYWORD_ORDER,	KEYWORD_LIMIT,	 KEYWORD_OFFSET,
+									  KEYWORD_SETTINGS, KEYWORD_UNION,	 KEYWORD_EXCEPT,
+									  KEYWORD_INTERSECT};
+
+	for (int i = 0; i < (int) lengthof(clauses); i++)
+		if (clauses[i] == keyword)
+			return i + 1;
+	return 0;
+}
+
+/*
+ * Does the expression at this token end without an alias, a comma or a FROM, and with a clause that stands
+ * behind the one of this rank?  What is in brackets is jumped over.
+ */
+static bool
+runs_to_next_clause(const Parser *parser, int token, int rank)
+{
+	const Token *tokens = parser->tokens;
+
+	for (int at = token;; at = tokens[at].partner > at ? tokens[at].partner + 1 : at + 1)
+	{
+		switch ((TokenKind) tokens[at].kind)
+		{
+			case TOKEN_END:
+			case TOKEN_SEMICOLON:
+			case TOKEN_RIGHT_PARENTHESIS:
+			case TOKEN_RIGHT_BRACKET:
+			case TOKEN_RIGHT_BRACE:
+				return true;
+			case TOKEN_COMMA:
+				return false;
+			case TOKEN_WORD:
+			case TOKEN_QUOTED:
+				break;
+			default:
+				continue;
+		}
+		if (at == token || tokens[at - 1].kind == TOKEN_DOT)
+			continue;
+		switch ((Keyword) tokens[at].keyword)
+		{
+			case KEYWORD_JOIN:
+				return false;
+			case KEYWORD_FROM:
+				if (tokens[at - 1].keyword != KEYWORD_DISTINCT)
+					return false;
+				break;
+			default:
+				if (is_alias_behind(parser, at))
+					return false;
+				if (clause_rank((Keyword) tokens[at].keyword) > 0)
+					return clause_rank((Keyword) tokens[at].keyword) > rank;
+				break;
+		}
+	}
+}
+
+/* Is this token a name behind what ends an operand? */
+static bool
+is_alias_behind(const Parser *parser, int token)
+{
+	const Token *before = &parser->tokens[token - 1];
+	Parser here = *parser;
+
+	here.at = token;
+	switch ((TokenKind) before->kind)
+	{
+		case TOKEN_WORD:
+			return before->keyword == NO_KEYWORD && sees_implicit_alias(&here);
+		case TOKEN_QUOTED:
+		case TOKEN_STRING:
+		case TOKEN_DECIMAL:
+		case TOKEN_FLOAT:
+		case TOKEN_RIGHT_PARENTHESIS:
+		case TOKEN_RIGHT_BRACKET:
+		case TOKEN_RIGHT_BRACE:
+			return sees_implicit_alias(&here);
+		default:
+			return false;
+	}
 }
 
 /* name: expression | expression [alias] */

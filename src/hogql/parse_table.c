@@ -9,10 +9,10 @@
 static void parse_table_itself(Parser *parser, AstJoinExpr *table);
 static void parse_named_table(Parser *parser, AstJoinExpr *table);
 static AstNode *parse_values(Parser *parser);
-static bool sees_table_alias(const Parser *parser);
 static void parse_table_alias(Parser *parser, AstJoinExpr *table);
 static AstNode *parse_unpivot(Parser *parser, AstNode *table, int first_token);
 static AstNode *parse_unpivot_column(Parser *parser);
+static bool is_part_of_pivot_name(const Parser *parser, int first_token);
 static AstNode *parse_pivot_name(Parser *parser);
 static AstNode *parse_pivot_column(Parser *parser);
 static List *parse_in_list(Parser *parser);
@@ -30,7 +30,7 @@ parse_table(Parser *parser)
 	table->node.span = parser_span(parser, first_token);
 	for (;;)
 	{
-		if (sees_table_alias(parser))
+		if (parser_sees_table_alias(parser))
 		{
 			bool first = table->alias == NULL;
 
@@ -138,8 +138,8 @@ parse_values(Parser *parser)
 	return &values->node;
 }
 
-static bool
-sees_table_alias(const Parser *parser)
+bool
+parser_sees_table_alias(const Parser *parser)
 {
 	Keyword keyword = parser_keyword(parser, 0);
 
@@ -227,6 +227,20 @@ parse_unpivot_column(Parser *parser)
 	return &column->node;
 }
 
+/* Is IN (…) followed by what makes it a part of the name before another IN?  A call, it is none behind names in parentheses. */
+static bool
+is_part_of_pivot_name(const Parser *parser, int first_token)
+{
+	int partner = parser_peek(parser, 1)->partner;
+
+	if (!parser_sees_keyword(parser, KEYWORD_IN) || partner < 0)
+		return false;
+	if (parser->tokens[partner + 1].keyword == KEYWORD_IN)
+		return true;
+	return parser->tokens[partner + 1].kind == TOKEN_LEFT_PARENTHESIS &&
+		   parser->tokens[first_token].kind != TOKEN_LEFT_PARENTHESIS;
+}
+
 /* As PostHog's parser has it, `a IN (b)(c) IN (d)` is of a column `a IN (b)(c)`. */
 static AstNode *
 parse_pivot_name(Parser *parser)
@@ -235,11 +249,7 @@ parse_pivot_name(Parser *parser)
 	int links = 0;
 	AstNode *column = parse_operand(parser);
 
-	/* Not so of names in parentheses. */
-	if (parser->tokens[first_token].kind == TOKEN_LEFT_PARENTHESIS)
-		return column;
-	while (parser_sees_keyword(parser, KEYWORD_IN) && parser_peek(parser, 1)->partner > 0 &&
-		   parser->tokens[parser_peek(parser, 1)->partner + 1].kind == TOKEN_LEFT_PARENTHESIS)
+	while (is_part_of_pivot_name(parser, first_token))
 	{
 		AstCompareOperation *in = ast_new(AstCompareOperation, AST_COMPARE_OPERATION, column->span);
 
@@ -312,8 +322,9 @@ parse_ratio(Parser *parser)
 	int first_token = parser->at;
 	AstRatioExpr *ratio;
 
+	/* What stands in parentheses behind it is the method. */
 	if (parser_sees(parser, TOKEN_LEFT_BRACE))
-		return parse_operand(parser);
+		return parse_placeholder(parser);
 	if (!parser_sees_number(parser, 0))
 		parser_error(parser, "a number");
 	ratio = ast_new(AstRatioExpr, AST_RATIO_EXPR, parser_span(parser, first_token));

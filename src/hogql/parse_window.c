@@ -121,7 +121,7 @@ parse_frame_bound(Parser *parser)
 	else
 	{
 		if (!parser_accept_keyword(parser, KEYWORD_UNBOUNDED))
-			bound->frame_value = parse_nullish(parser);
+			bound->frame_value = parse_expression(parser);
 		bound->frame_type = FRAME_PRECEDING;
 		if (!parser_accept_keyword(parser, KEYWORD_PRECEDING))
 		{

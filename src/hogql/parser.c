@@ -16,7 +16,6 @@ static bool begins_pivot_columns(const Parser *parser);
 static bool is_operator(const Parser *parser, int ahead);
 static bool begins_cte(const Parser *parser);
 static bool begins_query(const Parser *parser);
-static bool follows_query(const Parser *parser, int token);
 
 const Token *
 parser_peek(const Parser *parser, int ahead)
@@ -421,7 +420,7 @@ parser_is_query(const Parser *parser, int token)
 		innermost++;
 	if (tokens[innermost + 1].kind == TOKEN_LEFT_BRACE)
 		is_query = tokens[innermost + 1].partner > 0 &&
-				   follows_query(parser, tokens[innermost + 1].partner + 1) &&
+				   parser_ends_query(parser, tokens[innermost + 1].partner + 1) &&
 				   tokens[tokens[innermost + 1].partner + 1].kind == TOKEN_WORD;
 	else
 	{
@@ -434,7 +433,7 @@ parser_is_query(const Parser *parser, int token)
 	{
 		if (at < innermost)
 			is_query = is_query && tokens[at + 1].partner > 0 &&
-					   follows_query(parser, tokens[at + 1].partner + 1);
+					   parser_ends_query(parser, tokens[at + 1].partner + 1);
 		tokens[at].is_query = is_query ? 2 : 1;
 	}
 	return tokens[token].is_query == 2;
@@ -511,12 +510,13 @@ begins_query(const Parser *parser)
 }
 
 /* What may stand behind a query in parentheses that is itself (a part of) a query. */
-static bool
-follows_query(const Parser *parser, int token)
+bool
+parser_ends_query(const Parser *parser, int token)
 {
 	const Token *after = &parser->tokens[token];
 
-	if (after->kind == TOKEN_RIGHT_PARENTHESIS)
+	if (after->kind == TOKEN_RIGHT_PARENTHESIS || after->kind == TOKEN_SEMICOLON ||
+		after->kind == TOKEN_END)
 		return true;
 	switch ((Keyword) after->keyword)
 	{

@@ -26,6 +26,7 @@ typedef struct Parser
 	int depth;					  /* of what is open */
 	HogqlSpan stray_ignore_nulls; /* as in AstTree */
 	bool without_alias;			  /* an AS here is not of the expression */
+	int ordered_depth;			  /* an ASC at this depth is of an ORDER BY; 0: none is */
 	int no_lambda_until; /* tokens up to here are no names of a lambda without parentheses */
 } Parser;
 
@@ -83,6 +84,8 @@ extern bool parser_keyword_is_column(const Parser *parser);
 extern bool parser_ends_expression(const Parser *parser, int ahead);
 /* Does a query begin behind the opening parenthesis at this token? */
 extern bool parser_is_query(const Parser *parser, int token);
+/* May the token that stands behind a query in parentheses? */
+extern bool parser_ends_query(const Parser *parser, int token);
 /* Is what is in the parentheses of a call, which are next, a query without parentheses of its own? */
 extern bool parser_sees_query_argument(const Parser *parser);
 
@@ -107,10 +110,13 @@ extern void parse_interpolate(Parser *parser, AstSelectQuery *query);
 /* parse_from.c */
 
 extern AstJoinExpr *parse_joins(Parser *parser);
+/* Is what the parenthesis at this token opens, which stands for a table, no joins? */
+extern bool parser_is_derived_table(const Parser *parser, int token);
 
 /* parse_table.c */
 
 extern AstJoinExpr *parse_table(Parser *parser);
+extern bool parser_sees_table_alias(const Parser *parser);
 extern AstNode *parse_pivot(Parser *parser, AstNode *table, int first_token);
 extern AstSampleExpr *parse_sample(Parser *parser);
 
@@ -125,11 +131,12 @@ extern AstNode *parse_over(Parser *parser, AstCall *call, bool has_two_lists, in
 extern AstNode *parse_expression(Parser *parser);
 extern AstNode *parse_unaliased(Parser *parser);
 extern List *parse_expressions(Parser *parser); /* with commas, the last may be empty */
-extern AstNode *parse_nullish(Parser *parser);	/* an operand of BETWEEN */
+extern AstNode *parse_prefix(Parser *parser);	/* behind a sign */
 
 /* parse_operand.c */
 
 extern AstNode *parse_operand(Parser *parser);
+extern AstNode *parse_placeholder(Parser *parser);
 extern AstNode *parse_postfix(Parser *parser, AstNode *node, int first_token);
 
 /* parse_call.c */

@@ -4,7 +4,7 @@
 -- PostHog's is test/peers' to show; here each rule has a case that a reader can check.
 
 BEGIN;
-SELECT plan(100);
+SELECT plan(120);
 
 CREATE FUNCTION pg_temp.short(tree json) RETURNS text LANGUAGE sql AS $$
 	SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace(tree::text, ',"(start|end)":\{[^}]*\}', '', 'g'),
@@ -32,7 +32,7 @@ SELECT is(pg_temp.items(text), tree, text) FROM (VALUES
 	('9223372036854775807, 9223372036854775808, -9223372036854775808, -9223372036854775809',
 		'<9223372036854775807> <"9223372036854775808"> <-9223372036854775808> <"-9223372036854775809">'),
 	('0xFFFFFFFFFFFFFFFFFF, 0b1111',
-		'<"4722366482869645213695"> <15>'),
+		'<"0xffffffffffffffffff"> <15>'),
 	('true, FALSE, Null, "true", `null`',
 		'<true> <false> <null> "true" "null"'),
 	('null.a, true.a, a.true',
@@ -173,7 +173,7 @@ SELECT is(pg_temp.query(text), tree, text) FROM (VALUES
 	('SELECT a FROM t ORDER BY a ASC NULLS FIRST, b DESC NULLS LAST COLLATE ''de'', c DESCENDING,',
 		'SelectQuery{"select":["a"],"select_from":JoinExpr{"table":"t"},"order_by":[OrderExpr{"expr":"a","order":"ASC","nulls":"FIRST"},OrderExpr{"expr":"b","order":"DESC","nulls":"LAST","collate":"de"},OrderExpr{"expr":"c","order":"DESC"}]}'),
 	('SELECT a FROM t ORDER BY a WITH FILL FROM 1 TO 10 STEP 2 INTERPOLATE (b AS b + 1, c)',
-		'SelectQuery{"select":["a"],"select_from":JoinExpr{"table":"t"},"order_by":[OrderExpr{"expr":"a","order":"ASC","with_fill":WithFillExpr{"from_value":<1>,"to_value":<10>,"step_value":<2>}}],"interpolate":[InterpolateExpr{"name":"b","value":ArithmeticOperation{"left":"b","op":"+","right":<1>}},InterpolateExpr{"name":"c"}]}'),
+		'SelectQuery{"select":["a"],"select_from":JoinExpr{"table":"t"},"order_by":[OrderExpr{"expr":"a","order":"ASC","with_fill":WithFillExpr{"from_value":<1>,"to_value":<10>,"step_value":<2>}}],"interpolate":[InterpolateExpr{"expr":"b","value":ArithmeticOperation{"left":"b","op":"+","right":<1>}},InterpolateExpr{"expr":"c"}]}'),
 	('SELECT a FROM t LIMIT 5 BY a, b LIMIT 10 OFFSET 3',
 		'SelectQuery{"select":["a"],"select_from":JoinExpr{"table":"t"},"limit_by":LimitByExpr{"n":<5>,"exprs":["a","b"]},"limit":<10>,"offset":<3>}'),
 	('SELECT a FROM t LIMIT 5 OFFSET 3 BY a',
@@ -253,6 +253,55 @@ SELECT is(pg_temp.query(text), tree, text) FROM (VALUES
 	('{q}',
 		'Placeholder{"expr":"q"}')
 ) AS cases (text, tree);
+
+-- Where there are two readings, and PostHog's parser takes one that is not the obvious one
+
+SELECT is(pg_temp.items(text), tree, text) FROM (VALUES
+	('CASE * WHEN 1 THEN 2 END, case * x',
+		'Call{"name":"_caseWithExpression","args":["*",<1>,<2>,<null>]} ArithmeticOperation{"left":"case","op":"*","right":"x"}'),
+	('CASE in(a) WHEN 1 THEN 2 END, case IN (a)',
+		'Call{"name":"_caseWithExpression","args":[Call{"name":"in","args":["a"]},<1>,<2>,<null>]} CompareOperation{"left":"case","op":"in","right":"a"}'),
+	('INTERVAL lambda a, b: NULL DAY, INTERVAL INTERVAL ''3 months'' HOUR',
+		'Call{"name":"toIntervalDay","args":[Lambda{"args":["a","b"],"expr":<null>}]} Call{"name":"toIntervalHour","args":[Call{"name":"toIntervalMonth","args":[<3>]}]}'),
+	('a, b, c -> 1, d',
+		'Lambda{"args":["a","b","c"],"expr":<1>} "d"'),
+	('lambda events, 17',
+		'Alias{"expr":"lambda","alias":"events"} <17>'),
+	('concat() || x, x || concat()',
+		'Call{"name":"concat","args":["x"]} Call{"name":"concat","args":["x"]}'),
+	('- NOT x + 1, 1 + - NOT a + 2',
+		'ArithmeticOperation{"left":<0>,"op":"-","right":Not{"expr":ArithmeticOperation{"left":"x","op":"+","right":<1>}}} ArithmeticOperation{"left":<1>,"op":"+","right":ArithmeticOperation{"left":<0>,"op":"-","right":Not{"expr":ArithmeticOperation{"left":"a","op":"+","right":<2>}}}}'),
+	('a NOT BETWEEN 1 BETWEEN 2 AND 3 AND 4',
+		'BetweenExpr{"expr":"a","negated":true,"low":BetweenExpr{"expr":<1>,"low":<2>,"high":<3>},"high":<4>}'),
+	('5. ASC, f(x ORDER BY 5. ASC)',
+		'ArrayAccess{"array":<5>,"property":<"ASC">} Call{"name":"f","args":["x"],"order_by":[OrderExpr{"expr":<5.0>,"order":"ASC"}]}'),
+	('CAST(a AS c AS int[3])',
+		'TypeCast{"expr":Alias{"expr":"a","alias":"c"},"type_name":"int[3]"}'),
+	('columns(a, 1 ORDER BY 2)',
+		'Call{"name":"columns","args":["a",<1>],"order_by":[OrderExpr{"expr":<2>,"order":"ASC"}]}'),
+	('substring(SELECT DISTINCT a FROM b)',
+		'Call{"name":"substring","args":[SelectQuery{"distinct":true,"select":["a"],"select_from":JoinExpr{"table":"b"}}]}'),
+	('1, FROM(c) AS c',
+		'<1> Alias{"expr":Call{"name":"FROM","args":["c"]},"alias":"c"}')
+) AS cases (text, tree);
+
+SELECT is(pg_temp.query(text), tree, text) FROM (VALUES
+	('WITH 1 AS b, (SELECT 1) UNION ALL SELECT 2',
+		'SelectSetQuery{"initial_select_query":SelectQuery{"ctes":[CTE{"name":"b","cte_type":"column","expr":<1>}],"select":[<1>]},"subsequent_select_queries":[SelectSetNode{"set_operator":"UNION ALL","select_query":SelectQuery{"select":[<2>]}}]}'),
+	('WITH x := 1 AS a AS b SELECT b',
+		'SelectQuery{"ctes":[CTE{"name":"b","cte_type":"column","expr":NamedArgument{"name":"x","value":Alias{"expr":<1>,"alias":"a"}}}],"select":["b"]}'),
+	('SELECT a, where(b)?.[x] LIMIT 1',
+		'SelectQuery{"select":["a"],"where":ArrayAccess{"array":"b","nullish":true,"property":"x"},"limit":<1>}'),
+	('SELECT a, where(b) FROM t',
+		'SelectQuery{"select":["a",Call{"name":"where","args":["b"]}],"select_from":JoinExpr{"table":"t"}}'),
+	('SELECT a FROM t SAMPLE {x} (a) OFFSET {y}',
+		'SelectQuery{"select":["a"],"select_from":JoinExpr{"table":"t","sample":SampleExpr{"sample_value":Placeholder{"expr":"x"}}},"offset":Placeholder{"expr":"y"}}'),
+	('SELECT a FROM ({a}) AS b',
+		'SelectQuery{"select":["a"],"select_from":JoinExpr{"table":Placeholder{"expr":"a"},"alias":"b"}}'),
+	('SELECT a FROM b JOIN c USING d, e f',
+		'SelectQuery{"select":["a"],"select_from":JoinExpr{"table":"b","next_join":JoinExpr{"join_type":"JOIN","table":"c","constraint":JoinConstraint{"constraint_type":"USING","expr":"d"},"next_join":JoinExpr{"join_type":"CROSS JOIN","table":"e","alias":"f"}}}}')
+) AS cases (text, tree);
+
 -- Places: characters from 0, lines from 1
 
 CREATE FUNCTION pg_temp.places(query text) RETURNS SETOF text LANGUAGE sql AS $$

@@ -6,7 +6,7 @@
 /** By the node that has them. Where a node has one, PostHog's parser reads the words and drops them. */
 export const EXTRA_FIELDS = {
 	SelectQuery: ['group_by_with', 'with_totals', 'set_order_by', 'set_limit_percent', 'set_limit_with_ties'],
-	SelectSetQuery: ['order_by', 'limit_with_ties', 'limit_percent'],
+	SelectSetQuery: ['order_by'],
 	JoinExpr: ['natural'],
 	UnpivotColumn: ['more_columns'],
 	OrderExpr: ['nulls', 'collate'],
@@ -50,8 +50,8 @@ export function difference(ours, peers, path = '') {
 	for (const key of new Set([...Object.keys(peers), ...Object.keys(ours)])) {
 		// What PostHog's parser folds has no place there, or only a beginning.
 		if ((key === 'start' || key === 'end') && peers[key] === undefined) continue;
-		// It ends an empty window before it begins, and a query before the OFFSET behind its LIMIT, which it gives to a set around it.
-		if (key === 'end' && (peers.end < peers.start || (peers.node === 'SelectQuery' && ours.end > peers.end))) continue;
+		// It ends an empty window before it begins.
+		if (key === 'end' && peers.end < peers.start && peers.node === 'WindowExpr') continue;
 		const found = difference(ours[key], peers[key], `${path}/${key}`);
 		if (found) return found;
 	}

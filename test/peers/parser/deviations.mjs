@@ -19,10 +19,11 @@ function any(node, test) {
 
 const hasField = (tree, test) => any(tree, (node) => node.node === 'Field' && node.chain.length === 1 && test(String(node.chain[0])));
 
-/** Did ours stop at the word behind INTERVAL? */
-function startsInterval(text, message) {
-	const near = /near "([^"]*)"/.exec(message)?.[1]?.toLowerCase();
-	return near !== undefined && [...text.matchAll(/\bINTERVAL\s+([\w$]+)/gi)].some(([, word]) => word.toLowerCase() === near);
+const isLargeConcat = (node) => node.node === 'Call' && node.name === 'concat' && Boolean(node.params || node.distinct || node.order_by || node.filter_expr || node.within_group);
+
+/** Is this word of a clause there more than once? */
+function repeats(text, word) {
+	return word !== undefined && text.match(new RegExp(`\\b${word}\\b`, 'gi')).length > 1;
 }
 
 export const DEVIATIONS = [
@@ -52,26 +53,16 @@ export const DEVIATIONS = [
 	{ name: 'Hog programs', ours: 'refuses', applies: ({ ours }) => ours.sqlstate === '0A000' && /Hog|block/.test(ours.message) },
 	// Such a word is a column only where nothing else can follow.
 	{ name: 'a keyword as a column', ours: 'refuses', applies: ({ peer, ours }) => ours.sqlstate === '42601' && hasField(peer, (name) => HARD.has(name.toUpperCase())) },
+	{ name: 'a keyword as a column of a call', ours: 'differs', applies: ({ peer, ours }) => [...HARD].some((word) => hasField(peer, (name) => name.toUpperCase() === word) && !hasField(ours, (name) => name.toUpperCase() === word)) },
+	// PostHog's parser gives a second one to the set, or has it take the place of the first.
+	{ name: 'a second ORDER BY, LIMIT or OFFSET', ours: 'refuses', applies: ({ text, ours }) => repeats(text, /near "(ORDER|LIMIT|OFFSET)"/i.exec(ours.message)?.[1]) },
+	// There it is flattened into the || before it, and loses its ORDER BY and FILTER.
+	{ name: 'concat with more than arguments', ours: 'differs', applies: ({ ours }) => any(ours, isLargeConcat) },
 	// `00.50` is a number; there, element 50 of 0.
 	{ name: 'leading zeros before a point', ours: 'differs', applies: ({ text, found }) => /(^|\W)0\d+\./.test(text) && /\/(index|tuple|node|value)$/.test(found.path) },
-	{ name: 'leading zeros before a point, at the end', ours: 'reads', applies: ({ text }) => /(^|\W)0\d+\./.test(text) },
+	{ name: 'leading zeros beside a point', ours: 'reads', applies: ({ text }) => /(^|\W)0\d+\.|\.\s*0\d/.test(text) },
 	{ name: 'a negative count in the text of an interval', ours: 'reads', applies: says("Unsupported interval count: '-") },
 	{ name: 'a comma behind the last column alias', ours: 'reads', applies: ({ peer }) => /, ?\)'$/.test(peer.message) },
-	// Corners of the grammar, in which PostHog's parser takes the longest or the first of its rules that fits.
-	{ name: 'a comma of WITH before a query in parentheses', ours: 'refuses', applies: ({ ours }) => ours.detail === 'Expected AS and a name behind an expression of WITH.' },
-	{ name: 'a star as the operand of CASE', ours: 'refuses', applies: ({ text }) => /\bCASE\s*\*/i.test(text) },
-	{ name: 'a unit or a cast in the operand of INTERVAL', ours: 'refuses', applies: ({ text, ours }) => startsInterval(text, ours.message) },
-	{ name: 'interval() of nothing', ours: 'refuses', applies: ({ text }) => /\binterval\s*\(\s*\)/i.test(text) },
-	{ name: 'NOT behind a sign', ours: 'refuses', applies: ({ text, ours }) => /-\s*NOT\b/i.test(text) && /near "NOT"/i.test(ours.message) },
-	{ name: 'what stands in parentheses behind a placeholder of SAMPLE', ours: 'differs', applies: ({ found }) => found.path.includes('/sample_value/') },
-	{ name: 'names before an arrow without parentheses', ours: 'differs', applies: ({ text, found }) => /\w\s*,\s*\w+\s*->/.test(text) && /\/chain$/.test(found.path) },
-	{ name: 'the name of INTERPOLATE', ours: 'differs', applies: ({ found }) => /\/interpolate\/\d+\/expr$/.test(found.path) },
-	{ name: 'WHERE behind a comma', ours: 'differs', applies: ({ text, found }) => /,\s*(?:PRE)?WHERE\b/i.test(text) && /\/(?:select\/\d+|where|prewhere)$/.test(found.path) },
-	{ name: 'concat() of nothing', ours: 'differs', applies: ({ text }) => /\bconcat\s*\(\s*\)\s*\|\|/i.test(text) },
-	{ name: 'a star as a frame\'s bound', ours: 'differs', applies: ({ text, found }) => /\*\s*(?:FOLLOWING|PRECEDING)/i.test(text) && /frame/.test(found.path) },
-	// Where a query ends that has OFFSET, a window without words, a placeholder in parentheses.
-	{ name: 'positions of ends', ours: 'differs', applies: ({ text, found }) => /\/end$/.test(found.path) && (/\bOFFSET\b/i.test(text) || /over_expr\/end$/.test(found.path) || /\(\s*\{/.test(text)) },
-	{ name: 'interval as a factor', ours: 'differs', applies: ({ text, found }) => /\bINTERVAL\s*\*/i.test(text) && /args$/.test(found.path) },
 ];
 
 /** The deviation that explains why one reads what the other refuses, or what `found` says differs; or null. */

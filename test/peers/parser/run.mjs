@@ -10,6 +10,7 @@ import { Peer } from './peer.mjs';
 import { trees } from './ours.mjs';
 import { bare, difference, parsed } from './compare.mjs';
 import { DEVIATIONS, deviation } from './deviations.mjs';
+import { CORNERS } from './corners.mjs';
 import { EQUIVALENTS } from './equivalents.mjs';
 import { shrink } from './shrink.mjs';
 
@@ -51,14 +52,18 @@ function show({ query, verdict }) {
 	return [`-- ${kind}, seed ${query.seed}: ${JSON.stringify(found)}`, query.text, `   theirs: ${small(peer)}`, `   ours:   ${small(ours)}`, ''].join('\n');
 }
 
-/** What upstream refuses and ours reads as something that it does read. */
-async function equivalents(peer) {
-	const pairs = EQUIVALENTS.map(({ ours, theirs }) => ({ text: ours, theirs }));
-	const [theirs, mine] = [await peer.trees(pairs.map((pair) => ({ text: pair.theirs }))), await trees(pairs.map((pair) => pair.text))];
-	return pairs.flatMap((pair, index) => {
-		const [ours, upstream] = [parsed(mine[index]), parsed(theirs[index])];
-		const found = ours.error ? ours.message : difference(bare(ours, false, true), bare(upstream, false, false));
-		return found ? [{ query: { text: pair.text, seed: 'equivalents.mjs' }, verdict: { kind: 'trees', found, ours, peer: upstream } }] : [];
+/** What upstream refuses and ours reads as something that it does read; and single queries, with their positions. */
+async function pairs(peer) {
+	const alike = CORNERS.map((text) => ({ ours: text, theirs: text, positions: true }));
+	const all = [...EQUIVALENTS, ...alike];
+	const [theirs, mine] = await Promise.all([
+		peer.trees(all.map((pair) => ({ text: pair.theirs, positions: pair.positions }))),
+		trees(all.map((pair) => pair.ours)),
+	]);
+	return all.flatMap((pair, index) => {
+		const query = { text: pair.ours, positions: pair.positions, seed: 'none' };
+		const verdict = judge(query, theirs[index], mine[index]);
+		return verdict.kind === 'agree' ? [] : [{ query, verdict: { found: verdict.name ?? null, ours: parsed(mine[index]), peer: parsed(theirs[index]), ...verdict } }];
 	});
 }
 
@@ -73,7 +78,7 @@ async function main() {
 	const verdicts = queries.map((query, index) => ({ query, theirs: theirs[index], verdict: judge(query, theirs[index], mine[index]) }));
 	let differences = verdicts.filter(({ verdict }) => !['agree', 'crash', 'deviation'].includes(verdict.kind));
 	if (process.env.SHRINK) differences = await shrink(differences, (smaller) => both(peer, smaller), judge);
-	differences.push(...(await equivalents(peer)));
+	differences.push(...(await pairs(peer)));
 	await peer.stop();
 	report(generator, verdicts, differences);
 }
