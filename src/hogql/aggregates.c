@@ -50,8 +50,6 @@ print_count(FunctionCall *call)
 	SqlNode *count;
 
 	plain.distinct = distinct;
-	if (distinct)
-		refuse_over(call, "PostgreSQL cannot count different values over a window.");
 	if (call->argument_count < 2)
 		return aggregate_of_call(&plain,
 								 aggregate("count",
@@ -158,7 +156,6 @@ print_arg_extreme(FunctionCall *call)
 	SqlNode *value = call->arguments[1].sql;
 	SqlNode *found;
 
-	refuse_over(call, "PostgreSQL cannot sort what it aggregates over a window.");
 	if (call->arguments[1].type->kind == HOGQL_STRING)
 		value = sql_collate_bytes(value);
 	found =
@@ -197,8 +194,6 @@ print_group_array(FunctionCall *call)
 	SqlNode *value = gatherable(call, operand);
 	const char *template;
 
-	if (distinct)
-		refuse_over(call, "PostgreSQL cannot gather different values over a window.");
 	if (distinct && operand->type->kind == HOGQL_STRING)
 		value = sql_collate_bytes(value);
 	if (operand->type->nullable)
@@ -220,7 +215,6 @@ print_top(FunctionCall *call)
 	SqlNode *number = call->parameter_count > 0 ? call->parameters[0].sql : sql_integer(10);
 	SqlNode *gathered;
 
-	refuse_over(call, NULL);
 	call->distinct = false;
 	gathered = print_template(call, "pg_catalog.array_agg({1}){filter}",
 							  gatherable(call, &call->arguments[0]));
@@ -267,11 +261,11 @@ type_of_regression(FunctionCall *call)
 	}
 #define STATISTIC(n, postgres) AGGREGATE(n, "float", RESULT_FLOAT, NULLS_ALWAYS, postgres)
 #define STATISTIC_2(n, postgres) AGGREGATE(n, "float, float", RESULT_FLOAT, NULLS_ALWAYS, postgres)
-#define UNIQ(n)                                                                          \
-	{                                                                                    \
-		.name = n, .kind = FUNCTION_AGGREGATE, .parameters = "[constant int]",           \
-		.arguments = "any...", .result = RESULT_INT, .nulls = NULLS_NEVER, .variant = 1, \
-		.print = print_count, .note = "exact"                                            \
+#define UNIQ(n)                                                                      \
+	{                                                                                \
+		.name = n, .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED,                \
+		.parameters = "[constant int]", .arguments = "any...", .result = RESULT_INT, \
+		.nulls = NULLS_NEVER, .variant = 1, .print = print_count, .note = "exact"    \
 	}
 #define REFUSED(n, why, way)                                                  \
 	{                                                                         \
@@ -305,15 +299,15 @@ static const HogqlFunction functions[] = {
 		.note = "the last that is not NULL"},
 	{.name = "last_value", .same_as = "anyLast"},
 	REFUSED("anyHeavy", NO_SUCH_AGGREGATE, "Use topK(1)(x)."),
-	{.name = "argMin", .kind = FUNCTION_AGGREGATE, .arguments = "any, ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .variant = -1, .print = print_arg_extreme},
-	{.name = "argMax", .kind = FUNCTION_AGGREGATE, .arguments = "any, ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .variant = 1, .print = print_arg_extreme},
+	{.name = "argMin", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .arguments = "any, ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .variant = -1, .print = print_arg_extreme},
+	{.name = "argMax", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .arguments = "any, ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .variant = 1, .print = print_arg_extreme},
 	{.name = "groupArray", .kind = FUNCTION_AGGREGATE, .parameters = "[constant int]", .arguments = "any", .result_hook = type_of_group_array, .nulls = NULLS_NEVER, .print = print_group_array,
 		.note = "NULL is skipped"},
 	{.name = "array_agg", .same_as = "groupArray"},
-	{.name = "groupUniqArray", .kind = FUNCTION_AGGREGATE, .parameters = "[constant int]", .arguments = "any", .result_hook = type_of_group_array, .nulls = NULLS_NEVER, .variant = 1, .print = print_group_array,
+	{.name = "groupUniqArray", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .parameters = "[constant int]", .arguments = "any", .result_hook = type_of_group_array, .nulls = NULLS_NEVER, .variant = 1, .print = print_group_array,
 		.note = "sorted; NULL is skipped"},
 	{.name = "groupArrayDistinct", .same_as = "groupUniqArray"},
-	{.name = "topK", .kind = FUNCTION_AGGREGATE, .parameters = "[constant int]", .arguments = "any", .result_hook = type_of_group_array, .nulls = NULLS_NEVER, .print = print_top,
+	{.name = "topK", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .parameters = "[constant int]", .arguments = "any", .result_hook = type_of_group_array, .nulls = NULLS_NEVER, .print = print_top,
 		.note = "exact; equally frequent ones in their order"},
 	STATISTIC("stddevPop", "stddev_pop"),
 	STATISTIC("stddevSamp", OF_ONE("pg_catalog.stddev_samp({distinct}{1})")),

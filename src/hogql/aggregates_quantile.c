@@ -2,22 +2,11 @@
  * hogql/aggregates_quantile.c
  *		Quantiles, all of them exact.
  *
- * - PostgreSQL has no ordered aggregates over a window: OVER is refused.
  */
 #include "postgres.h"
 
 #include "hogql/families.h"
 #include "hogql/operands.h"
-
-static void
-refuse_over(const FunctionCall *call)
-{
-	if (call->over)
-		hogql_error(call->span, ERRCODE_FEATURE_NOT_SUPPORTED,
-					psprintf("function %s with OVER is not supported", call->name),
-					"PostgreSQL cannot sort what it aggregates over a window.",
-					"Aggregate in a subquery.");
-}
 
 /* 22023 at a level that is none. */
 static void
@@ -50,7 +39,6 @@ ordered_set(FunctionCall *call, const char *name, SqlNode *levels, bool descendi
 						 ? sql_order_bytes(operand->sql, descending, SQL_NULLS_DEFAULT)
 						 : sql_order(operand->sql, descending, SQL_NULLS_DEFAULT);
 
-	refuse_over(call);
 	call->distinct = false;
 	call->order_by = NIL;
 	return aggregate_of_call(call, sql_within_group(aggregate(name, levels), list_make1(order)));
@@ -111,7 +99,6 @@ print_exact(FunctionCall *call)
 {
 	SqlNode *value = operand_exact(&call->arguments[0]);
 
-	refuse_over(call);
 	call->distinct = false;
 	if (call->arguments[0].type->kind == HOGQL_STRING)
 		value = sql_collate_bytes(value);
@@ -132,26 +119,26 @@ print_exact(FunctionCall *call)
 /* clang-format off */
 
 static const HogqlFunction functions[] = {
-	{.name = "quantile", .kind = FUNCTION_AGGREGATE, .parameters = "[constant number]", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantile,
+	{.name = "quantile", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .parameters = "[constant number]", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantile,
 		.note = "exact, between the two values next to it"},
-	{.name = "median", .kind = FUNCTION_AGGREGATE, .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantile},
+	{.name = "median", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantile},
 	LIKE_QUANTILE("quantileTDigest"),
 	LIKE_QUANTILE("quantileTiming"),
 	LIKE_QUANTILE("quantileExactInclusive"),
 	{.name = "medianTDigest", .same_as = "median"},
 	{.name = "medianTiming", .same_as = "median"},
-	{.name = "quantiles", .kind = FUNCTION_AGGREGATE, .parameters = "constant number...", .arguments = "float", .result = RESULT_ARRAY_OF_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantiles},
+	{.name = "quantiles", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .parameters = "constant number...", .arguments = "float", .result = RESULT_ARRAY_OF_FLOAT, .nulls = NULLS_ALWAYS, .print = print_quantiles},
 	{.name = "quantilesTDigest", .same_as = "quantiles"},
 	{.name = "quantilesTiming", .same_as = "quantiles"},
-	{.name = "quantileExact", .kind = FUNCTION_AGGREGATE, .parameters = "[constant number]", .arguments = "ordered", .result_hook = type_of_exact, .nulls = NULLS_BY_HOOK, .print = print_exact,
+	{.name = "quantileExact", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .parameters = "[constant number]", .arguments = "ordered", .result_hook = type_of_exact, .nulls = NULLS_BY_HOOK, .print = print_exact,
 		.note = "one of the values"},
 	{.name = "quantileExactHigh", .same_as = "quantileExact"},
-	{.name = "medianExact", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result_hook = type_of_exact, .nulls = NULLS_BY_HOOK, .print = print_exact},
+	{.name = "medianExact", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .arguments = "ordered", .result_hook = type_of_exact, .nulls = NULLS_BY_HOOK, .print = print_exact},
 	{.name = "medianExactHigh", .same_as = "medianExact"},
-	{.name = "medianExactLow", .kind = FUNCTION_AGGREGATE, .arguments = "ordered", .result_hook = type_of_exact, .nulls = NULLS_BY_HOOK, .variant = 1, .print = print_exact},
-	{.name = "percentile_cont", .kind = FUNCTION_AGGREGATE, .parameters = "constant number", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .text = "percentile_cont", .print = print_percentile,
+	{.name = "medianExactLow", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .arguments = "ordered", .result_hook = type_of_exact, .nulls = NULLS_BY_HOOK, .variant = 1, .print = print_exact},
+	{.name = "percentile_cont", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .parameters = "constant number", .arguments = "float", .result = RESULT_FLOAT, .nulls = NULLS_ALWAYS, .text = "percentile_cont", .print = print_percentile,
 		.note = "percentile_cont(p) WITHIN GROUP (ORDER BY x)"},
-	{.name = "percentile_disc", .kind = FUNCTION_AGGREGATE, .parameters = "constant number", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .text = "percentile_disc", .print = print_percentile,
+	{.name = "percentile_disc", .kind = FUNCTION_AGGREGATE, .over = OVER_GATHERED, .parameters = "constant number", .arguments = "ordered", .result = RESULT_OF_FIRST, .nulls = NULLS_ALWAYS, .text = "percentile_disc", .print = print_percentile,
 		.note = "percentile_disc(p) WITHIN GROUP (ORDER BY x)"},
 	REFUSED("quantileExactLow"),
 	REFUSED("quantileExactExclusive"),

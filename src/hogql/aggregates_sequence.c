@@ -13,15 +13,6 @@
 #include "hogql/operands.h"
 #include "hogql/signature.h"
 
-static void
-refuse_over(const FunctionCall *call)
-{
-	if (call->over)
-		hogql_error(call->span, ERRCODE_FEATURE_NOT_SUPPORTED,
-					psprintf("function %s with OVER is not supported", call->name), NULL,
-					"Aggregate in a subquery.");
-}
-
 /* 42804 at the first argument behind the time that is no condition. */
 static void
 check_conditions(const FunctionCall *call, int first)
@@ -125,7 +116,6 @@ print_funnel(FunctionCall *call)
 	List *operands = NIL;
 	StringInfoData text;
 
-	refuse_over(call);
 	initStringInfo(&text);
 	appendStringInfoString(&text, "(SELECT COALESCE(pg_catalog.max(CASE");
 	for (int step = steps; step > 1; step--)
@@ -246,7 +236,6 @@ print_sequence(FunctionCall *call)
 {
 	SqlNode *text = sequence_text(call);
 
-	refuse_over(call);
 	check_for_sublink(call, text);
 	return sql_template2(call->function->text, text, sql_string(translated_sequence(call)));
 }
@@ -290,13 +279,13 @@ print_retention(FunctionCall *call)
 /* clang-format off */
 
 static const HogqlFunction functions[] = {
-	{.name = "windowFunnel", .kind = FUNCTION_AGGREGATE, .parameters = "constant number[, constant string...]", .arguments = "any, any...", .result_hook = type_of_funnel,
+	{.name = "windowFunnel", .kind = FUNCTION_AGGREGATE, .over = OVER_EVENTS, .parameters = "constant number[, constant string...]", .arguments = "any, any...", .result_hook = type_of_funnel,
 		.nulls = NULLS_BY_HOOK, .print = print_funnel, .note = "the window is in seconds, in days if the time is a Date; mode strict_increase"},
-	{.name = "sequenceMatch", .kind = FUNCTION_AGGREGATE, .parameters = "constant string", .arguments = "any, any...", .result_hook = type_of_sequence,
+	{.name = "sequenceMatch", .kind = FUNCTION_AGGREGATE, .over = OVER_EVENTS, .parameters = "constant string", .arguments = "any, any...", .result_hook = type_of_sequence,
 		.nulls = NULLS_BY_HOOK, .variant = HOGQL_BOOL, .text = "COALESCE({1} ~ {2}, false)", .print = print_sequence, .note = "at most 5 conditions"},
-	{.name = "sequenceCount", .kind = FUNCTION_AGGREGATE, .parameters = "constant string", .arguments = "any, any...", .result_hook = type_of_sequence,
+	{.name = "sequenceCount", .kind = FUNCTION_AGGREGATE, .over = OVER_EVENTS, .parameters = "constant string", .arguments = "any, any...", .result_hook = type_of_sequence,
 		.nulls = NULLS_BY_HOOK, .variant = HOGQL_INT, .text = "(SELECT pg_catalog.count(*) FROM pg_catalog.regexp_matches({1}, {2}, 'g') AS x1(m))", .print = print_sequence},
-	{.name = "retention", .kind = FUNCTION_AGGREGATE, .arguments = "any...", .result_hook = type_of_retention, .nulls = NULLS_BY_HOOK, .print = print_retention},
+	{.name = "retention", .kind = FUNCTION_AGGREGATE, .over = OVER_CONDITIONS, .arguments = "any...", .result_hook = type_of_retention, .nulls = NULLS_BY_HOOK, .print = print_retention},
 	REFUSED("sequenceNextNode", "Use leadInFrame(...) in a subquery."),
 	REFUSED("sequenceMatchEvents", "Use sequenceMatch(...)."),
 	REFUSED("histogram", "Use count() by floor(x / width)."),

@@ -298,6 +298,20 @@ is_count_star(const HogqlFunction *function, List *args)
 }
 
 static void
+finish_aggregate(Resolver *resolver, AstCall *node, const AstCall *unresolved,
+				 const FunctionCall *call)
+{
+	AstNode *instead;
+
+	annotate_aggregate(resolver, &node->node, call);
+	instead = aggregate_gather(node, unresolved, call);
+	if (!instead)
+		return;
+	resolve_expression(resolver, instead);
+	stand_for(&node->node, instead);
+}
+
+static void
 resolve_function(Resolver *resolver, AstCall *node)
 {
 	FunctionCall call = {.context = resolving_context(resolver),
@@ -305,6 +319,7 @@ resolve_function(Resolver *resolver, AstCall *node)
 						 .name = node->name->text,
 						 .span = node->name->span};
 	AstNode *outer_aggregate = resolver->aggregate;
+	const AstCall *unresolved = NULL;
 
 	call.function = functions_find(call.name, call.span, call.context, &call.combinators);
 	check_aggregate_parts(node, &call);
@@ -314,6 +329,7 @@ resolve_function(Resolver *resolver, AstCall *node)
 	{
 		check_place(resolver, &node->node, HAS_AGGREGATE);
 		resolver->aggregate = &node->node;
+		unresolved = (const AstCall *) ast_copy(&node->node);
 	}
 	resolve_parts(resolver, node, &call);
 	call.distinct = node->distinct;
@@ -322,7 +338,7 @@ resolve_function(Resolver *resolver, AstCall *node)
 	function_result_type(&call);
 	resolver->aggregate = outer_aggregate;
 	if (call.function->kind == FUNCTION_AGGREGATE)
-		annotate_aggregate(resolver, &node->node, &call);
+		finish_aggregate(resolver, node, unresolved, &call);
 	else
 		annotate_function(resolver, &node->node, &call);
 }

@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include "lib/stringinfo.h"
+
 #include "hogql/combinators.h"
 #include "hogql/families.h"
 #include "hogql/operands.h"
@@ -85,8 +87,8 @@ combinators_find(const char *name, HogqlSpan span, List **found)
 
 /* ---- What the aggregate itself sees ---- */
 
-static bool
-has_combinator(const FunctionCall *call, CombinatorKind kind)
+bool
+combinators_have(const FunctionCall *call, CombinatorKind kind)
 {
 	ListCell *cell;
 
@@ -96,12 +98,6 @@ has_combinator(const FunctionCall *call, CombinatorKind kind)
 			return true;
 	}
 	return false;
-}
-
-bool
-combinators_have_array(const FunctionCall *call)
-{
-	return has_combinator(call, COMBINATOR_ARRAY);
 }
 
 /* The last argument becomes a condition. */
@@ -124,23 +120,31 @@ unwrap_if(FunctionCall *call)
 		call->filter = sql_and2(call->filter, operand_condition(condition));
 }
 
+/* What an argument of -Array is to the aggregate.  Of several arrays a shorter one ends with NULL. */
+static const HogqlType *
+element_type(const FunctionCall *call, int argument)
+{
+	const HogqlType *type = call->arguments[argument].type;
+
+	if (type->kind == HOGQL_NULL)
+		return type;
+	if (type->kind != HOGQL_ARRAY)
+		argument_error(call, argument, ERRCODE_DATATYPE_MISMATCH,
+					   psprintf("argument %d of function %s has to be an Array, not %s",
+								argument + 1, call->name, hogql_type_name(type)),
+					   NULL);
+	return call->argument_count > 1 ? hogql_with_null(type->element, true) : type->element;
+}
+
 /* The arguments become elements; their sql is still that of the arrays. */
 static void
 unwrap_array(FunctionCall *call)
 {
-	if (call->argument_count != 1)
-		hogql_error(call->span, ERRCODE_FEATURE_NOT_SUPPORTED,
-					psprintf("function %s of %d arrays is not supported", call->name,
-							 call->argument_count),
-					NULL, "-Array takes one array.");
-	if (call->arguments[0].type->kind == HOGQL_NULL)
-		return;
-	if (call->arguments[0].type->kind != HOGQL_ARRAY)
-		argument_error(call, 0, ERRCODE_DATATYPE_MISMATCH,
-					   psprintf("argument 1 of function %s has to be an Array, not %s", call->name,
-								hogql_type_name(call->arguments[0].type)),
-					   NULL);
-	call->arguments[0].type = call->arguments[0].type->element;
+	if (call->argument_count == 0)
+		hogql_error(call->span, ERRCODE_UNDEFINED_FUNCTION,
+					psprintf("function %s takes an Array", call->name), NULL, NULL);
+	for (int i = 0; i < call->argument_count; i++)
+		call->arguments[i].type = element_type(call, i);
 }
 
 FunctionCall *
@@ -173,11 +177,63 @@ combinators_unwrap(FunctionCall *call)
 const HogqlType *
 combinators_type(const FunctionCall *call, const HogqlType *type)
 {
-	if (has_combinator(call, COMBINATOR_OR_NULL))
+	if (combinators_have(call, COMBINATOR_OR_NULL))
 		return hogql_with_null(type, true);
-	if (has_combinator(call, COMBINATOR_OR_DEFAULT))
+	if (combinators_have(call, COMBINATOR_OR_DEFAULT))
 		return hogql_with_null(type, false);
 	return type;
+}
+
+#define ROWS "x2"
+#define ELEMENTS "x3"
+
+/* The arrays of all rows in one; several arrays of a row in one of their own. */
+static SqlNode *
+gathered_rows(const FunctionCall *unwrapped)
+{
+	StringInfoData text;
+	List *arrays = argument_list(unwrapped, 0);
+	List *conditions = list_make1(unwrapped->filter);
+	bool single = list_length(arrays) == 1;
+	ListCell *cell;
+	int number = 0;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, "pg_catalog.jsonb_agg(");
+	if (!single)
+		appendStringInfoString(&text, "pg_catalog.jsonb_build_array(");
+	foreach (cell, arrays)
+	{
+		appendStringInfo(&text, "%spg_catalog.to_jsonb({%d})", number > 0 ? ", " : "", number + 1);
+		conditions = lappend(conditions, sql_is_not_null(lfirst(cell)));
+		number++;
+	}
+	appendStringInfoString(&text, single ? "){filter}" : ")){filter}");
+	if (!unwrapped->filter)
+		conditions = list_delete_first(conditions);
+	return filtered(sql_aggregate_template(text.data, arrays), sql_and(conditions));
+}
+
+/* Their elements, those of several arrays side by side. */
+static SqlNode *
+elements_of_rows(int arrays)
+{
+	SqlNode *row = sql_column(ROWS, "a");
+	StringInfoData text;
+	List *columns = NIL;
+
+	if (arrays == 1)
+		return sql_function_table(sql_call1("jsonb_array_elements", row), ELEMENTS,
+								  list_make1("v1"));
+	initStringInfo(&text);
+	for (int i = 0; i < arrays; i++)
+	{
+		appendStringInfo(&text, "%spg_catalog.jsonb_array_elements({1} -> %d)",
+						 i == 0 ? "ROWS FROM (" : ", ", i);
+		columns = lappend(columns, psprintf("v%d", i + 1));
+	}
+	appendStringInfoChar(&text, ')');
+	return sql_function_table(sql_template1(text.data, row), ELEMENTS, columns);
 }
 
 /*
@@ -186,33 +242,26 @@ combinators_type(const FunctionCall *call, const HogqlType *type)
 static SqlNode *
 print_over_elements(FunctionCall *call, FunctionCall *unwrapped)
 {
-	const char *rows = "x2";
-	const char *elements = "x3";
-	SqlNode *arrays = unwrapped->arguments[0].sql;
-	const HogqlType *array = call->arguments[0].type;
-	const HogqlType *type = array->kind == HOGQL_ARRAY ? array->element : array;
-	Operand element;
-	SqlNode *gathered;
+	SqlNode *gathered = gathered_rows(unwrapped);
 	SqlSelect *select;
 
-	if (call->over)
-		hogql_error(call->span, ERRCODE_FEATURE_NOT_SUPPORTED,
-					psprintf("function %s with OVER is not supported", call->name), NULL,
-					"Aggregate in a subquery, or use the array's own functions such as arraySum.");
-	gathered =
-		filtered(sql_aggregate_template("pg_catalog.jsonb_agg(pg_catalog.to_jsonb({1})){filter}",
-										list_make1(arrays)),
-				 sql_and2(sql_is_not_null(arrays), unwrapped->filter));
 	check_for_sublink(call, gathered);
 	select = select_from(
-		sql_function_table(sql_call1("jsonb_array_elements", gathered), rows, list_make1("a")));
-	select->from =
-		lappend(select->from,
-				sql_function_table(sql_call1("jsonb_array_elements", sql_column(rows, "a")),
-								   elements, list_make1("v")));
+		sql_function_table(sql_call1("jsonb_array_elements", gathered), ROWS, list_make1("a")));
+	select->from = lappend(select->from, elements_of_rows(unwrapped->argument_count));
 	unwrapped->filter = NULL;
-	element = made_operand(value_from_jsonb(call->context, sql_column(elements, "v"), type), type);
-	unwrapped->arguments[0] = function_operand(unwrapped, 0, &element);
+	for (int i = 0; i < unwrapped->argument_count; i++)
+	{
+		const HogqlType *array = call->arguments[i].type;
+		const HogqlType *type = array->kind == HOGQL_ARRAY ? array->element : array;
+		SqlNode *value = sql_column(ELEMENTS, psprintf("v%d", i + 1));
+		Operand element;
+
+		if (unwrapped->argument_count > 1)
+			type = hogql_with_null(type, true);
+		element = made_operand(value_from_jsonb(call->context, value, type), type);
+		unwrapped->arguments[i] = function_operand(unwrapped, i, &element);
+	}
 	select_item(select, function_print_inner(unwrapped), "value");
 	return sql_subquery(select);
 }
@@ -233,8 +282,8 @@ count_of_rows(const FunctionCall *unwrapped)
 SqlNode *
 combinators_print(FunctionCall *call, FunctionCall *unwrapped)
 {
-	bool over_elements = has_combinator(call, COMBINATOR_ARRAY);
-	bool or_null = has_combinator(call, COMBINATOR_OR_NULL);
+	bool over_elements = combinators_have(call, COMBINATOR_ARRAY);
+	bool or_null = combinators_have(call, COMBINATOR_OR_NULL);
 	SqlNode *printed;
 
 	if (over_elements)
@@ -250,7 +299,7 @@ combinators_print(FunctionCall *call, FunctionCall *unwrapped)
 		return sql_if(sql_operation(SQL_OP_GREATER, count_of_rows(unwrapped), sql_integer(0)),
 					  printed, NULL);
 	}
-	if (has_combinator(call, COMBINATOR_OR_DEFAULT))
+	if (combinators_have(call, COMBINATOR_OR_DEFAULT))
 		return sql_coalesce2(printed, default_of_type(unwrapped->type));
 	return printed;
 }

@@ -37,8 +37,8 @@ extern const HogqlFunction *combinators_find(const char *name, HogqlSpan span, L
  */
 extern FunctionCall *combinators_unwrap(FunctionCall *call);
 
-/* Is -Array among them? */
-extern bool combinators_have_array(const FunctionCall *call);
+/* Is one of the kind among them? */
+extern bool combinators_have(const FunctionCall *call, CombinatorKind kind);
 
 /* What -OrNull and -OrDefault make of the type and of the tree that the aggregate itself gives. */
 extern const HogqlType *combinators_type(const FunctionCall *call, const HogqlType *type);

@@ -15,7 +15,6 @@
 
 #include "hogql/comparison.h"
 #include "hogql/expressions.h"
-#include "hogql/params.h"
 
 #define BETWEEN "{1} BETWEEN {2} AND {3}"
 #define NOT_BETWEEN "{1} NOT BETWEEN {2} AND {3}"
@@ -77,34 +76,6 @@ order_hint(const HogqlType *type)
 {
 	return type->kind == HOGQL_JSON ? "Compare members of the JSON, such as toFloat(col.name)."
 									: NULL;
-}
-
-/* Can a constant String be read as such a type? */
-static bool
-is_readable(const HogqlType *type)
-{
-	return hogql_is_number(type) || hogql_is_time(type) || type->kind == HOGQL_BOOL ||
-		   type->kind == HOGQL_UUID;
-}
-
-void
-read_placeholder(Resolver *resolver, AstNode **side, const HogqlType *other)
-{
-	AstNode *node = looked_through(*side);
-	AstConstant *constant;
-	const char *text;
-
-	if (node->kind != AST_PLACEHOLDER || node->type->kind != HOGQL_STRING || !is_readable(other))
-		return;
-	text = placeholder_string(resolver->params, (AstPlaceholder *) node);
-	if (!text)
-		return;
-	constant = ast_new(AstConstant, AST_CONSTANT, node->span);
-	constant->value_kind = CONSTANT_STRING;
-	constant->text = text;
-	constant->length = (int) strlen(text);
-	*side = &constant->node;
-	resolve_expression(resolver, *side);
 }
 
 /* Of a tuple that is written in place an element, of another one its type. */
@@ -207,6 +178,8 @@ resolve_is_distinct(Resolver *resolver, AstNode *node)
 
 	resolve_expression(resolver, distinct->left);
 	resolve_expression(resolver, distinct->right);
+	read_placeholder(resolver, &distinct->left, distinct->right->type);
+	read_placeholder(resolver, &distinct->right, distinct->left->type);
 	left = operand_of(distinct->left);
 	right = operand_of(distinct->right);
 	if (!operands_comparable(&left, &right))
@@ -384,7 +357,7 @@ rows_of_tuples(Lowering *lowering, Operand *left, Operand *right, SqlNode **a, S
 				rows_of_tuples(lowering, &lefts[i], &rights[i], &sides[0].sql, &sides[1].sql);
 		else
 			bring_together(lowering, sides, 2);
-		if (lefts[i].type->kind == HOGQL_STRING)
+		if (lefts[i].type->kind == HOGQL_STRING && rights[i].type->kind == HOGQL_STRING)
 			sides[0].sql = sql_collate_bytes(sides[0].sql);
 		first = lappend(first, sides[0].sql);
 		second = lappend(second, sides[1].sql);

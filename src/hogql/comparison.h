@@ -8,10 +8,16 @@
 #include "hogql/expressions.h"
 
 /*
- * A placeholder whose value is a String, beside a time, a number or the like, is read as a constant is:
- * *side becomes that constant.
+ * In read_placeholder.c.  A placeholder whose value is a String, beside a time, a number or the like, is read as
+ * a constant is: *side becomes that constant.  Likewise in a tuple beside a tuple.
  */
 extern void read_placeholder(Resolver *resolver, AstNode **side, const HogqlType *other);
+
+/* An array of Strings that a value is looked for in, as an array of constants, not resolved; NULL if it is none. */
+extern AstNode *read_placeholder_list(Resolver *resolver, AstNode *list, const HogqlType *tested);
+
+/* Can a constant String be read as such a type? */
+extern bool reads_strings(const HogqlType *type);
 
 /*
  * Brings lowered operands that are compared with the first one to forms that the remote's operators take;

@@ -93,6 +93,16 @@ extern int64 required_int(const FunctionCall *call, int argument);
 /* Likewise a number of digits, from 0 to so many. */
 extern int digits_argument(const FunctionCall *call, int argument, int most);
 
+/* ---- Arrays: functions_array.c. ---- */
+
+/*
+ * What an aggregate over the elements of arrays reads: the columns v1, v2 … of a relation, and that relation.
+ * The operands have SQL if the arrays have.
+ */
+extern Operand *elements_of(FunctionContext *context, const Operand *arrays, int count,
+							const char *relation);
+extern SqlSelect *select_from_elements(const Operand *arrays, int count, const char *relation);
+
 /* ---- Time: functions_time.c. ---- */
 
 /* A DateTime as an instant, and as the wall clock of its zone (of `zone`, if that is not NULL). */

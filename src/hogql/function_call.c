@@ -335,7 +335,7 @@ function_operand(const FunctionCall *call, int place, const Operand *operand)
 static void
 keep_arrays(FunctionCall *adjusted, const FunctionCall *call)
 {
-	if (!combinators_have_array(call))
+	if (!combinators_have(call, COMBINATOR_ARRAY))
 		return;
 	for (int i = 0; i < adjusted->argument_count; i++)
 		adjusted->arguments[i].sql = call->arguments[i].sql;

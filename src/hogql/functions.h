@@ -86,6 +86,15 @@ typedef enum FunctionKind
 	FUNCTION_WINDOW,	/* only with OVER */
 } FunctionKind;
 
+/* What an aggregate is with OVER. */
+typedef enum OverRule
+{
+	OVER_PLAIN,		 /* a window function of PostgreSQL */
+	OVER_GATHERED,	 /* the rows of the frame are gathered first: gather.c */
+	OVER_EVENTS,	 /* likewise; all arguments but the first are conditions */
+	OVER_CONDITIONS, /* likewise; all arguments are */
+} OverRule;
+
 /* The type of the result, but for whether it can be NULL. */
 typedef enum ResultRule
 {
@@ -125,6 +134,7 @@ struct HogqlFunction
 {
 	const char *name;
 	FunctionKind kind;
+	OverRule over;
 	const char *parameters; /* signature of the first pair of parentheses of two, or NULL */
 	const char *arguments;	/* signature; NULL for an alias and for what is refused */
 	ResultRule result;

@@ -340,6 +340,43 @@ print_filled(FunctionCall *call)
 
 /* ---- arrayReduce ---- */
 
+Operand *
+elements_of(FunctionContext *context, const Operand *arrays, int count, const char *relation)
+{
+	Operand *elements = palloc0(sizeof(Operand) * Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+	{
+		const HogqlType *element = arrays[i].type->element;
+		SqlNode *column = NULL;
+
+		if (arrays[i].sql)
+			column = sql_column(relation, psprintf("v%d", i + 1));
+		if (column && hogql_is_compound(element))
+			column = value_from_jsonb(context, column, element);
+		elements[i] = made_operand(column, element);
+	}
+	return elements;
+}
+
+SqlSelect *
+select_from_elements(const Operand *arrays, int count, const char *relation)
+{
+	StringInfoData text;
+	List *columns = NIL;
+	List *values = NIL;
+
+	initStringInfo(&text);
+	for (int i = 1; i <= count; i++)
+	{
+		appendStringInfo(&text, "%spg_catalog.unnest({%d})", i == 1 ? "ROWS FROM (" : ", ", i);
+		columns = lappend(columns, psprintf("v%d", i));
+		values = lappend(values, arrays[i - 1].sql);
+	}
+	appendStringInfoChar(&text, ')');
+	return select_from(sql_function_table(sql_template(text.data, values), relation, columns));
+}
+
 /* The call of the aggregate that the first argument names, over the elements of the others. */
 static FunctionCall *
 reduction(FunctionCall *call)
@@ -354,16 +391,7 @@ reduction(FunctionCall *call)
 		argument_error(call, 0, ERRCODE_INVALID_PARAMETER_VALUE,
 					   psprintf("%s is no plain aggregate", hogql_excerpt(inner->name)), NULL);
 	inner->argument_count = call->argument_count - 1;
-	inner->arguments = palloc0(sizeof(Operand) * call->argument_count);
-	for (int i = 0; i < inner->argument_count; i++)
-	{
-		const HogqlType *element = call->arguments[i + 1].type->element;
-		SqlNode *column = sql_column("x4", psprintf("v%d", i + 1));
-
-		if (call->arguments[i + 1].sql && hogql_is_compound(element))
-			column = value_from_jsonb(call->context, column, element);
-		inner->arguments[i] = made_operand(call->arguments[i + 1].sql ? column : NULL, element);
-	}
+	inner->arguments = elements_of(call->context, call->arguments + 1, inner->argument_count, "x4");
 	return inner;
 }
 
@@ -379,19 +407,8 @@ type_of_reduction(FunctionCall *call)
 static SqlNode *
 print_reduction(FunctionCall *call)
 {
-	StringInfoData text;
-	List *columns = NIL;
-	SqlSelect *select;
+	SqlSelect *select = select_from_elements(call->arguments + 1, call->argument_count - 1, "x4");
 
-	initStringInfo(&text);
-	for (int i = 1; i < call->argument_count; i++)
-	{
-		appendStringInfo(&text, "%spg_catalog.unnest({%d})", i == 1 ? "ROWS FROM (" : ", ", i);
-		columns = lappend(columns, psprintf("v%d", i));
-	}
-	appendStringInfoChar(&text, ')');
-	select = select_from(
-		sql_function_table(sql_template(text.data, argument_list(call, 1)), "x4", columns));
 	select_item(select, function_print(reduction(call)), "value");
 	return sql_subquery(select);
 }

@@ -65,10 +65,6 @@ print_lead_in_frame(FunctionCall *call)
 	SqlWindow *over = call->over;
 	SqlNode *otherwise;
 
-	if (over->refers)
-		hogql_error(call->span, ERRCODE_FEATURE_NOT_SUPPORTED,
-					"function leadInFrame over a window by its name is not supported", NULL,
-					"Write the window behind OVER, with its frame.");
 	if (over->order_by == NIL || over->frame != SQL_FRAME_NONE)
 		return neighbour(call, "lead");
 	otherwise = missing_row(call);

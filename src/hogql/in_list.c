@@ -142,6 +142,34 @@ resolve_members(Resolver *resolver, AstNode *list, const HogqlType *tested)
 										   : hogql_array(hogql_type(HOGQL_NULL, true), false));
 }
 
+/* What is no list, or one of tuples. */
+static void
+resolve_searched(Resolver *resolver, AstCompareOperation *compare)
+{
+	const HogqlType *tested = compare->left->type;
+	AstNode *list;
+	List *members;
+	ListCell *cell;
+
+	resolve_expression(resolver, compare->right);
+	list = read_placeholder_list(resolver, compare->right, tested);
+	if (list != NULL)
+	{
+		compare->right = list;
+		resolve_members(resolver, list, tested);
+		return;
+	}
+	read_placeholder(resolver, &compare->right, tested);
+	if (compare->right->kind != AST_TUPLE || what_is_searched(compare, &members) != IN_LIST)
+		return;
+	foreach (cell, members)
+	{
+		AstNode *member = lfirst(cell);
+
+		read_placeholder(resolver, &member, tested);
+	}
+}
+
 /* Fields of a row are compared inside of the subquery, where a window function has no place: see Scope. */
 static void
 note_inside(Resolver *resolver, const AstNode *tested)
@@ -166,10 +194,7 @@ resolve_in(Resolver *resolver, AstNode *node)
 	else if (right->kind == AST_ARRAY)
 		resolve_members(resolver, right, compare->left->type);
 	else
-	{
-		resolve_expression(resolver, right);
-		read_placeholder(resolver, &compare->right, compare->left->type);
-	}
+		resolve_searched(resolver, compare);
 	check_searched(compare);
 	if (compare->left->type->kind == HOGQL_TUPLE && is_query(right))
 		note_inside(resolver, compare->left);

@@ -247,7 +247,8 @@ lower_expression(Lowering *lowering, AstNode *node)
 		return with_span(sql, node);
 	if (!kinds[node->kind])
 		elog(ERROR, "a %s cannot be lowered", ast_kind_name(node->kind));
-	if (node->kind == AST_CALL && node->meaning->kind == MEANING_ALIAS)
+	if ((node->kind == AST_CALL || node->kind == AST_WINDOW_FUNCTION) &&
+		node->meaning->kind == MEANING_ALIAS)
 		return lower_meant(lowering, node);
 	return with_span(kinds[node->kind](lowering, node), node);
 }

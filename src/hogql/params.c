@@ -129,6 +129,29 @@ placeholder_string(Params *params, const AstPlaceholder *placeholder)
 	return text_of_value(&param->value, param->type);
 }
 
+List *
+placeholder_strings(Params *params, const AstPlaceholder *placeholder)
+{
+	Param *param = find_param(params, placeholder);
+	JsonbIterator *iterator;
+	JsonbValue value;
+	JsonbIteratorToken token;
+	List *strings = NIL;
+
+	if (param->type->kind != HOGQL_ARRAY || param->type->element->kind != HOGQL_STRING)
+		return NIL;
+	params->value_seen = true;
+	iterator = JsonbIteratorInit(param->value.val.binary.data);
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (token == WJB_ELEM)
+			strings =
+				lappend(strings, unconstify(char *, text_of_value(&value, param->type->element)));
+	}
+	return strings;
+}
+
 bool
 placeholder_integer(Params *params, const AstPlaceholder *placeholder, int64 *value)
 {

@@ -35,6 +35,9 @@ extern SqlNode *placeholder_lower(Params *params, const AstPlaceholder *placehol
 /* The value if it is a String, else NULL: what is compiled then holds for this value alone. */
 extern const char *placeholder_string(Params *params, const AstPlaceholder *placeholder);
 
+/* Likewise the elements of an array of Strings, NULL for null; NIL if it is something else. */
+extern List *placeholder_strings(Params *params, const AstPlaceholder *placeholder);
+
 /* Likewise of an Int64; false if it is something else. */
 extern bool placeholder_integer(Params *params, const AstPlaceholder *placeholder, int64 *value);
 

@@ -48,8 +48,7 @@ parse_call(Parser *parser)
 			parse_second_list(parser, call);
 		if (parser_sees_keyword(parser, KEYWORD_FILTER))
 			call->filter_expr = parse_filter(parser);
-		if (parser_sees_keyword(parser, KEYWORD_OVER) && call->order_by == NIL &&
-			(call->has_params || !call->distinct))
+		if (parser_sees_keyword(parser, KEYWORD_OVER) && call->order_by == NIL)
 			return parse_over(parser, call, call->has_params, first_token);
 	}
 	call->node.span = parser_span(parser, first_token);

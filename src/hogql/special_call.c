@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "hogql/call.h"
+#include "hogql/comparison.h"
 #include "hogql/scope.h"
 
 typedef void (*ResolveSpecial)(Resolver *resolver, AstCall *call);
@@ -96,14 +97,17 @@ type_of_branches(AstCall *call)
 }
 
 static void
-check_case_values(AstCall *call)
+check_case_values(Resolver *resolver, AstCall *call)
 {
 	Operand sides[2] = {operand_of(linitial(call->args))};
 
 	for (int i = 1; i < list_length(call->args) - 1; i += 2)
 	{
-		AstNode *value = list_nth(call->args, i);
+		ListCell *cell = list_nth_cell(call->args, i);
+		AstNode *value = lfirst(cell);
 
+		read_placeholder(resolver, &value, sides[0].type);
+		lfirst(cell) = value;
 		sides[1] = operand_of(value);
 		if (!operands_comparable(&sides[0], &sides[1]))
 			operator_type_error(value->span, "=", sides[0].type, value->type, NULL);
@@ -114,7 +118,7 @@ static void
 resolve_case(Resolver *resolver, AstCall *call)
 {
 	call->args = resolve_expressions(resolver, call->args);
-	check_case_values(call);
+	check_case_values(resolver, call);
 	annotate(&call->node, type_of_branches(call));
 }
 
@@ -146,6 +150,7 @@ static const struct
 	ResolveSpecial resolve;
 	LowerSpecial lower;
 } specials[] = {
+	{AGGREGATE_OF_ARRAYS, true, resolve_aggregate_of_arrays, lower_aggregate_of_arrays},
 	{"_caseWithExpression", true, resolve_case, lower_case},
 	{"arrayJoin", false, resolve_array_join_call, lower_array_join_call},
 	{"exists", false, resolve_exists, lower_exists},

@@ -97,10 +97,10 @@ check_window_call(const AstWindowFunction *node, const FunctionCall *call)
 							 "which %s is not",
 							 call->function->name),
 					NULL, NULL);
-	if (node->distinct)
+	if (node->distinct && call->function->kind == FUNCTION_WINDOW)
 		hogql_error(call->span, ERRCODE_FEATURE_NOT_SUPPORTED,
-					"DISTINCT in a call with OVER is not supported",
-					"PostgreSQL has no such aggregates.", "Compute distinct values in a subquery.");
+					psprintf("DISTINCT of %s is not supported", call->function->name),
+					"Only aggregates have it.", NULL);
 	if (node->ignore_nulls && call->function->kind == FUNCTION_WINDOW)
 		hogql_error(node->ignore_nulls_span, ERRCODE_FEATURE_NOT_SUPPORTED,
 					psprintf("IGNORE NULLS of %s is not supported", call->function->name),
@@ -110,6 +110,18 @@ check_window_call(const AstWindowFunction *node, const FunctionCall *call)
 		hogql_error(node->filter_expr->span, ERRCODE_FEATURE_NOT_SUPPORTED,
 					psprintf("FILTER of %s is not supported", call->function->name),
 					"Only aggregates have it.", NULL);
+}
+
+/* Its print depends on the frame, which a window's name does not tell. */
+static void
+write_out_window(Resolver *resolver, AstWindowFunction *window, const FunctionCall *call)
+{
+	const AstName *name = window->over_identifier;
+
+	if (!name || strcmp(call->function->name, "leadInFrame") != 0)
+		return;
+	window->over_expr = (AstWindowExpr *) ast_copy(scope_window(resolver, name->text, name->span));
+	window->over_identifier = NULL;
 }
 
 void
@@ -127,6 +139,15 @@ resolve_window_function(Resolver *resolver, AstNode *node)
 	call.function = functions_find(call.name, call.span, call.context, &call.combinators);
 	check_window_call(window, &call);
 	check_place(resolver, node, HAS_WINDOW);
+	if (window_is_gathered(window, &call))
+	{
+		AstNode *instead = window_gather(window, &call);
+
+		resolve_expression(resolver, instead);
+		stand_for(node, instead);
+		return;
+	}
+	write_out_window(resolver, window, &call);
 	resolver->window = node;
 	resolve_lists(resolver, window, &call);
 	if (window->filter_expr)

@@ -62,6 +62,23 @@ SELECT is(pg_temp.failure('SELECT film_id FROM film LIMIT {n}', jsonb_build_obje
 FROM unnest(ARRAY['"x"', '1.5', 'null']::jsonb[]) AS v;
 SELECT is(pg_temp.failure('SELECT film_id FROM film LIMIT {n}', '{"n": -1}'), '22023 32', 'nor is a negative one');
 
+-- JSON has no times: a String beside one is read as one, in lists and tuples as well
+
+SELECT is(pg_temp.value('SELECT ' || text, params), expected, text)
+FROM (VALUES
+	('toDate(''2024-01-01'') IN {v}', '{"v": ["2024-01-02", "2024-01-01", null]}'::jsonb, 'true'),
+	('toDate(''2024-01-01'') NOT IN {v}', '{"v": ["2024-01-02"]}', 'true'),
+	('toDate(''2024-01-01'') IN {v}', '{"v": []}', 'false'),
+	('2 IN {v}', '{"v": ["1", "2"]}', 'true'),
+	('toUUID(''6f9619ff-8b86-d011-b42d-00cf4fc964ff'') IN {v}', '{"v": ["6f9619ff-8b86-d011-b42d-00cf4fc964ff"]}', 'true'),
+	('(toDate(''2024-01-01''), 1) = ({v}, 1)', '{"v": "2024-01-01"}', 'true'),
+	('({v}, 1) < (toDate(''2024-01-01''), 1)', '{"v": "2023-12-31"}', 'true'),
+	('(toDate(''2024-01-01''), 1) IN (({v}, 1), ({w}, 1))', '{"v": "2024-01-02", "w": "2024-01-01"}', 'true'),
+	('(toDate(''2024-01-01''), 1) IN [({v}, 1)]', '{"v": "2024-01-02"}', 'false'),
+	('CASE toDate(''2024-01-01'') WHEN {v} THEN 1 END', '{"v": "2024-01-01"}', '1'),
+	('toDate(''2024-01-01'') IS DISTINCT FROM {v}', '{"v": "2024-01-01"}', 'false')) AS t(text, params, expected);
+SELECT is(pg_temp.failure('SELECT toDate(''2024-01-01'') IN {v}', '{"v": ["2024-01-01", "x"]}'), '22007 32', 'what cannot be read is an error at the placeholder');
+
 -- A value is a value
 
 SELECT is(pg_temp.value('SELECT {v}', jsonb_build_object('v', v)), v, 'comes back as it is: ' || v)

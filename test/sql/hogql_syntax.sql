@@ -78,7 +78,7 @@ SELECT is(pg_temp.fault(query), '42601 | ' || fault, query) FROM (VALUES
 	('SELECT a::select', 'syntax error at or near "select" | Expected the name of a type behind "::".'),
 	('SELECT CAST(a AS Array(Int8)', 'syntax error at or near "(", which is never closed | Expected ")" behind the type of a cast at the end.'),
 	('SELECT f(a) OVER', 'syntax error at end of input | Expected a window behind OVER.'),
-	('SELECT f(DISTINCT a) OVER ()', 'syntax error at or near "OVER" | Expected the end of the query, or its next clause.'),
+	('SELECT f(a ORDER BY a) OVER ()', 'syntax error at or near "OVER" | Expected the end of the query, or its next clause.'),
 	('SELECT f(a) OVER (ROWS 1)', 'syntax error at or near ")" | Expected PRECEDING or FOLLOWING.'),
 	('SELECT f(a) FILTER (b)', 'syntax error at or near "b" | Expected WHERE in FILTER.'),
 	('SELECT {f(1)}', 'syntax error at or near "}" | Expected ":" behind a key of a dictionary.'),

@@ -37,6 +37,7 @@ export const DEVIATIONS = [
 	// PostHog's lexer takes a name behind "<" for a tag if another name, ">" or "/" follows, whatever stands before.
 	{ name: 'a comparison that looks like a tag', ours: 'reads', applies: ({ text }) => /<\/|<[A-Za-z_][\w-]*(?:[>/]|(?:\s|\uFEFF|#.*|--.*|\/\/.*|\/\*[^]*?\*\/)+[\w>/])/.test(text) },
 	{ name: 'TOP n', ours: 'reads', applies: says('Unsupported: SelectStmt.topClause()') },
+	{ name: 'DISTINCT in a call with OVER', ours: 'reads', applies: ({ text, peer }) => /\(\s*DISTINCT\b.*\bOVER\b/is.test(text) && /input|expecting/.test(peer.message) },
 	{ name: 'ARRAY JOIN without an alias', ours: 'reads', applies: says('ARRAY JOIN arrays must have an alias') },
 	{
 		name: 'EXTRACT(unit FROM …)',
