@@ -308,6 +308,12 @@ CREATE FUNCTION metahog.saved_sql(saved text, variables jsonb DEFAULT NULL) RETU
 COMMENT ON FUNCTION metahog.saved_sql(text, jsonb) IS
 	'The SQL that a saved query becomes; nothing is sent';
 
+CREATE FUNCTION metahog.create_saved_view(view_name text, saved text, variables jsonb DEFAULT NULL) RETURNS regclass
+	AS 'MODULE_PATHNAME', 'metahog_create_saved_view'
+	LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION metahog.create_saved_view(text, text, jsonb) IS
+	'Makes a view of what a saved query is now, with typed columns, as create_view does; variables of HogQL become constants';
+
 -- Dashboards
 
 CREATE FUNCTION metahog.create_dashboard(name text, definition jsonb DEFAULT '{}') RETURNS uuid

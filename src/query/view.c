@@ -28,6 +28,7 @@
 #include "utils/varlena.h"
 
 #include "query/describe.h"
+#include "query/view.h"
 #include "query/view_attachments.h"
 #include "query/view_definition.h"
 
@@ -37,7 +38,7 @@
 PG_FUNCTION_INFO_V1(metahog_create_view);
 PG_FUNCTION_INFO_V1(metahog_refresh_view);
 
-static RangeVar *view_name(FunctionCallInfo fcinfo);
+static RangeVar *read_name(const char *view_name);
 static char *text_argument(FunctionCallInfo fcinfo, int number, const char *name);
 static List *describe_view(Call *call);
 static List *names_of(const List *columns);
@@ -59,15 +60,24 @@ Datum
 metahog_create_view(PG_FUNCTION_ARGS)
 {
 	int query = PG_NARGS() == CREATE_VIEW_ARGS ? 2 : 1;
-	RangeVar *name = view_name(fcinfo);
+
+	PG_RETURN_OID(view_create(text_argument(fcinfo, 0, "view_name"), "create_view",
+							  query == 2 ? text_argument(fcinfo, 1, "source") : NULL,
+							  text_argument(fcinfo, query, "query"), "Query"));
+}
+
+Oid
+view_create(const char *view_name, const char *action, const char *source, char *query,
+			const char *what)
+{
+	RangeVar *name = read_name(view_name);
 	Oid schema = RangeVarGetCreationNamespace(name);
 	ViewDefinition definition;
 	Call call;
 	Oid view;
 
-	definition.source = query == 2 ? text_argument(fcinfo, 1, "source") : NULL;
-	definition.query = text_argument(fcinfo, query, "query");
-	call_begin_text(&call, "create_view", definition.source, definition.query);
+	definition.query = query;
+	call_begin_text(&call, action, source, query);
 	/* By id: the name could be another team's source to whoever reads the view. */
 	definition.source = source_id_text(call.source);
 	definition.columns = describe_view(&call);
@@ -76,16 +86,16 @@ metahog_create_view(PG_FUNCTION_ARGS)
 	run(view_definition_statement("CREATE", qualified_name(schema, name->relname), &definition));
 	view = get_relname_relid(name->relname, schema);
 	CreateComments(view, RelationRelationId, 0,
-				   psprintf("Query on source \"%s\", made by metahog.create_view()",
-							call.source->name));
-	PG_RETURN_OID(view);
+				   psprintf("%s on source \"%s\", made by metahog.%s()", what, call.source->name,
+							action));
+	return view;
 }
 
 /* refresh_view(view_name text) -> (refreshed boolean, added, changed, removed text[]) */
 Datum
 metahog_refresh_view(PG_FUNCTION_ARGS)
 {
-	RangeVar *name = view_name(fcinfo);
+	RangeVar *name = read_name(text_argument(fcinfo, 0, "view_name"));
 	Relation view = open_view(name, AccessShareLock);
 	ViewDefinition definition;
 	ViewDrift drift;
@@ -111,11 +121,9 @@ metahog_refresh_view(PG_FUNCTION_ARGS)
 }
 
 static RangeVar *
-view_name(FunctionCallInfo fcinfo)
+read_name(const char *view_name)
 {
-	char *name = text_argument(fcinfo, 0, "view_name");
-
-	return makeRangeVarFromNameList(textToQualifiedNameList(cstring_to_text(name)));
+	return makeRangeVarFromNameList(textToQualifiedNameList(cstring_to_text(view_name)));
 }
 
 static char *

@@ -1,6 +1,6 @@
 /*
  * saved/run.c
- *		run_saved(), try_run_saved(), saved_sql().
+ *		run_saved(), try_run_saved(), saved_sql(), create_saved_view().
  *
  * They go down the road of execute() and its like: the text, the source and the parameters are those of
  * the saved query.
@@ -12,18 +12,29 @@
 
 #include "base/json_writer.h"
 #include "query/functions.h"
+#include "query/view.h"
 #include "saved/arguments.h"
 #include "saved/run.h"
 
 #define ARG_LIMITS 2 /* max_rows, skip_rows, timeout */
 
+/* What find_shown() finds. */
+typedef struct ShownText
+{
+	const SavedQuery *saved;
+	const Jsonb *given; /* values of variables; NULL: none */
+} ShownText;
+
 static void find_saved(void *argument, KeptText *text);
+static char *shown_text(const SavedQuery *saved, const Jsonb *given);
 static void find_shown(void *argument, KeptText *text);
+static void check_source(const SavedQuery *saved);
 static char *run_details(const SavedQuery *saved);
 
 PG_FUNCTION_INFO_V1(metahog_run_saved);
 PG_FUNCTION_INFO_V1(metahog_try_run_saved);
 PG_FUNCTION_INFO_V1(metahog_saved_sql);
+PG_FUNCTION_INFO_V1(metahog_create_saved_view);
 
 /* run_saved(saved text, variables jsonb, max_rows bigint, skip_rows bigint, timeout interval) -> json */
 Datum
@@ -43,20 +54,28 @@ Datum
 metahog_saved_sql(PG_FUNCTION_ARGS)
 {
 	SavedQuery *saved = saved_query_lookup(required_text(fcinfo, 0, "saved"));
-	Wishes wishes = {-1, -1, -1};
-	Jsonb *given = optional_json(fcinfo, 1);
-	BoundVariables variables;
-	Call call;
 
-	if (saved->kind->shown == NULL)
-	{
-		if (given != NULL)
-			variables_bind(saved->variables, given, NULL, &variables);
-		PG_RETURN_TEXT_P(cstring_to_text(saved->text));
-	}
-	call_begin_kept(&call, NULL, &wishes, CUT_IS_ERROR, find_shown, fcinfo);
-	call_end(&call);
-	PG_RETURN_TEXT_P(cstring_to_text(call.text));
+	PG_RETURN_TEXT_P(cstring_to_text(shown_text(saved, optional_json(fcinfo, 1))));
+}
+
+/* create_saved_view(view_name text, saved text, variables jsonb) -> regclass */
+Datum
+metahog_create_saved_view(PG_FUNCTION_ARGS)
+{
+	char *view_name = required_text(fcinfo, 0, "view_name");
+	SavedQuery *saved = saved_query_lookup(required_text(fcinfo, 1, "saved"));
+	Jsonb *given = optional_json(fcinfo, 2);
+
+	check_source(saved);
+	if (saved->kind->shown == NULL && JB_ROOT_COUNT(saved->variables) > 0)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("saved query \"%s\" has variables, which a view does not bind",
+							   saved->name),
+						errhint("Write the values into its text, or save it as HogQL, whose values "
+								"become constants.")));
+	PG_RETURN_OID(view_create(view_name, "create_saved_view", source_id_text(saved->source),
+							  shown_text(saved, given),
+							  psprintf("Saved query \"%s\"", saved->name)));
 }
 
 void
@@ -64,11 +83,7 @@ saved_query_text(const SavedQuery *saved, const Jsonb *given, const Jsonb *benea
 {
 	BoundVariables variables;
 
-	if (saved->source->dropped)
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
-						errmsg("the source of saved query \"%s\" was dropped", saved->name),
-						errhint("Its owner can give it another one with "
-								"metahog.alter_saved_query().")));
+	check_source(saved);
 	variables_bind(saved->variables, given, beneath, &variables);
 	text->source = source_id_text(saved->source);
 	text->query = saved->text;
@@ -86,14 +101,43 @@ find_saved(void *argument, KeptText *text)
 	saved_query_text(saved, optional_json(fcinfo, 1), NULL, text);
 }
 
-/* The same text, but in the language that shows what is sent. */
+/* As text that can be sent, with values in their places; only a language of ours has places for them. */
+static char *
+shown_text(const SavedQuery *saved, const Jsonb *given)
+{
+	ShownText shown = {saved, given};
+	Wishes wishes = {-1, -1, -1};
+	BoundVariables variables;
+	Call call;
+
+	if (saved->kind->shown != NULL)
+	{
+		call_begin_kept(&call, NULL, &wishes, CUT_IS_ERROR, find_shown, &shown);
+		call_end(&call);
+		return pstrdup(call.text);
+	}
+	if (given != NULL)
+		variables_bind(saved->variables, given, NULL, &variables);
+	return saved->text;
+}
+
 static void
 find_shown(void *argument, KeptText *text)
 {
-	FunctionCallInfo fcinfo = argument;
+	ShownText *shown = argument;
 
-	find_saved(argument, text);
-	text->language = saved_query_lookup(required_text(fcinfo, 0, "saved"))->kind->shown;
+	saved_query_text(shown->saved, shown->given, NULL, text);
+	text->language = shown->saved->kind->shown;
+}
+
+static void
+check_source(const SavedQuery *saved)
+{
+	if (saved->source->dropped)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_OBJECT),
+						errmsg("the source of saved query \"%s\" was dropped", saved->name),
+						errhint("Its owner can give it another one with "
+								"metahog.alter_saved_query().")));
 }
 
 static char *

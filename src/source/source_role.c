@@ -1,6 +1,7 @@
 /*
  * source/source_role.c
- *		Roles that own sources, or were granted some: the same ones as when that was written down?
+ *		Roles that own sources and what is kept, or were granted some: the same ones as when that was written
+ *		down?
  *
  * The tables name roles by their numbers, and the server gives the number of a
  * dropped role to another one some day.  It knows nothing of our tables, which
@@ -30,6 +31,13 @@
 #include "source/source_role.h"
 
 #define ROLE_TYPE "source_role"
+
+/* What has an owner. */
+static const struct
+{
+	const char *table;
+	const char *owner; /* the column */
+} owned[] = {{"source", "created_by"}, {"saved_query", "owner"}, {"dashboard", "owner"}};
 
 static Oid role_type(void);
 static bool has_right(HeapTuple type, Oid role);
@@ -97,7 +105,7 @@ source_role_bind(Oid role)
 					  0, NULL, NULL, NULL);
 }
 
-/* Sources that were those of a role that is gone have no owner; they are the superusers' to deal with. */
+/* What was owned by a role that is gone has no owner; it is the superusers' to deal with. */
 static void
 forget_other_roles(Oid role)
 {
@@ -109,10 +117,13 @@ forget_other_roles(Oid role)
 					  "(SELECT FROM pg_catalog.pg_roles AS r "
 					  "WHERE r.oid OPERATOR(pg_catalog.=) g.role)",
 					  1, types, values, NULL);
-	own_table_execute("UPDATE metahog.source AS s SET created_by = 0::pg_catalog.regrole "
-					  "WHERE s.created_by OPERATOR(pg_catalog.=) $1 "
-					  "OR (s.created_by OPERATOR(pg_catalog.<>) 0 AND NOT EXISTS "
-					  "(SELECT FROM pg_catalog.pg_roles AS r "
-					  "WHERE r.oid OPERATOR(pg_catalog.=) s.created_by))",
-					  1, types, values, NULL);
+	for (int i = 0; i < (int) lengthof(owned); i++)
+		own_table_execute(psprintf("UPDATE metahog.%s AS o SET %s = 0::pg_catalog.regrole "
+								   "WHERE o.%s OPERATOR(pg_catalog.=) $1 "
+								   "OR (o.%s OPERATOR(pg_catalog.<>) 0 AND NOT EXISTS "
+								   "(SELECT FROM pg_catalog.pg_roles AS r "
+								   "WHERE r.oid OPERATOR(pg_catalog.=) o.%s))",
+								   owned[i].table, owned[i].owner, owned[i].owner, owned[i].owner,
+								   owned[i].owner),
+						  1, types, values, NULL);
 }
