@@ -163,7 +163,8 @@ COMMENT ON FUNCTION metahog.is_owner(regrole) IS
 CREATE VIEW metahog.saved_queries WITH (security_barrier) AS
 	SELECT q.id, q.name, q.folder, q.description, q.kind, q.source_id, s.name AS source, s.team_id, q.owner, q.created_by,
 		q.created_at, q.updated_by, q.updated_at, q.version,
-		metahog.is_owner(q.owner) OR metahog.is_owner(s.created_by) AS may_change,
+		(metahog.is_owner(q.owner) OR metahog.is_owner(s.created_by))
+			AND (s.deleted_at IS NOT NULL OR metahog.source_is_usable(s.id, s.team_id, s.created_by)) AS may_change,
 		s.deleted_at IS NOT NULL AS source_gone
 	FROM metahog.saved_query AS q JOIN metahog.source AS s ON s.id OPERATOR(pg_catalog.=) q.source_id
 	WHERE q.deleted_at IS NULL AND metahog.saved_query_is_visible(s.id, s.team_id, s.created_by, q.owner);

@@ -72,7 +72,7 @@ dashboard_lock(const char *name_or_id)
 	Oid types[] = {UUIDOID};
 	Datum args[] = {UUIDPGetDatum(&dashboard->id)};
 
-	own_change("SELECT FROM metahog.dashboard WHERE id = $1 FOR UPDATE", 1, types, args);
+	own_change("SELECT FROM metahog.dashboard WHERE id = $1 FOR NO KEY UPDATE", 1, types, args);
 	/* What was waited for may have changed or dropped it. */
 	return lookup_for_change(uuid_text(&dashboard->id));
 }

@@ -32,6 +32,7 @@
 	"LEFT JOIN metahog.source AS s ON s.id = q.source_id WHERE t.dashboard_id = $1 "              \
 	"ORDER BY (t.place ->> 'y')::integer, (t.place ->> 'x')::integer, t.id"
 
+static bool may_change(const SavedQuery *saved);
 static Datum usable_sources(const Dashboard *dashboard);
 
 PG_FUNCTION_INFO_V1(metahog_saved_query_document);
@@ -43,7 +44,7 @@ metahog_saved_query_document(PG_FUNCTION_ARGS)
 {
 	SavedQuery *saved = saved_query_lookup(required_text(fcinfo, 0, "saved"));
 	Oid types[] = {UUIDOID, BOOLOID};
-	Datum args[] = {UUIDPGetDatum(&saved->id), BoolGetDatum(saved_query_may_change(saved))};
+	Datum args[] = {UUIDPGetDatum(&saved->id), BoolGetDatum(may_change(saved))};
 
 	return own_text("SELECT row_to_json(d) FROM ("
 					"SELECT q.id, q.name, q.description, q.folder, q.kind, q.source_id, "
@@ -71,6 +72,14 @@ metahog_dashboard_document(PG_FUNCTION_ARGS)
 					"FROM (" TILES ") AS e) AS tiles "
 					"FROM metahog.dashboard AS d WHERE d.id = $1) AS o",
 					3, types, args);
+}
+
+/* Whether alter_saved_query() would do it; to drop it, who owns it need not be allowed to use its source. */
+static bool
+may_change(const SavedQuery *saved)
+{
+	return saved_query_may_change(saved) &&
+		   (saved->source->dropped || source_usable(saved->source));
 }
 
 /* Those that the dashboard's tiles are on and the role may use, dropped or not, as an array of ids. */

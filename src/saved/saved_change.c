@@ -245,7 +245,7 @@ lock(const char *name_or_id)
 	Oid types[] = {UUIDOID};
 	Datum args[] = {UUIDPGetDatum(&saved->id)};
 
-	own_change("SELECT FROM metahog.saved_query WHERE id = $1 FOR UPDATE", 1, types, args);
+	own_change("SELECT FROM metahog.saved_query WHERE id = $1 FOR NO KEY UPDATE", 1, types, args);
 	/* What was waited for may have changed or dropped it. */
 	return saved_query_lookup_for_change(uuid_text(&saved->id));
 }

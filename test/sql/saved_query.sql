@@ -2,7 +2,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(112);
+SELECT plan(115);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -102,6 +102,29 @@ SELECT is(doc->'error_detail'->>'sqlstate', '42704', 'an id that nothing has') F
 SELECT metahog.create_saved_query('writes', 'pagila', 'DELETE FROM film RETURNING 1') \g /dev/null
 SELECT is(metahog.try_run_saved('writes')->'error_detail'->>'sqlstate', '25006', 'what holds for the source holds for it: it is read-only');
 
+-- Where nothing may be written
+
+CREATE FUNCTION pg_temp.only_reading(statement text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	SET LOCAL transaction_read_only = on;
+	RETURN helper.sqlstate(statement);
+END
+$$;
+CREATE FUNCTION pg_temp.reading(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	result text;
+BEGIN
+	BEGIN
+		result := pg_temp.only_reading(statement);
+		RAISE 'back' USING ERRCODE = 'ZZ000';
+	EXCEPTION WHEN SQLSTATE 'ZZ000' THEN
+		RETURN result;
+	END;
+END
+$$;
+SELECT is(pg_temp.reading('SELECT ' || call), outcome, 'in a read-only transaction: ' || call)
+FROM (VALUES ('metahog.run_saved(''films'')', '00000'), ('metahog.alter_saved_query(''films'', ''{"folder": "x"}'', 1)', '25006')) AS asked (call, outcome);
+
 -- Who sees and runs it
 
 SELECT is(helper.run_as(role, 'SELECT count(*) FROM metahog.saved_queries'), seen, format('%s sees %s', role, seen))
@@ -167,6 +190,7 @@ SELECT is(helper.sqlstate($$SELECT metahog.drop_saved_query('movies', 7)$$), '40
 SELECT metahog.revoke_source('pagila', 'saved_query_ann') \g /dev/null
 SELECT is(helper.run_as('saved_query_ann', statement), outcome, 'ann, without a right to the source: ' || statement)
 FROM (VALUES ($$SELECT string_agg(name, ',') FROM metahog.saved_queries$$, 'ann''s'), ($$SELECT metahog.saved_query_document('ann''s')->>'text'$$, 'SELECT 3'),
+	($$SELECT bool_or(may_change) || (metahog.saved_query_document('ann''s')->>'may_change') FROM metahog.saved_queries$$, 'falsefalse'),
 	($$SELECT metahog.run_saved('ann''s')$$, '42501 permission denied for source "pagila"'),
 	($$SELECT metahog.alter_saved_query('ann''s', '{"text": "SELECT 4"}', 2)$$, '42501 permission denied for source "pagila"'),
 	($$SELECT metahog.run_saved('all')$$, '42501 permission denied for saved query "all"')) AS asked (statement, outcome);

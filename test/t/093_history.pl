@@ -62,6 +62,16 @@ ROWS
 	return;
 }
 
+# What a reader's own function is shown on the way is no more than what the view gives out.
+sub nothing_leaks
+{
+	$boss->value(q{CREATE SCHEMA peep; GRANT ALL ON SCHEMA peep TO bob});
+	$bob->value(q{CREATE TABLE peep.seen (query text); CREATE FUNCTION peep.at(query text) RETURNS boolean COST 0.0000001 LANGUAGE plpgsql AS $$BEGIN INSERT INTO peep.seen VALUES (query); RETURN true; END$$});
+	is($bob->value('SELECT count(*) FROM metahog.history WHERE peep.at(query)'), '1', 'bob looks at each row on its way');
+	is($bob->value('SELECT string_agg(query, $$,$$) FROM peep.seen'), 'SELECT 6 /* h */', 'and sees none but his');
+	return;
+}
+
 # What is not recorded as a query is not in it: changes of saved objects have a record of their own.
 sub changes
 {
@@ -110,6 +120,7 @@ sub many
 }
 
 own_calls();
+nothing_leaks();
 changes();
 elsewhere();
 many();
