@@ -1,4 +1,4 @@
-"""admin.py: sources, running queries and the history in Django's admin, for who manages all teams.
+"""admin.py: sources, running queries, what is saved and the history in Django's admin, for who manages all teams.
 
 - What the models show is read; what changes goes through the extension's functions, as the user who asks.
 - No form ever shows a secret: an address is typed anew or left alone.
@@ -15,7 +15,7 @@ from django.db import connection, models
 from .caller import Caller
 from .errors import Full
 from .libpq import Failure, Lost
-from .models import Activity, AuditRecord, Session, Source, Statistics
+from .models import Activity, AuditRecord, Dashboard, SavedQuery, Session, Source, Statistics
 from .requests import json_text
 from .views import sources
 
@@ -183,6 +183,19 @@ class StatisticsAdmin(ReadOnly):
         "total_seconds",
         "last_call",
     )
+
+
+@admin.register(SavedQuery)
+class SavedQueryAdmin(ReadOnly):
+    list_display = ("name", "folder", "team_id", "kind", "source", "source_gone", "updated_by", "updated_at", "version")
+    list_filter = ("kind", "source_gone")
+    search_fields = ("name", "description", "folder", "source")
+
+
+@admin.register(Dashboard)
+class DashboardAdmin(ReadOnly):
+    list_display = ("name", "folder", "team_id", "tiles", "updated_by", "updated_at", "version")
+    search_fields = ("name", "description", "folder")
 
 
 @admin.register(AuditRecord)

@@ -23,6 +23,12 @@ def document(text):
     return failure_response(told["error_detail"], told.get("notices"))
 
 
+def conflict(failure, current):
+    """Somebody else has changed it: what is wrong, and as "current" the document that is there, as it came."""
+    told = json.dumps(failure_response(failure.detail).data).encode()
+    return passed_on(told[:-1] + b', "current": ' + current + b"}", status=409)
+
+
 def nothing():
     """It is done, and there is nothing to say."""
     return HttpResponse(status=204)

@@ -77,6 +77,15 @@ def failure_response(detail, notices=None):
 
 # How the extension's messages name the field that is wrong, and what it is here.
 _FIELDS = (
+    (re.compile(r'field "source"'), "source_id"),
+    (re.compile(r'field "([^"]+)"'), None),
+    (re.compile(r'has no field "([^"]+)"'), None),
+    (re.compile(r'filter "([^"]+)" sets'), "filters"),
+    (re.compile(r'(?:value of|has no) filter "([^"]+)"'), "filters.{}"),
+    (re.compile(r'variable "([^"]+)"'), "variables.{}"),
+    (re.compile(r"of kind "), "kind"),
+    (re.compile(r"(?:saved query|dashboard) .* already exists"), "name"),
+    (re.compile(r"has no tile|^tile |a new tile"), "tiles"),
     (re.compile(r'source option "(\w+)"'), None),
     (re.compile(r"source .* already exists"), "name"),
     (re.compile(r"invalid connection URL"), "url"),
@@ -89,7 +98,7 @@ def field_of(message):
     """The field that a message of the extension is about; None if it names none."""
     for pattern, field in _FIELDS:
         if match := pattern.search(message):
-            return field or match[1]
+            return (field or "{}").format(*match.groups())
     return None
 
 

@@ -143,3 +143,51 @@ class AuditRecord(View):
 
     def __str__(self):
         return f"{self.action} {self.source or ''}"
+
+
+class Kept(View):
+    """What people keep: it has a name within its team, and a version."""
+
+    id = models.UUIDField(primary_key=True)
+    team_id = models.BigIntegerField(null=True)
+    name = models.TextField()
+    folder = models.TextField()
+    description = models.TextField(null=True)
+    created_by = models.TextField()
+    created_at = models.DateTimeField()
+    updated_by = models.TextField()
+    updated_at = models.DateTimeField()
+    version = models.IntegerField()
+
+    class Meta(View.Meta):
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+
+class SavedQuery(Kept):
+    """A query that was saved; its text is in metahog.saved_query_document()."""
+
+    kind = models.TextField()
+    source_id = models.UUIDField()
+    source = models.TextField()
+    source_gone = models.BooleanField()
+
+    class Meta(Kept.Meta):
+        abstract = False
+        db_table = '"metahog"."saved_queries"'
+        ordering = ["folder", "name"]
+        verbose_name = "saved query"
+        verbose_name_plural = "saved queries"
+
+
+class Dashboard(Kept):
+    """A dashboard; its tiles are in metahog.dashboard_document()."""
+
+    tiles = models.BigIntegerField()
+
+    class Meta(Kept.Meta):
+        abstract = False
+        db_table = '"metahog"."dashboards"'
+        ordering = ["folder", "name"]

@@ -43,7 +43,13 @@ _FIELDS = {
     requests.QueryId: {"type": "string", "pattern": "^[A-Za-z0-9_.-]{1,50}$"},
 }
 
-_IN_PATH = {"query_id": "The client_query_id of a call.", "source": "Id or name of a source."}
+_IN_PATH = {
+    "query_id": "The client_query_id of a call.",
+    "source": "Id or name of a source.",
+    "saved": "Id or name of a saved query.",
+    "dashboard": "Id or name of a dashboard.",
+    "tile": "Id of a tile.",
+}
 
 
 class Schema(AutoSchema):
@@ -120,9 +126,9 @@ class Generator(SchemaGenerator):
             "responses": self._responses(view),
         }
         described = self._schema.describe(view.request_class)
-        if method == "GET":
+        if method in ("GET", "DELETE"):
             operation["parameters"] = self._query_parameters(described)
-        elif method != "DELETE" and view.request_class is not requests.Anything:
+        elif view.request_class is not requests.Anything:
             operation["requestBody"] = {"content": {"application/json": {"schema": described}}}
         return operation
 

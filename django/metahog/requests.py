@@ -345,8 +345,14 @@ class Anything(serializers.Serializer):
 class Fields(dict):
     """A request's checked fields."""
 
-    # The body as it came, where there are parameters to be taken out of it.
+    # The body as it came: what the database takes out of it keeps its digits.
+    body = None
+    # The same where there are parameters to be taken out of it.
     params = None
+
+    def with_values(self, name):
+        """The body, for the database to take the values of this name out of it; None if there are none."""
+        return self.body if self.get(name) is not None else None
 
 
 @functools.lru_cache(maxsize=None)
@@ -355,13 +361,22 @@ def _checker(request_class):
     return request_class()
 
 
+def _given(request):
+    """What the request says: in its body, or, where it needs none, in its query string. A DELETE may use either."""
+    if request.method in ("GET", "HEAD"):
+        return request.query_params.dict()
+    if request.method == "DELETE" and request.META.get("CONTENT_LENGTH") in (None, "", "0"):
+        return request.query_params.dict()
+    return request.data
+
+
 def checked(request_class, request):
     """The request's fields, checked."""
-    reads = request.method in ("GET", "HEAD", "DELETE")
-    data = request.query_params.dict() if reads else request.data
+    data = _given(request)
     if not isinstance(data, dict):
         raise Problem(400, "the body is not a JSON object")
     fields = Fields(_checker(request_class).run_validation(data))
+    fields.body = getattr(request, "body_text", None)
     if fields.get("params") is not None or isinstance(fields.get("query"), dict):
         fields.params = request.body_text
     return fields

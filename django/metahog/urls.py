@@ -6,7 +6,7 @@ Each address works with and without a slash at its end.
 from django.urls import re_path
 
 from .routing import Route
-from .views import activity, export, limits, query, schema, sources
+from .views import activity, dashboards, export, history, limits, query, saved, schema, sources
 from .views.later import not_yet
 
 # {name}: a part of the address that the view gets as an argument of this name.
@@ -29,7 +29,7 @@ ROUTES = {
     "query/{query_id}": Route.of(GET=query.status, DELETE=query.cancel),
     "activity": Route.of(GET=activity.activity),
     "activity/{pid}": Route.of(DELETE=activity.cancel),
-    "history": Route.of(GET=not_yet),
+    "history": Route.of(GET=history.history),
     "limits": Route.of(GET=limits.limits),
     "models": Route.of(GET=not_yet, POST=not_yet),
     "models/{verb:check|suggest|import}": Route.of(POST=not_yet),
@@ -37,11 +37,13 @@ ROUTES = {
     "models/{model}/members": Route.of(GET=not_yet),
     "models/{model}/{verb:ask|sql|plan|drill}": Route.of(POST=not_yet),
     "insights/{kind}": Route.of(POST=not_yet),
-    "saved": Route.of(GET=not_yet, POST=not_yet),
-    "saved/{saved}": Route.of(GET=not_yet, PATCH=not_yet, DELETE=not_yet),
-    "saved/{saved}/run": Route.of(POST=not_yet),
-    "dashboards": Route.of(GET=not_yet, POST=not_yet),
-    "dashboards/{dashboard}": Route.of(GET=not_yet, PATCH=not_yet, DELETE=not_yet),
+    "saved": Route.of(GET=saved.list_saved, POST=saved.create),
+    "saved/{saved}": Route.of(GET=saved.read, PATCH=saved.alter, DELETE=saved.drop),
+    "saved/{saved}/run": Route.of(POST=saved.run),
+    "saved/{saved}/sql": Route.of(POST=saved.print_sql),
+    "dashboards": Route.of(GET=dashboards.list_dashboards, POST=dashboards.create),
+    "dashboards/{dashboard}": Route.of(GET=dashboards.read, PATCH=dashboards.alter, DELETE=dashboards.drop),
+    "dashboards/{dashboard}/tiles/{tile}/run": Route.of(POST=dashboards.run_tile),
     "shares": Route.of(GET=not_yet, POST=not_yet),
     "shares/{share}": Route.of(GET=not_yet, DELETE=not_yet),
 }

@@ -95,3 +95,14 @@ def test_a_history_that_may_not_be_read(admin, metadata):
     metadata.execute("REVOKE SELECT ON metahog.audit_log FROM metahog_app")
     assert admin.get("/admin/metahog/auditrecord/").status_code == 403
     assert admin.get("/admin/").status_code == 200
+
+
+def test_what_is_saved_is_listed(admin, api):
+    saved = api.post("saved", json={"name": "for the admin", "source_id": "pagila", "text": "SELECT 1", "folder": "here"}).json()
+    board = api.post("dashboards", json={"name": "admin's board", "tiles": [{"saved": saved["id"]}, {"markdown": "x"}]}).json()
+    listed = admin.get("/admin/metahog/savedquery/", params={"q": "for the admin"}).text
+    assert "for the admin" in listed and "here" in listed and "pagila" in listed
+    assert re.search(r'field-tiles">2<', admin.get("/admin/metahog/dashboard/", params={"q": "admin"}).text)
+    assert admin.get("/admin/metahog/savedquery/add/").status_code == 403
+    api.delete(f"dashboards/{board['id']}")
+    api.delete(f"saved/{saved['id']}")

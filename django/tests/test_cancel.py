@@ -10,9 +10,9 @@ from conftest import Client, eventually, running
 SERVERS = ["gunicorn", "uvicorn"]
 
 
-def hang_up_while(client, remote, mark, path="direct_query/execute"):
+def hang_up_while(client, remote, mark, path="direct_query/execute", body=None):
     """Sends a query that runs for a minute, and closes the connection in the middle of it."""
-    body = '{"source_id": "pagila", "query": "SELECT pg_sleep(60) /* %s */"}' % mark
+    body = body or '{"source_id": "pagila", "query": "SELECT pg_sleep(60) /* %s */"}' % mark
     request = client.build_request("POST", path, content=body, headers={"content-type": "application/json"})
     request = next(client.auth.sync_auth_flow(request))
     lines = [f"POST {request.url.raw_path.decode()} HTTP/1.1", *(f"{k}: {v}" for k, v in request.headers.items())]

@@ -79,6 +79,25 @@ def test_sources(client):
     assert client.delete("direct_query/sources/on the oldest").status_code == 204
 
 
+def test_saved_queries_dashboards_and_history(client, mark):
+    body = '{"name": "%s", "source_id": "pagila", "text": "SELECT $1::numeric", "variables": [{"name": "n", "type": "number"}]}' % mark
+    made = client.post("saved", content=body, headers={"content-type": "application/json"})
+    assert made.status_code == 201, made.text
+    address = f"saved/{made.json()['id']}"
+    ran = client.post(address + "/run", content='{"variables": {"n": 1.2345678901234567890123}}', headers={"content-type": "application/json"})
+    assert "1.2345678901234567890123" in ran.text
+    assert client.post(address + "/run", json={}).json()["field"] == "variables.n"
+    board = client.post("dashboards", json={"name": mark, "tiles": [{"saved": mark, "overrides": {"variables": {"n": 5}}}]}).json()
+    tile = f"dashboards/{board['id']}/tiles/{board['tiles'][0]['id']}/run"
+    assert client.post(tile, json={}).json()["results"] == [[5]]
+    assert client.patch(address, json={"version": 1, "folder": "a"}).json()["version"] == 2
+    late = client.patch(address, json={"version": 1, "folder": "b"})
+    assert late.status_code == 409 and late.json()["current"]["folder"] == "a"
+    assert client.request("DELETE", f"dashboards/{board['id']}", json={"version": 1}).status_code == 204
+    assert client.delete(address + "?version=2").status_code == 204
+    assert client.get("history?limit=1").json()["available"] is True
+
+
 def test_schema(client):
     assert len(client.get("direct_query/schema/pagila?level=tables").json()["tables"]) > 10
 

@@ -173,9 +173,9 @@ def test_activity(api, reader, stranger, remote, mark):
 @pytest.mark.parametrize(
     "method, path",
     [
-        ("GET", "history"), ("GET", "models"), ("POST", "models"), ("POST", "models/check"), ("GET", "models/orders"),
+        ("GET", "models"), ("POST", "models"), ("POST", "models/check"), ("GET", "models/orders"),
         ("GET", "models/orders/members"), ("POST", "models/orders/ask"), ("POST", "insights/trends"),
-        ("POST", "insights/actors"), ("GET", "saved"), ("POST", "saved/1/run"), ("GET", "dashboards"), ("GET", "shares"),
+        ("POST", "insights/actors"), ("GET", "shares"), ("POST", "shares"), ("GET", "shares/1"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_yet(api, method, path):
