@@ -17,6 +17,9 @@
 #include "hogql/name_map.h"
 #include "hogql/params.h"
 
+/* What a saved query declares, and PostHog calls so as well, has this before its name. */
+#define VARIABLES "variables."
+
 /* The protocol counts parameters in 16 bits. */
 #define MAX_PARAMS 65535
 
@@ -335,9 +338,13 @@ raise_missing(const AstPlaceholder *placeholder)
 		appendStringInfo(&name, "%s%s", dot, ((const AstName *) lfirst(cell))->text);
 		dot = ".";
 	}
-	hogql_error(placeholder->node.span, ERRCODE_UNDEFINED_PARAMETER,
-				psprintf("placeholder %s has no value", hogql_excerpt(name.data)), NULL,
-				"Give it one in params, a JSON object whose keys are the names of placeholders.");
+	hogql_error(
+		placeholder->node.span, ERRCODE_UNDEFINED_PARAMETER,
+		psprintf("placeholder %s has no value", hogql_excerpt(name.data)), NULL,
+		strncmp(name.data, VARIABLES, strlen(VARIABLES)) == 0
+			? "Declare it among the variables of the saved query, or give it a value in "
+			  "params: {\"variables\": {\"name\": \"x\"}}."
+			: "Give it one in params, a JSON object whose keys are the names of placeholders.");
 }
 
 static void

@@ -99,7 +99,7 @@ explain_parameter_count(RemoteError *error, const Statement *statement)
 	error->message = psprintf("the query has %d parameter%s, but params has %d element%s", wanted,
 							  wanted == 1 ? "" : "s", given, given == 1 ? "" : "s");
 	error->hint = pstrdup("params is a JSON array, whose elements are bound to $1, $2 and so on: "
-						  "params => '[\"PG\", 90]'.");
+						  "params => '[\"PG\", 90]'. Those of a saved query are its variables.");
 }
 
 /* The highest n of a $n in the text; -1 if it cannot be read here. */

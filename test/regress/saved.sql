@@ -1,4 +1,4 @@
--- What somebody sees in psql who saves queries, puts them on a dashboard, and is told what is wrong.
+-- test/regress/saved.sql: what a person at psql sees who saves queries, puts them on a dashboard, and is told what is wrong.
 \set VERBOSITY default
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 SET metahog.actor = 'user:42';
@@ -20,3 +20,4 @@ SELECT metahog.place_text('films', 'x', '{"x": 9, "y": 0, "w": 6, "h": 1}');
 \d metahog.saved_queries
 \d metahog.dashboards
 \d metahog.history
+SELECT metahog.drop_source('pagila');

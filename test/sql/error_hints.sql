@@ -16,7 +16,7 @@ SELECT metahog.create_source('hasty', replace(current_setting('test.scratch_url'
 CREATE FUNCTION pg_temp.detail(query text, params text, source text DEFAULT 'r') RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' | ', d->>'sqlstate', d->>'message', d->>'hint') FROM (SELECT metahog.try_execute(source, query, params)->'error_detail' AS d) AS t
 $$;
-SELECT is(pg_temp.detail(query, params), '08P01 | the query has ' || counts || ' | params is a JSON array, whose elements are bound to $1, $2 and so on: params => ''["PG", 90]''.', query)
+SELECT is(pg_temp.detail(query, params), '08P01 | the query has ' || counts || ' | params is a JSON array, whose elements are bound to $1, $2 and so on: params => ''["PG", 90]''. Those of a saved query are its variables.', query)
 FROM (VALUES ('SELECT $1::int', NULL, '1 parameter, but params has 0 elements'), ('SELECT $1::int', '[]', '1 parameter, but params has 0 elements'),
 	('SELECT $2::int, $1::text, $2', '[1]', '2 parameters, but params has 1 element'), ('SELECT $1::int', '[1, 2]', '1 parameter, but params has 2 elements'),
 	('SELECT 1', '[1]', '0 parameters, but params has 1 element'), ('SELECT ''$3'', "$4", $5$ $6 $5$, $1::int FROM (SELECT 1 AS "$4") AS a -- $7', '[1, 2]', NULL),

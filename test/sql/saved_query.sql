@@ -2,7 +2,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(115);
+SELECT plan(117);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -101,6 +101,16 @@ FROM (VALUES ('nowhere', NULL::jsonb, '("saved query ""nowhere"" does not exist"
 SELECT is(doc->'error_detail'->>'sqlstate', '42704', 'an id that nothing has') FROM metahog.try_run_saved(gen_random_uuid()::text) AS doc;
 SELECT metahog.create_saved_query('writes', 'pagila', 'DELETE FROM film RETURNING 1') \g /dev/null
 SELECT is(metahog.try_run_saved('writes')->'error_detail'->>'sqlstate', '25006', 'what holds for the source holds for it: it is read-only');
+
+-- A deadline, and a cancel of the caller's own
+
+SELECT metahog.create_saved_query('slow', 'pagila', 'SELECT pg_sleep(20)') \g /dev/null
+SELECT is((doc->'error_detail'->>'sqlstate', doc->'error_detail'->>'cause', doc->'error_detail'->>'stage')::text, '(57014,deadline,query)', 'a deadline ends it, and is told')
+FROM metahog.try_run_saved('slow', timeout => '0.2 s') AS doc;
+SET LOCAL statement_timeout = '0.3 s';
+SELECT is(helper.sqlstate($$SELECT metahog.try_run_saved('slow')$$), '57014', 'a cancel of the caller''s own is raised');
+SET LOCAL statement_timeout = 0;
+SELECT metahog.drop_saved_query('slow') \g /dev/null
 
 -- Where nothing may be written
 

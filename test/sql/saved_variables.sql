@@ -97,8 +97,9 @@ SELECT is(pg_temp.run(pg_temp.saved('hogql', 'SELECT count() > 0, count() FROM r
 	'days and times are compared with those of a table')
 FROM metahog.query('pagila', 'SELECT min(rental_date)::date FROM rental') AS t (day date);
 SELECT is(pg_temp.run(pg_temp.saved('hogql', 'SELECT {variables.y}', '[{"name": "x", "type": "string", "default": "a"}]')),
-	'42P02 | placeholder "variables.y" has no value | Give it one in params, a JSON object whose keys are the names of placeholders.', 'a name in the text that is not declared');
-SELECT is(split_part(pg_temp.run(pg_temp.saved('sql', 'SELECT 1', '[{"name": "x", "type": "string", "default": "a"}]')), ' | ', 1), '08P01', 'a variable that the text of SQL has not');
+	'42P02 | placeholder "variables.y" has no value | Declare it among the variables of the saved query, or give it a value in params: {"variables": {"name": "x"}}.', 'a name in the text that is not declared');
+SELECT is(pg_temp.run(pg_temp.saved('sql', 'SELECT 1', '[{"name": "x", "type": "string", "default": "a"}]')),
+	'08P01 | the query has 0 parameters, but params has 1 element | params is a JSON array, whose elements are bound to $1, $2 and so on: params => ''["PG", 90]''. Those of a saved query are its variables.', 'a variable that the text of SQL has not');
 
 SELECT * FROM finish();
 ROLLBACK;
