@@ -16,6 +16,7 @@ import { start, started } from './stores/start';
 import { text } from './text';
 
 const ActivityScreen = later(() => import('./activity/activity_screen').then((module) => module.ActivityScreen));
+const DashboardsScreen = later(() => import('./dashboards/dashboards_screen').then((module) => module.DashboardsScreen));
 const SourcesScreen = later(() => import('./sources/sources_screen').then((module) => module.SourcesScreen));
 
 export function App() {
@@ -42,7 +43,7 @@ export function App() {
     <div className="app">
       <IconSprite />
       <Nav>{narrow && screen === 'sql' && <DatabasePicker />}</Nav>
-      {screen === 'sources' ? <SourcesScreen /> : screen === 'activity' ? <ActivityScreen /> : <SqlScreen />}
+      {screen === 'sources' ? <SourcesScreen /> : screen === 'activity' ? <ActivityScreen /> : screen === 'dashboards' ? <DashboardsScreen /> : <SqlScreen />}
       <DialogPlace />
     </div>
   );

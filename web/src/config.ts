@@ -7,7 +7,7 @@ export interface Config {
   nonce: string;
   user: { id: number | string; name: string };
   team: number | string | null;
-  may: { query: boolean; export: boolean; browse: boolean; manage_sources: boolean };
+  may: { query: boolean; export: boolean; browse: boolean; save: boolean; manage_sources: boolean };
   /** Where one logs in and where a POST logs out; empty: not offered. */
   login: string;
   logout: string;
@@ -17,7 +17,7 @@ export interface Config {
 
 const unset: Config = {
   api: '/api/', csrf: '', nonce: '', user: { id: 0, name: '' }, team: null,
-  may: { query: true, export: true, browse: true, manage_sources: false }, login: '', logout: '', example: null,
+  may: { query: true, export: true, browse: true, save: true, manage_sources: false }, login: '', logout: '', example: null,
 };
 
 /** The JSON in the page's block `start`, with defaults for what it does not say. */

@@ -1,0 +1,29 @@
+// words.ts: what the dashboards say to people. It comes with them.
+import { count } from '../lib/format';
+import { plural } from '../text';
+import type { Change } from './draft';
+
+const tiles = (n: number): string => plural(n, 'tile', 'tiles');
+
+export const words = {
+  title: 'Dashboards', loading: 'Reading the dashboards', failed: 'The dashboards could not be read', none: 'No dashboards yet', noneHint: 'A dashboard shows saved queries side by side: their numbers, charts and tables.', noneReader: 'Who may save makes one; you see those of your team.',
+  create: 'New dashboard', name: 'Name', description: 'Description', tiles, tilesHead: 'Tiles', changed: 'Changed', by: 'By', actions: (name: string) => `Actions for ${name}`, rename: 'Rename', remove: 'Remove dashboard', doCreate: 'Create', doRename: 'Rename', cancel: 'Cancel', keep: 'Keep it', needsName: 'A name is needed.',
+  removeTitle: (name: string) => `Remove the dashboard “${name}”?`, removeText: (n: number) => `${n === 0 ? 'It has no tiles.' : `Its ${tiles(n)} go.`} The saved queries stay.`, removed: (name: string) => `${name} is removed`, created: (name: string) => `${name} is there`, renamed: (name: string) => `Renamed to ${name}`,
+  path: 'Where you are', boardFailed: 'The dashboard could not be read', gone: 'There is no such dashboard', goneHint: 'It was removed, or is another team’s.', all: 'All dashboards',
+  numbersOf: (at: string, age: string) => `Numbers of ${at}, ${age}`, noNumbers: 'No numbers yet', refresh: 'Refresh', edit: 'Edit', full: 'Full screen', running: (n: number) => `${tiles(n)} running`,
+  empty: 'No tiles yet', emptyHint: 'A tile shows a saved query or a text.', emptyReader: 'Who may change this dashboard puts tiles on it.', addFirst: 'Add a tile',
+  filters: 'Filters', clear: 'Clear', takeOff: (name: string) => `Take off ${name}`, unset: 'as each query has it', every: 'all', notThere: (value: string) => `${value}: not among the values`, setBy: (filter: string, tile: string) => `${filter} was set by a click in “${tile}”.`, notReached: (names: string[]) => `It does not reach ${names.map((name) => `“${name}”`).join(', ')}.`, yes: 'true', no: 'false',
+  waiting: 'waiting', runningTile: 'running', cutAt: (n: number) => `cut at ${count(n)}`, ofTime: (at: string) => `of ${at}`, since: (at: string) => `Since ${at}.`, again: 'Try again', openSource: 'Open the source', openQuery: 'Open the query', noRows: 'No rows', noRowsHint: 'The query ran and found none.',
+  states: {
+    gone: ['Its query is gone', 'The saved query was removed. The tile keeps its place.'], not_allowed: ['Not for you', 'You may not use the source of this tile.'], source_gone: ['Its source is gone', 'The query is still there; its source was removed.'],
+  } as Record<string, [string, string]>,
+  untitled: 'Untitled', textTile: 'Text', notSaved: 'not saved yet',
+  editing: (n: number) => (n === 0 ? 'Editing' : `Editing · ${plural(n, 'change', 'changes')}`), undo: 'Undo', redo: 'Redo', addTile: 'Add tile', discard: 'Discard changes', stop: 'Stop editing', save: 'Save', saving: 'Saving', saved: 'The dashboard is saved', editKeys: 'Arrows move a tile, ⇧ arrows size it, ⏎ opens it, ⌫ takes it off. Filters and other tiles stay as they are.', addFilter: 'Filter',
+  tileKeys: 'Arrows move it, with Shift they size it, Enter opens it, Backspace takes it off', size: (w: number, h: number) => `${w} × ${h}`, at: (x: number, y: number, w: number, h: number) => `Column ${x + 1}, row ${y + 1}, ${w} wide, ${h} high`, change: (name: string) => `Change ${name}`, removeTile: (name: string) => `Take ${name} off`, corner: 'Size', tookOff: (name: string) => `${name} is off, Undo puts it back`, added: (name: string) => `${name} is added`,
+  discardTitle: 'Discard the changes?', discardText: (n: number) => `${plural(n, 'change goes', 'changes go')}; the dashboard stays as it was saved.`, keepEditing: 'Keep editing',
+  addTitle: 'Add a tile', search: 'Find a saved query', noSaved: 'No saved queries yet', noSavedHint: 'Save a query on the SQL screen first. A text needs none.', noHits: (term: string) => `No saved query is called “${term}”.`, savedFailed: 'The saved queries could not be read', addText: 'Add a text', newText: '## Title\n\nA text.', close: 'Close',
+  tileTitle: (name: string) => `Tile “${name}”`, tileName: 'Title', tileNameHint: 'as the query is called', variable: (name: string) => `Variable ${name}`, variableHint: 'as the query has it', chart: 'Chart', apply: 'Apply', text: 'Text', textHint: '# headings, - lists, **strong**, `code`, [links](https://…)', noNumbersYet: 'The chart can be set once the tile has run.',
+  filterTitle: (name: string) => `Filter “${name}”`, newFilter: 'New filter', filterName: 'Name', filterNameHint: 'letters, digits and _', label: 'Label', labelHint: 'as its name', type: 'Type', types: { string: 'text', number: 'number', boolean: 'true or false', date: 'date', time: 'moment' } as Record<string, string>, default: 'Without a choice', defaultHint: 'each query’s own', values: 'Values to choose from, one a line', valuesFrom: 'Values from', valuesColumn: 'Its column', nothing: 'nothing', setsVariable: (tile: string) => `Sets in ${tile}`, sets: 'Sets', removeFilter: 'Remove filter', badName: 'A name begins with a letter or _ and has letters, digits and _.', takenName: 'There is a filter of this name.',
+  conflictTitle: (name: string) => `“${name}” was changed meanwhile`, conflict: (who: string, age: string, version: number) => `${who} saved version ${version} ${age}. Nothing of yours is lost.`, somebody: 'Somebody', theirs: 'What they changed', mine: 'What you changed', nothingChanged: 'nothing', takeTheirs: 'Take theirs, discard mine', saveMine: 'Save mine over it', bothLater: 'Keep editing',
+  changeOf: ({ what, kind, name }: Change): string => (what === 'renamed' ? `renamed to “${name}”` : `${kind} “${name}” ${what}`),
+};
