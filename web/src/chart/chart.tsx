@@ -33,7 +33,7 @@ export function Chart({ document: stored, result, title, size = 'panel', asTable
   const chart = useMemo(() => (read ? read.chart : offer(result)?.chart ?? null), [read, result]);
   const cell = onPick && ((column: string, value: Value) => onPick([{ column, value }]));
   const table = (word: string | null) => (
-    <>{word && <p className="chart-word" role="note">{word}</p>}<ResultTable document={result} formats={chart?.format} label={title} onPick={cell} /></>
+    <>{word && <p className="chart-word" role="note">{word}</p>}<ResultTable document={result} formats={chart?.format} label={words.tableOf(title)} onPick={cell} /></>
   );
   if (result.results.length === 0 && chart?.type !== 'table') return <div className="empty-note"><p className="b">{words.noRows}</p><p className="m">{words.noRowsHint}</p></div>;
   if (!chart) return table(read ? words.later(read.later!) : null);
@@ -78,7 +78,7 @@ function Drawing({ chart, result, title, isTile, asTable, chosen, onPick }: Draw
   const data = useMemo(() => drawn(result, chart), [result, chart]);
   const cloud = useMemo(() => (chart.type === 'scatter' ? cloudOf(result, chart) : null), [result, chart]);
   const notes = cornerNotes(chart, data, cloud?.left ?? 0);
-  if (asTable) return chart.type === 'scatter' ? <ResultTable document={result} formats={chart.format} label={title} /> : <ChartTable chart={chart} data={data} label={title} />;
+  if (asTable) return chart.type === 'scatter' ? <ResultTable document={result} formats={chart.format} label={words.tableOf(title)} /> : <ChartTable chart={chart} data={data} label={words.tableOf(title)} />;
   return (
     <div className="plot-place">
       <Plot chart={chart} data={data} cloud={cloud} title={title} isTile={isTile} chosen={chosen} onPick={onPick} />

@@ -39,6 +39,8 @@ export function Plot({ chart, data, cloud, title, isTile, chosen, onPick }: Prop
   const drawn = useRef<{ chart: ECharts; draw: Draw; scene: Scene | null } | null>(null);
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   const [at, setAt] = useState<number | null>(null);
+  /** Only what the keys came to is read out: the pointer's way would be a flood. */
+  const [byKeys, setByKeys] = useState(false);
   /** How often its code was asked for, and whether it did not come. */
   const [tries, setTries] = useState(0);
   const [failed, setFailed] = useState(false);
@@ -54,7 +56,7 @@ export function Plot({ chart, data, cloud, title, isTile, chosen, onPick }: Prop
       if (gone) return;
       const element = place.current!;
       drawn.current = { chart: draw.chartIn(element), draw, scene: null };
-      listen(drawn.current, setAt, (picked) => latest.current.onPick?.(picked));
+      listen(drawn.current, (next) => { setByKeys(false); setAt(next); }, (picked) => latest.current.onPick?.(picked));
       observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
       observer.observe(element);
       if (!isTile) shownChart.set({ savePicture: (form) => { const { chart: one, scene } = drawn.current!; if (scene) void savePicture(form, one, scene, latest.current.title); } });
@@ -106,13 +108,14 @@ export function Plot({ chart, data, cloud, title, isTile, chosen, onPick }: Prop
     if (next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    setByKeys(true);
     setAt(next);
   };
   if (failed) return <p className="chart-word" role="alert">{text.chunk.failed} <button type="button" className="btn link" onClick={() => { setFailed(false); setTries(tries + 1); }}>{text.api.again}</button></p>;
   return (
     <>
       <div className={onPick ? 'plot picks' : 'plot'} ref={place} tabIndex={0} role="img" aria-label={title} aria-description={summaryOf(chart, data)} aria-busy={!scene} title={scene ? undefined : words.drawing} onKeyDown={onKeyDown} onBlur={() => setAt(null)} />
-      <span className="unseen" aria-live="polite">{scene && at !== null ? spoken(scene, at) : ''}</span>
+      <span className="unseen" aria-live="polite">{scene && at !== null && byKeys ? spoken(scene, at) : ''}</span>
     </>
   );
 }

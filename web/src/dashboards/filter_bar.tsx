@@ -24,7 +24,7 @@ interface Props {
 export function FilterBar({ filters, values, clicked, set, clear, open, children }: Props) {
   if (filters.length === 0 && !children) return null;
   return (
-    <div className="bar filters" role="group" aria-label={words.filters}>
+    <div className="filters" role="group" aria-label={words.filters}>
       {filters.map((filter) => (
         <span key={filter.name} className={`filter${clicked.has(filter.name) && filter.name in values ? ' clicked' : ''}`}>
           <Control filter={filter} values={values} set={(value) => set(filter, value)} />
