@@ -164,6 +164,16 @@ test('a name keeps its colour while others come and go', () => {
   assert.equal(it.tokenOf('many 11', false, chart, slots), 'other');
 });
 
+test('where values of a column are chosen, the marks of others stand back', () => {
+  const rows = [['x', 'p', 1], ['y', 'p', 2], ['x', 'q', 3]];
+  const chart = { type: 'bar', x: 'a', series: 'b', y: ['c'] };
+  const back = (chosen, line, place) => it.standsBack(sceneOf(['text', 'text', 'bigint'], rows, chart, { chosen }), line, place);
+  assert.deepEqual([back({ column: 'a', values: ['x'] }, 0, 0), back({ column: 'a', values: ['x'] }, 0, 1)], [false, true]);
+  assert.deepEqual([back({ column: 'b', values: ['q'] }, 0, 0), back({ column: 'b', values: ['q'] }, 1, 0)], [true, false]);
+  assert.equal(back({ column: 'c', values: [1] }, 0, 0), false);
+  assert.equal(back(null, 0, 0), false);
+});
+
 test('arrows move over places, points and cells, and stop at the edges', () => {
   const line = sceneOf(['text', 'bigint'], [['x', 1], ['y', 2]], { type: 'bar', x: 'a', y: ['b'] });
   assert.deepEqual(['ArrowRight', 'ArrowLeft', 'End', 'x'].map((key) => it.moved(line, null, key)), [0, 1, 1, undefined]);

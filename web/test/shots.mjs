@@ -2,6 +2,7 @@
 // design. `test/app node web/test/shots.mjs [part of a name…]`; --readme writes the one picture that README shows.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { makeBoard, saveQuery, tileOf } from './lib/api.mjs';
 import { launch, openPage, ready, env } from './lib/app.mjs';
 import { caretBehind, cell, grid, item, newTab, over, query, run, runButton, tab, write } from './lib/hands.mjs';
 
@@ -56,6 +57,33 @@ const kinds = `SELECT * FROM (VALUES
   (NULL, 'Molodetšno', NULL, -17.60, NULL, NULL, '2022-08-23 07:33:12.5+00', decode(repeat('00ff', 600), 'hex'))
 ) AS t(n, note, big, amount, active, prefs, at, file)`;
 
+/** A dashboard as the design has it, with a broken tile among good ones. */
+async function rentals() {
+  const variables = [{ name: 'category', type: 'string', default: null }];
+  const number = (x, y) => ({ type: 'number', x, y: [y], series: null, stack: false, format: {}, options: {} });
+  const [revenue, rentalCount, stores, categories, hours, customers, broken] = await Promise.all([
+    saveQuery("SELECT date_trunc('week', payment_date)::date AS week, sum(amount) AS revenue FROM payment GROUP BY 1 ORDER BY 1", { name: 'Revenue', chart: number('week', 'revenue') }),
+    saveQuery("SELECT date_trunc('week', rental_date)::date AS week, count(*) AS rentals FROM rental GROUP BY 1 ORDER BY 1", { name: 'Rentals', chart: number('week', 'rentals') }),
+    saveQuery("SELECT date_trunc('week', payment_date)::date AS week, CASE store_id WHEN 1 THEN 'Lethbridge' ELSE 'Woodridge' END AS store, sum(amount) AS revenue FROM payment JOIN staff USING (staff_id) GROUP BY 1, 2 ORDER BY 1", { name: 'Revenue by week and store' }),
+    saveQuery(byCategory.replace(', count(*) AS payments', ''), { name: 'Revenue by category' }),
+    saveQuery("SELECT to_char(rental_date, 'Dy') AS day, to_char(rental_date, 'HH24') AS hour, count(*) AS rentals FROM rental GROUP BY 1, 2, extract(isodow FROM rental_date) ORDER BY extract(isodow FROM rental_date), 2", { name: 'When they rent' }),
+    saveQuery("SELECT first_name || ' ' || last_name AS customer, count(*) AS films FROM customer JOIN rental USING (customer_id) JOIN inventory USING (inventory_id) JOIN film_category USING (film_id) JOIN category c USING (category_id) WHERE $1::text IS NULL OR c.name = $1 GROUP BY 1 ORDER BY films DESC", { name: 'Top customers', variables, chart: { type: 'table' } }),
+    saveQuery('SELECT late FROM rental', { name: 'Late share' }),
+  ]);
+  return makeBoard([
+    tileOf(revenue, 0, 0, 3, 1), tileOf(rentalCount, 0, 1, 3, 1), tileOf(stores, 3, 0, 9, 2), tileOf(categories, 0, 2, 4, 4), tileOf(hours, 4, 2, 4, 4), tileOf(customers, 8, 2, 4, 4), tileOf(broken, 0, 6, 3, 1),
+    { markdown: '# What this is\n\nRentals of **two stores**, by week.', place: { x: 3, y: 6, w: 4, h: 1 } },
+  ], { filters: [{ name: 'category', label: 'Category', type: 'string', default: null }] });
+}
+
+async function onBoard(page, search = '') {
+  const { id, name } = await rentals();
+  await page.evaluate((hash) => { location.hash = hash; }, `#/dashboards/${id}${search}`);
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+  await page.getByText(/Numbers of/).waitFor({ state: 'attached' });
+  await page.waitForTimeout(600);
+}
+
 /** Each makes its state on a page that is at its first screen. */
 const scenes = {
   sql: async (page) => {
@@ -98,6 +126,13 @@ const scenes = {
     await run(page, byCategory.replace(', count(*) AS payments', ''));
     await tab(page, 'Chart').click();
     await page.locator('[data-drawn]').waitFor();
+  },
+  dashboard: (page) => onBoard(page, '?category=Horror'),
+  'dashboard-edit': async (page) => {
+    await onBoard(page);
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.locator('.tile').nth(1).focus();
+    await page.keyboard.press('Shift+ArrowDown');
   },
   ...Object.fromEntries(Object.entries({
     area: [weekly, 'area'], pie: ['SELECT rating::text, count(*) AS films FROM film GROUP BY 1', 'pie'], heat: [rated, 'heatmap'], grouped: [rated, 'bar', { 'Several': 'stack' }],

@@ -28,9 +28,15 @@ export interface ChartProps {
   onPick?: (picked: Picked[]) => void;
 }
 
+/** What a stored chart says, or what the result is offered where nothing is stored; null: its table. */
+export function chartShown(stored: unknown, result: Document): ChartDocument | null {
+  const read = readChart(stored);
+  return read ? read.chart : offer(result)?.chart ?? null;
+}
+
 export function Chart({ document: stored, result, title, size = 'panel', asTable = false, chosen = null, onPick }: ChartProps) {
   const read = useMemo(() => readChart(stored), [stored]);
-  const chart = useMemo(() => (read ? read.chart : offer(result)?.chart ?? null), [read, result]);
+  const chart = useMemo(() => chartShown(stored, result), [stored, result]);
   const cell = onPick && ((column: string, value: Value) => onPick([{ column, value }]));
   const table = (word: string | null) => (
     <>{word && <p className="chart-word" role="note">{word}</p>}<ResultTable document={result} formats={chart?.format} label={words.tableOf(title)} onPick={cell} /></>

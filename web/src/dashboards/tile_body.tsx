@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import type { Tile } from '../api/dashboards';
 import type { Value } from '../api/types';
-import { Chart } from '../chart/chart';
+import { Chart, chartShown } from '../chart/chart';
 import type { Picked } from '../chart/places';
 import type { Chosen } from '../chart/scene';
 import { config } from '../config';
@@ -36,12 +36,12 @@ function Numbers({ tile, run, filtered, onPick }: Omit<Props, 'again'>) {
   const chart = tile.overrides.chart ?? tile.saved!.chart;
   const document = run.document!;
   const picks = onPick && document.columns.some((column) => filtered(column) !== undefined);
-  const value = (name: unknown): Value | undefined => (typeof name === 'string' ? filtered(name) : undefined);
-  const { x, series } = (chart ?? {}) as { x?: unknown; series?: unknown };
+  const value = (name: string | null): Value | undefined => (name === null ? undefined : filtered(name));
+  const { x, series } = useMemo(() => chartShown(chart, document) ?? { x: null, series: null }, [chart, document]);
   const chosen = useMemo<Chosen | null>(() => {
     for (const name of [x, series]) {
       const wanted = value(name);
-      if (wanted !== undefined && wanted !== none) return { column: name as string, values: [wanted] };
+      if (name !== null && wanted !== undefined && wanted !== none) return { column: name, values: [wanted] };
     }
     return null;
   }, [x, series, value(x), value(series)]);
