@@ -36,7 +36,7 @@ def page(request, api, team_id=None):
         "team": team_id,
         "teams": [{"id": id, "name": name} for id, name in conf.get("TEAMS")(user)],
         "user": {"id": user.pk, "name": user.get_username(), "is_staff": user.is_staff},
-        "may": {action: permission.may(request, action) for action in ("query", "export", "browse", "manage_sources")},
+        "may": {action: permission.may(request, action) for action in ("query", "export", "browse", "save", "manage_sources")},
         "features": FEATURES,
         "csrf": get_token(request),
         "nonce": nonce,

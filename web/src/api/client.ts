@@ -14,6 +14,8 @@ export class ApiError extends Error {
     readonly field: string | null = null,
     /** What the database said before it failed. */
     readonly notices: Notice[] = [],
+    /** Of a change that came too late: what is there by now. */
+    readonly current: unknown = null,
   ) {
     super(message);
   }
@@ -61,9 +63,9 @@ export async function ask<T>(path: string, options: Options = {}): Promise<T> {
 async function refusal(response: Response): Promise<ApiError> {
   if (response.type === 'opaqueredirect') return new ApiError(text.api.expired, 401);
   const body = await response.json().catch(() => null) as
-    { error?: string; detail?: ErrorDetail | string; field?: string; notices?: Notice[] } | null;
+    { error?: string; detail?: ErrorDetail | string; field?: string; notices?: Notice[]; current?: unknown } | null;
   const detail = body && typeof body.detail === 'object' ? body.detail : null;
   const said = body?.error ?? (typeof body?.detail === 'string' ? body.detail : null);
-  const error = new ApiError(said ?? text.api.status(response.status), response.status, detail, body?.field ?? null, body?.notices);
+  const error = new ApiError(said ?? text.api.status(response.status), response.status, detail, body?.field ?? null, body?.notices, body?.current);
   return error.sessionExpired ? new ApiError(text.api.expired, response.status) : error;
 }
