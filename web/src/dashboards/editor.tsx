@@ -39,7 +39,7 @@ export function editorOf(dashboard: Dashboard, draft: Draft | null, setDashboard
   const { id } = dashboard;
   const keep = (next: Draft): void => keepDraft(id, next);
   /** Changes are made to the draft as it is by then; an empty dashboard is edited from its first tile on. */
-  const step = (change: (now: State) => Partial<State>, kind: string | null = null): void => {
+  const step: Step = (change, kind = null) => {
     const now = draftOfBoard(id) ?? draftOf({ ...dashboard, tiles: inOrder(dashboard.tiles) });
     const part = change(now.now);
     if (Object.keys(part).length > 0 || !draftOfBoard(id)) keep(stepped(now, part, kind));
@@ -67,7 +67,8 @@ export function editorOf(dashboard: Dashboard, draft: Draft | null, setDashboard
 
 const stateOf = ({ name, tiles, filters }: Dashboard): State => ({ name, tiles, filters });
 
-type Step = (change: (now: State) => Partial<State>, kind?: string | null) => void;
+type Part = Partial<State>;
+type Step = (change: (now: State) => Part, kind?: string | null) => void;
 
 function onKey(event: KeyboardEvent, editor: Editor): void {
   const key = event.key.toLowerCase();
