@@ -41,7 +41,7 @@ CREATE TABLE metahog.audit_log (
 GRANT SELECT ON metahog.audit_log TO pg_read_all_stats;
 GRANT USAGE ON SCHEMA metahog TO pg_read_all_stats;
 
-COMMENT ON TABLE metahog.audit_log IS 'What was done with sources: each call, and each change of a source';
+COMMENT ON TABLE metahog.audit_log IS 'What was done with sources: each call, and each change of a source, a saved query or a dashboard';
 COMMENT ON COLUMN metahog.audit_log.id IS 'Number of the record; later records have higher ones';
 COMMENT ON COLUMN metahog.audit_log.time IS 'When it began';
 COMMENT ON COLUMN metahog.audit_log.action IS 'Function that was called, such as query, describe or create_source';
@@ -57,7 +57,7 @@ COMMENT ON COLUMN metahog.audit_log.query_hash IS 'SHA-256 of the whole text';
 COMMENT ON COLUMN metahog.audit_log.parameters IS
 	'Its parameters as JSON, their first 64 kB; null: there were none, or metahog.audit_parameters was off';
 COMMENT ON COLUMN metahog.audit_log.parameters_cut IS 'Whether they were longer';
-COMMENT ON COLUMN metahog.audit_log.details IS 'Of a change: the options before and after it, without secrets';
+COMMENT ON COLUMN metahog.audit_log.details IS 'Of a change: what was changed, without secrets; of the run of a saved query: which';
 COMMENT ON COLUMN metahog.audit_log.outcome IS
 	'How it ended: ok, error, cancelled, timeout, refused, abandoned, rolled_back or prepared';
 COMMENT ON COLUMN metahog.audit_log.sqlstate IS 'SQLSTATE of its error; null: it had none';

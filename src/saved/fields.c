@@ -77,7 +77,7 @@ field_read(const Field *field, const JsonbValue *value, FieldValue *result)
 			fits = json_object_of(value) != NULL;
 			break;
 		case FIELD_ARRAY:
-			fits = json_array_of(value) != NULL;
+			fits = value->type == jbvBinary && JsonContainerIsArray(value->val.binary.data);
 			break;
 		default:
 			fits = json_int(value, &result->number);
@@ -152,14 +152,6 @@ JsonbContainer *
 json_object_of(const JsonbValue *value)
 {
 	return value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data)
-			   ? value->val.binary.data
-			   : NULL;
-}
-
-JsonbContainer *
-json_array_of(const JsonbValue *value)
-{
-	return value->type == jbvBinary && JsonContainerIsArray(value->val.binary.data)
 			   ? value->val.binary.data
 			   : NULL;
 }

@@ -62,9 +62,8 @@ extern void field_check_folder(const char *name, const FieldValue *value);
 /* Raise 22023: field "name" problem. */
 extern void field_error(const char *name, const char *problem) pg_attribute_noreturn();
 
-/* The object or array that the value is, else NULL. */
+/* The object that the value is, else NULL. */
 extern JsonbContainer *json_object_of(const JsonbValue *value);
-extern JsonbContainer *json_array_of(const JsonbValue *value);
 
 /* The member of an object; false if it has none of that name. */
 extern bool json_member(JsonbContainer *object, const char *key, JsonbValue *value);

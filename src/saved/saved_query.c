@@ -33,6 +33,8 @@ enum
 	COLUMN_UPDATED_AT
 };
 
+static SavedQuery *find(const char *name_or_id);
+static bool may_see(const SavedQuery *saved);
 static List *find_by_name(const char *name);
 static SavedQuery *read_row(const OwnRow *row);
 static void raise_not_found(const char *name_or_id) pg_attribute_noreturn();
@@ -79,9 +81,9 @@ metahog_is_owner(PG_FUNCTION_ARGS)
 SavedQuery *
 saved_query_lookup(const char *name_or_id)
 {
-	SavedQuery *saved = saved_query_find(name_or_id);
+	SavedQuery *saved = find(name_or_id);
 
-	if (!saved_query_may_see(saved))
+	if (!may_see(saved))
 		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 						errmsg("permission denied for saved query \"%s\"", name_or_id),
 						errhint("Who may use its source sees it: metahog.grant_source().")));
@@ -100,8 +102,8 @@ saved_query_lookup_for_change(const char *name_or_id)
 	return saved;
 }
 
-bool
-saved_query_may_see(const SavedQuery *saved)
+static bool
+may_see(const SavedQuery *saved)
 {
 	return permission_is_owner(saved->owner) || source_usable(saved->source);
 }
@@ -112,14 +114,8 @@ saved_query_may_change(const SavedQuery *saved)
 	return permission_is_owner(saved->owner) || permission_is_owner(saved->source->created_by);
 }
 
-bool
-saved_query_may_run(const SavedQuery *saved)
-{
-	return !saved->source->dropped && source_usable(saved->source);
-}
-
-SavedQuery *
-saved_query_find(const char *name_or_id)
+static SavedQuery *
+find(const char *name_or_id)
 {
 	SavedQuery *saved;
 	pg_uuid_t id;
@@ -171,7 +167,7 @@ find_by_name(const char *name)
 		if (saved == NULL)
 			continue;
 		candidate = palloc(sizeof(Candidate));
-		*candidate = (Candidate){saved, saved->source->has_team, saved_query_may_see(saved)};
+		*candidate = (Candidate){saved, saved->source->has_team, may_see(saved)};
 		found = lappend(found, candidate);
 	}
 	return found;

@@ -27,23 +27,20 @@ typedef struct SavedQuery
 } SavedQuery;
 
 /*
- * The live one of that name or uuid whose source the session's team sees, palloc'd as a whole.  A team's
- * own goes before a shared one.  Raises 42704 if there is none, 42P09 if the name is one of several.
+ * The live one of that name or uuid whose source the session's team sees, palloc'd.  A team's own goes
+ * before a shared one.  Raises 42704 if there is none, 42P09 if the name is one of several, 42501 if the
+ * current role may not see it.
  */
-extern SavedQuery *saved_query_find(const char *name_or_id);
-
-/* The same by its id; NULL if there is none. */
-extern SavedQuery *saved_query_of_id(const pg_uuid_t *id);
-
-/* The same for those who may see it, or change it; raises 42501 for others. */
 extern SavedQuery *saved_query_lookup(const char *name_or_id);
+
+/* The same for those who may change it. */
 extern SavedQuery *saved_query_lookup_for_change(const char *name_or_id);
 
-extern bool saved_query_may_see(const SavedQuery *saved);
-extern bool saved_query_may_change(const SavedQuery *saved);
+/* The one of that id, whoever may see it; NULL if there is none. */
+extern SavedQuery *saved_query_of_id(const pg_uuid_t *id);
 
-/* May it be run: the source is there, and the role may use it? */
-extern bool saved_query_may_run(const SavedQuery *saved);
+/* Is the current role its owner, or its source's? */
+extern bool saved_query_may_change(const SavedQuery *saved);
 
 /* The uuid as text, palloc'd. */
 extern char *uuid_text(const pg_uuid_t *id);
