@@ -60,6 +60,9 @@ catalog_find(Catalog *catalog, List *chain)
 	const NamedTable *table = NULL;
 	int length = list_length(chain);
 
+	/* As in a text of SQL, it may stand before any name. */
+	if (length == 4 && strcmp(first, GENERAL_PREFIX) == 0)
+		return catalog_find(catalog, list_copy_tail(chain, 1));
 	if (catalog->source == NULL || length > 3)
 		return NULL;
 	if (catalog->names == NULL)
@@ -73,7 +76,6 @@ catalog_find(Catalog *catalog, List *chain)
 		table = find_in_schema(catalog, first, name);
 	if (table != NULL || length == 1)
 		return table;
-	/* As in a text of SQL, it may stand before any name. */
 	if (strcmp(first, GENERAL_PREFIX) == 0)
 		return catalog_find(catalog, list_copy_tail(chain, 1));
 	if (strcmp(first, catalog->source->name) != 0)

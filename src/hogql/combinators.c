@@ -49,6 +49,15 @@ combinator_behind(const char *name)
 	return NULL;
 }
 
+/* Those that are refused come last. */
+const char *
+combinators_nth(int number)
+{
+	if (number >= (int) lengthof(combinators) || combinators[number].kind == COMBINATOR_REFUSED)
+		return NULL;
+	return combinators[number].suffix;
+}
+
 /* 0A000 for one that is refused, if the name before it is an aggregate's. */
 static void
 refuse_combinator(const Combinator *combinator, const char *name, HogqlSpan span)

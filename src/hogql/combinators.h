@@ -37,6 +37,9 @@ extern const HogqlFunction *combinators_find(const char *name, HogqlSpan span, L
  */
 extern FunctionCall *combinators_unwrap(FunctionCall *call);
 
+/* The suffixes of those that are not refused, counted from 0; NULL behind the last. */
+extern const char *combinators_nth(int number);
+
 /* Is one of the kind among them? */
 extern bool combinators_have(const FunctionCall *call, CombinatorKind kind);
 

@@ -189,12 +189,48 @@ functions_nth(int number)
 	return number < function_count ? function_index[number] : NULL;
 }
 
+/* The nearest of some names until now. */
+typedef struct Nearest
+{
+	const char *name;
+	const char *found; /* NULL: none is near enough */
+	int least;		   /* a name must be nearer than this */
+} Nearest;
+
+static void
+consider(Nearest *nearest, const char *known)
+{
+	int distance =
+		varstr_levenshtein_less_equal(nearest->name, (int) strlen(nearest->name), known,
+									  (int) strlen(known), 1, 1, 1, nearest->least - 1, true);
+
+	if (distance < nearest->least)
+	{
+		nearest->least = distance;
+		nearest->found = pstrdup(known);
+	}
+}
+
+/* Names of aggregates with one combinator: any more are too far from what anybody means. */
+static void
+consider_combined(Nearest *nearest, const char *aggregate)
+{
+	const char *suffix;
+
+	for (int i = 0; (suffix = combinators_nth(i)) != NULL; i++)
+	{
+		char combined[2 * LONGEST_NAME];
+
+		snprintf(combined, sizeof(combined), "%s%s", aggregate, suffix);
+		consider(nearest, combined);
+	}
+}
+
 const char *
 functions_nearest(const char *name)
 {
-	const char *nearest = NULL;
 	int length = (int) strlen(name);
-	int least = length < 5 ? 2 : 3;
+	Nearest nearest = {.name = name, .least = length < 5 ? 2 : 3};
 
 	if (length > LONGEST_NAME)
 		return NULL;
@@ -202,20 +238,15 @@ functions_nearest(const char *name)
 		build_index();
 	for (int i = 0; i < function_count; i++)
 	{
-		const char *known = function_index[i]->name;
-		int distance;
+		const HogqlFunction *function = function_index[i];
 
-		if (function_index[i]->refused)
+		if (function->refused)
 			continue;
-		distance = varstr_levenshtein_less_equal(name, length, known, (int) strlen(known), 1, 1, 1,
-												 least - 1, true);
-		if (distance < least)
-		{
-			least = distance;
-			nearest = known;
-		}
+		consider(&nearest, function->name);
+		if (functions_lookup(function->name)->kind == FUNCTION_AGGREGATE)
+			consider_combined(&nearest, function->name);
 	}
-	return nearest;
+	return nearest.found;
 }
 
 /* 0A000, with why and the way round. */
@@ -228,8 +259,16 @@ refuse(const HogqlFunction *function, const char *name, HogqlSpan span)
 }
 
 static void
-refuse_old_server(const HogqlFunction *function, const char *name, HogqlSpan span)
+refuse_old_server(const HogqlFunction *function, const char *name, HogqlSpan span, bool is_known)
 {
+	if (!is_known)
+		hogql_error(span, ERRCODE_FEATURE_NOT_SUPPORTED,
+					psprintf("function %s may not be supported by this source",
+							 hogql_excerpt(name)),
+					psprintf("It needs PostgreSQL %d or later, and the source's version is not "
+							 "known before this session's first connection to it.",
+							 function->since),
+					"Run another query on the source, and then this one again.");
 	hogql_error(span, ERRCODE_FEATURE_NOT_SUPPORTED,
 				psprintf("function %s is not supported by this source", hogql_excerpt(name)),
 				psprintf("It needs PostgreSQL %d or later.", function->since), function->instead);
@@ -261,6 +300,6 @@ functions_find(const char *name, HogqlSpan span, const FunctionContext *context,
 	if (found->refused)
 		refuse(found, name, span);
 	if (found->since && server_version(context) < found->since * 10000)
-		refuse_old_server(found, name, span);
+		refuse_old_server(found, name, span, context->server_version != 0);
 	return found;
 }

@@ -17,6 +17,7 @@
 #include "hogql/params.h"
 #include "hogql/parse_query.h"
 #include "hogql/text_cache.h"
+#include "query/prefix.h"
 #include "query/qualifiers.h"
 #include "query/route.h"
 #include "remote/session_cache.h"
@@ -24,6 +25,7 @@
 #include "source/options.h"
 
 static Source *find_source(Call *call);
+static const char *source_word(const List *chain);
 static bool collect_qualifiers(AstNode *node, void *context);
 static void compile(Call *call);
 static void say_where(void *argument);
@@ -69,6 +71,17 @@ find_source(Call *call)
 	return route.source;
 }
 
+/* The word of a table's name that may be a source's: in postgres.source.t the second one. */
+static const char *
+source_word(const List *chain)
+{
+	const AstName *first = linitial(chain);
+
+	if (list_length(chain) > 2 && strcmp(first->text, GENERAL_PREFIX) == 0)
+		return ((const AstName *) lsecond(chain))->text;
+	return first->text;
+}
+
 static bool
 collect_qualifiers(AstNode *node, void *context)
 {
@@ -82,8 +95,7 @@ collect_qualifiers(AstNode *node, void *context)
 	{
 		Qualifier *qualifier = palloc0(sizeof(Qualifier));
 
-		qualifier->word =
-			((const AstName *) linitial(((const AstField *) join->table)->chain))->text;
+		qualifier->word = source_word(((const AstField *) join->table)->chain);
 		/* Names are what they are, down to their case. */
 		qualifier->quoted = true;
 		*qualifiers = lappend(*qualifiers, qualifier);

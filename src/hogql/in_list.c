@@ -180,13 +180,39 @@ note_inside(Resolver *resolver, const AstNode *tested)
 		scope_select(resolver)->windows_inside = true;
 }
 
+/* x IN name, where the name is that of a query of WITH and of nothing else: as if all of it were selected there. */
+static AstNode *
+query_of_name(Resolver *resolver, AstNode *right)
+{
+	AstField *field = (AstField *) right;
+	AstSelectQuery *query;
+	AstName *star;
+
+	if (right->kind != AST_FIELD || list_length(field->chain) != 1 ||
+		scope_cte(resolver, ((AstName *) linitial(field->chain))->text) == NULL ||
+		scope_knows(resolver, right))
+		return right;
+	star = palloc0(sizeof(AstName));
+	star->text = "*";
+	star->span = right->span;
+	query = ast_new(AstSelectQuery, AST_SELECT_QUERY, right->span);
+	query->from = ast_new(AstJoinExpr, AST_JOIN_EXPR, right->span);
+	query->from->table = right;
+	field = ast_new(AstField, AST_FIELD, right->span);
+	field->chain = list_make1(star);
+	query->select = list_make1(field);
+	return &query->node;
+}
+
 void
 resolve_in(Resolver *resolver, AstNode *node)
 {
 	AstCompareOperation *compare = (AstCompareOperation *) node;
-	AstNode *right = compare->right;
+	AstNode *right;
 
 	resolve_expression(resolver, compare->left);
+	compare->right = query_of_name(resolver, compare->right);
+	right = compare->right;
 	if (is_query(right))
 		resolve_subquery(resolver, right);
 	else if (right->kind == AST_TUPLE && compare->left->type->kind != HOGQL_TUPLE)

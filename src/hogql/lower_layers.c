@@ -6,6 +6,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "hogql/expressions.h"
 #include "hogql/lower_layers.h"
 #include "hogql/scope.h"
@@ -37,28 +39,56 @@ layers_sort_by(Layers *layers, List *order_by, List *expressions)
 		add_key(layers, lfirst(order), lfirst(expression));
 }
 
-/* A tuple that is written in place sorts by its elements. */
 static void
-add_key(Layers *layers, const AstOrderExpr *order, AstNode *expression)
+add_value(Layers *layers, const AstOrderExpr *order, SqlNode *value, const HogqlType *type)
 {
-	AstNode *behind = looked_through(expression);
-	LayerKey *key;
-	ListCell *cell;
+	LayerKey *key = palloc(sizeof(LayerKey));
 
-	if (behind->kind == AST_TUPLE)
-	{
-		foreach (cell, ((AstTuple *) behind)->exprs)
-			add_key(layers, order, lfirst(cell));
-		return;
-	}
-	key = palloc(sizeof(LayerKey));
-	key->key = lower_key(layers->lowering, expression);
+	key->key = value;
 	key->descending = order->descending;
-	key->nulls = nulls_of(order, expression->type);
-	key->by_bytes = expression->type->kind == HOGQL_STRING;
+	key->nulls = nulls_of(order, type);
+	key->by_bytes = type->kind == HOGQL_STRING;
 	/* An integer would be the number of a column, and no constant changes the order. */
 	if (key->key->kind != SQL_CONSTANT)
 		layers->keys = lappend(layers->keys, key);
+}
+
+/* A tuple is jsonb, whose order is another one. */
+static void
+add_tuple(Layers *layers, const AstOrderExpr *order, const Operand *tuple)
+{
+	Operand *fields = lowered_tuple_fields(layers->lowering, tuple);
+
+	check_stack_depth();
+	for (int i = 0; i < list_length(tuple->type->fields); i++)
+	{
+		if (fields[i].type->kind == HOGQL_TUPLE)
+			add_tuple(layers, order, &fields[i]);
+		else
+			add_value(layers, order, fields[i].sql, fields[i].type);
+	}
+}
+
+/* A tuple sorts by its elements. */
+static void
+add_key(Layers *layers, const AstOrderExpr *order, AstNode *expression)
+{
+	Operand tuple;
+	ListCell *cell;
+
+	if (is_written_tuple(layers->lowering, expression))
+	{
+		foreach (cell, ((AstTuple *) looked_through(expression))->exprs)
+			add_key(layers, order, lfirst(cell));
+		return;
+	}
+	if (expression->type->kind != HOGQL_TUPLE)
+	{
+		add_value(layers, order, lower_key(layers->lowering, expression), expression->type);
+		return;
+	}
+	tuple = lowered_operand(layers->lowering, expression);
+	add_tuple(layers, order, &tuple);
 }
 
 List *

@@ -155,6 +155,9 @@ typedef struct StarColumn
  */
 extern Meaning *scope_find(Resolver *resolver, struct AstNode *field);
 
+/* Does it mean anything there?  Raises 42702. */
+extern bool scope_knows(Resolver *resolver, struct AstNode *field);
+
 /* The entry of the innermost select's FROM that a chain (AstName *) before a star names; 42P01, 42702. */
 extern FromEntry *scope_find_table(Resolver *resolver, List *chain, HogqlSpan span);
 

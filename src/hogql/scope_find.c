@@ -75,6 +75,24 @@ scope_find(Resolver *resolver, AstNode *field)
 	return meaning;
 }
 
+bool
+scope_knows(Resolver *resolver, AstNode *field)
+{
+	Search search = {.resolver = resolver,
+					 .chain = ((AstField *) field)->chain,
+					 .span = field->span};
+
+	search.nparts = list_length(search.chain);
+	if (find_lambda_argument(&search) != NULL)
+		return true;
+	for (Scope *scope = resolver->scope; scope != NULL; scope = scope->outer)
+	{
+		if (find_in_select(&search, scope) != NULL)
+			return true;
+	}
+	return false;
+}
+
 FromEntry *
 scope_find_table(Resolver *resolver, List *chain, HogqlSpan span)
 {

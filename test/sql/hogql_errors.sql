@@ -3,7 +3,7 @@
 -- In each text a bar stands before the character that the error points at; the bar is no part of the query.
 
 BEGIN;
-SELECT plan(116);
+SELECT plan(122);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -16,6 +16,9 @@ INSERT INTO texts (text, sqlstate, message, hint) VALUES
 	('SELECT title.|x FROM film', '42703', 'a value of type String has no member "x"', '%JSON%'),
 	('SELECT |title FROM film AS a, film AS b', '42702', '"title" is ambiguous', NULL),
 	('SELECT |lenght(title) FROM film', '42883', 'function "lenght" does not exist', 'Perhaps you meant "length".'),
+	('SELECT |countIff(title) FROM film', '42883', NULL, 'Perhaps you meant "countIf".'),
+	('SELECT |sum_if(length, true) FROM film', '42883', NULL, 'Perhaps you meant "sumIf".'),
+	('SELECT |quantilIf(0.5)(length, true) FROM film', '42883', NULL, 'Perhaps you meant "quantileIf".'),
 	('SELECT |length(title, 1) FROM film', '42883', 'function length takes 1 argument, found 2', NULL),
 	('SELECT title::|Strng FROM film', '42704', 'type "strng" does not exist', 'Perhaps you meant "%tring".'),
 	('SELECT title::|Map(String, Int64) FROM film', '0A000', '%not supported%', NULL),

@@ -102,6 +102,13 @@ SELECT is(pg_temp.answer(query), answer, topic || ', live') FROM cases ORDER BY 
 SELECT metahog.refresh_schema('remote') \g /dev/null
 SELECT is(pg_temp.answer(query), answer, topic || ', recorded') FROM cases ORDER BY number;
 
+-- Without a source the text names one, also behind "postgres"
+
+SELECT is((metahog.hogql(query)->'results'->0)::text, answer, query)
+FROM (VALUES ('SELECT name FROM remote.person', '["Ann"]'), ('SELECT name FROM postgres.remote.person', '["Ann"]'),
+	('SELECT region FROM postgres.remote.sales.person', '["north"]')) AS t(query, answer);
+SELECT throws_ok($$SELECT metahog.hogql('SELECT name FROM postgres.person')$$, NULL, 'no source selected', '"postgres" alone names none');
+
 -- The source's option "schema" is looked in first, then public
 
 SELECT is((metahog.hogql('elsewhere', 'SELECT region FROM person')->'results'->0)::text, '["north"]', 'a table of the source''s own schema');
@@ -141,6 +148,8 @@ SELECT is(pg_temp.answer('SELECT name FROM person'), '[["Ann"]]', 'without one t
 
 SELECT metahog.create_source('gone', 'postgres://x@127.0.0.1:1/x') \g /dev/null
 SELECT is(metahog.hogql_sql('gone', 'SELECT 1 + 1 AS two'), 'SELECT 1::pg_catalog.int8 + 1 AS "two"', 'a text without tables');
+SELECT is(c.message, 'function "isValidJSON" may not be supported by this source', 'a version that nobody knows yet is not said to be too old')
+FROM metahog.hogql_check('gone', 'SELECT isValidJSON(''{}'')') AS c;
 SELECT is(metahog.try_hogql('gone', 'SELECT 1 FROM person')->'error_detail'->>'sqlstate', '08001', 'a text with one');
 
 SELECT * FROM finish();

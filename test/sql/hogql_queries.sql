@@ -229,6 +229,24 @@ INSERT INTO cases (topic, query, answer) VALUES
 		'[["view",[3,30]],["buy",[2,20]]]'),
 	('arrayJoin() of an aggregate', 'SELECT event, arrayJoin(groupArray(id)) AS i FROM event WHERE event = ''view'' GROUP BY event ORDER BY i', '[["view",1],["view",3],["view",4]]');
 
+-- IN and the name of a query of WITH; a column of that name goes before
+
+INSERT INTO cases (topic, query, answer) VALUES
+	('IN the name of a query', 'WITH ids AS (SELECT 1 AS x UNION ALL SELECT 3) SELECT number FROM numbers(5) WHERE number IN ids ORDER BY number', '[[1],[3]]'),
+	('NOT IN it', 'WITH ids AS (SELECT 1 AS x UNION ALL SELECT 3) SELECT number FROM numbers(5) WHERE number NOT IN ids ORDER BY number', '[[0],[2],[4]]'),
+	('a tuple in it', 'WITH ids AS (SELECT 1 AS x, 2 AS y) SELECT number FROM numbers(5) WHERE (number, number + 1) IN ids', '[[1]]'),
+	('a column of its name', 'WITH l AS (SELECT 1 AS x) SELECT number FROM (SELECT number, [number, 7] AS l FROM numbers(3)) WHERE 7 IN l ORDER BY number', '[[0],[1],[2]]');
+
+-- Tuples are sorted by their elements, not as the jsonb that they are in a subquery
+
+INSERT INTO cases (topic, query, answer) VALUES
+	('a tuple of a subquery', 'SELECT t.1 FROM (SELECT (number % 2, arrayElement([''b'', ''a'', ''Z'', ''é''], number + 1)) AS t, number FROM numbers(4)) ORDER BY t DESC, number',
+		'[[1],[1],[0],[0]]'),
+	('with NULL in it', 'SELECT t.2 FROM (SELECT (1, nullIf(number, 1)) AS t FROM numbers(3)) ORDER BY t', '[[0],[2],[null]]'),
+	('a tuple in it', 'SELECT t.2.1 FROM (SELECT (1, (number % 2, number)) AS t FROM numbers(3)) ORDER BY t DESC', '[[1],[0],[0]]'),
+	('in a window', 'SELECT t.1, row_number() OVER (ORDER BY t DESC) FROM (SELECT (number, ''x'') AS t FROM numbers(2)) ORDER BY 1', '[[0,2],[1,1]]'),
+	('of DISTINCT', 'SELECT DISTINCT (number % 2, ''x'') AS t FROM numbers(4) ORDER BY t DESC', '[[[1, "x"]],[[0, "x"]]]');
+
 -- What is refused
 
 INSERT INTO cases (topic, query, answer) VALUES
