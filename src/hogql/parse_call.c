@@ -75,6 +75,8 @@ parse_arguments(Parser *parser, AstCall *call)
 static bool
 accept_distinct(Parser *parser)
 {
+	Parser behind = *parser;
+
 	switch (parser_kind(parser, 1))
 	{
 		case TOKEN_COMMA:
@@ -82,6 +84,12 @@ accept_distinct(Parser *parser)
 			return false;
 		case TOKEN_DOT:
 			if (!parser_sees_number(parser, 1))
+				return false;
+			break;
+		case TOKEN_LEFT_PARENTHESIS:
+			/* DISTINCT(), but not DISTINCT () -> x */
+			behind.at++;
+			if (parser_peek(parser, 1)->partner == parser->at + 2 && !parser_sees_lambda(&behind))
 				return false;
 			break;
 		default:
@@ -200,7 +208,7 @@ sees_cast(const Parser *parser)
 static bool
 sees_word_in_call(const Parser *parser, Keyword keyword)
 {
-	int at = parser->at + 2;
+	int at = parser_behind_lambda_head(parser, parser->at + 2);
 	int partner = parser_peek(parser, 1)->partner;
 	int end = partner < 0 ? parser->list->count - 1 : partner;
 

@@ -176,11 +176,8 @@ unit_is_ahead_of(const Parser *parser, int interval)
 		return false;
 	/* Of a lambda it is the body that the unit stands behind. */
 	if (parser_sees_lambda(&behind))
-	{
-		while (!parser_sees(&behind, TOKEN_ARROW) && !parser_sees(&behind, TOKEN_COLON))
-			behind.at = Max(parser_peek(&behind, 0)->partner, behind.at) + 1;
-		return word_is_ahead(parser, behind.at + 1, is_unit_behind_operand);
-	}
+		return word_is_ahead(parser, parser_behind_lambda_head(parser, behind.at),
+							 is_unit_behind_operand);
 	/* The first token is of the operand whatever it is, also INTERVAL * day. */
 	if (is_unit(&parser->tokens[interval + 2]) && behind.tokens[behind.at].partner < 0)
 		return true;

@@ -74,10 +74,10 @@ is_list_of_call(const Parser *parser, int opening)
 {
 	const Token *tokens = parser->tokens;
 	int end = tokens[opening].partner;
+	Parser first = *parser;
 
-	if (tokens[opening + 1].keyword == KEYWORD_DISTINCT &&
-		tokens[opening + 2].kind != TOKEN_COMMA && tokens[opening + 2].kind != TOKEN_DOT &&
-		tokens[opening + 2].kind != TOKEN_RIGHT_PARENTHESIS)
+	first.at = opening + 1;
+	if (parser_sees_keyword(&first, KEYWORD_DISTINCT) && !parser_keyword_is_column(&first))
 		return true;
 	for (int at = opening + 1; at < end; at++)
 	{

@@ -345,10 +345,16 @@ static bool
 accept_cohort(Parser *parser)
 {
 	Parser behind = *parser;
+	Parser second = *parser;
 
 	behind.at++;
+	second.at += 2;
+	/* A product, unless nothing follows that would be its factor. */
+	if (parser_sees(&behind, TOKEN_ASTERISK) && parser_starts_expression(&second) &&
+		!parser_sees_keyword(&second, KEYWORD_EXCLUDE))
+		return false;
 	return parser_sees_keyword(parser, KEYWORD_COHORT) && parser_starts_expression(&behind) &&
-		   !parser_sees(&behind, TOKEN_ASTERISK) && !parser_sees(&behind, TOKEN_LESS) &&
+		   !parser_sees(&behind, TOKEN_LESS) &&
 		   (!parser_sees(&behind, TOKEN_DOT) || parser_sees_number(&behind, 0)) &&
 		   parser_accept_keyword(parser, KEYWORD_COHORT);
 }

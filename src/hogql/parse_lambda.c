@@ -21,6 +21,19 @@ parser_sees_lambda(Parser *parser)
 	return sees_word_lambda(parser) || sees_bare_head(parser);
 }
 
+int
+parser_behind_lambda_head(const Parser *parser, int token)
+{
+	Parser head = *parser;
+
+	head.at = token;
+	if (!parser_sees_lambda(&head))
+		return token;
+	while (!parser_sees(&head, TOKEN_ARROW) && !parser_sees(&head, TOKEN_COLON))
+		head.at = Max(parser_peek(&head, 0)->partner, head.at) + 1;
+	return head.at + 1;
+}
+
 /* lambda x, y: */
 static bool
 sees_word_lambda(const Parser *parser)

@@ -166,9 +166,11 @@ static bool
 sees_clause_of_expression(const Parser *parser)
 {
 	Parser behind = *parser;
+	Parser second = *parser;
 	int rank;
 
 	behind.at++;
+	second.at += 2;
 	switch (parser_keyword(parser, 0))
 	{
 		case KEYWORD_PREWHERE:
@@ -187,7 +189,9 @@ sees_clause_of_expression(const Parser *parser)
 		case TOKEN_LESS:
 			return false;
 		case TOKEN_ASTERISK:
-			return parser_kind(&behind, 1) == TOKEN_END;
+			if (parser_starts_expression(&second))
+				return false;
+			break;
 		case TOKEN_DOT:
 			if (!parser_sees_number(&behind, 0))
 				return false;

@@ -14,6 +14,7 @@ static char *server_text(char *text, int length);
 static bool begins_frame(const Parser *parser);
 static bool begins_pivot_columns(const Parser *parser);
 static bool is_operator(const Parser *parser, int ahead);
+static bool begins_call_of_select(const Parser *parser);
 static bool begins_cte(const Parser *parser);
 static bool begins_query(const Parser *parser);
 
@@ -446,6 +447,8 @@ parser_sees_query_argument(const Parser *parser)
 
 	if (!parser_is_query(parser, parser->at))
 		return false;
+	if (first->kind == TOKEN_WORD)
+		return !begins_call_of_select(parser);
 	if (first->partner < 0)
 		return true;
 	switch ((Keyword) parser->tokens[first->partner + 1].keyword)
@@ -455,6 +458,25 @@ parser_sees_query_argument(const Parser *parser)
 		case KEYWORD_INTERSECT:
 		case KEYWORD_LIMIT:
 		case KEYWORD_OFFSET:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/* f(SELECT(a)) OVER …: what goes on behind it is a call, whose argument is one, too. */
+static bool
+begins_call_of_select(const Parser *parser)
+{
+	int partner = parser_peek(parser, 0)->partner;
+
+	if (partner < 0 || parser_kind(parser, 2) != TOKEN_LEFT_PARENTHESIS)
+		return false;
+	switch ((Keyword) parser->tokens[partner + 1].keyword)
+	{
+		case KEYWORD_FILTER:
+		case KEYWORD_OVER:
+		case KEYWORD_WITHIN:
 			return true;
 		default:
 			return false;

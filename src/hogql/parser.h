@@ -163,6 +163,8 @@ extern AstNode *parse_star_in_parentheses(Parser *parser);
 /* parse_lambda.c */
 
 extern bool parser_sees_lambda(Parser *parser);
+/* The token behind the head of the lambda that begins at this token; this token, if none does. */
+extern int parser_behind_lambda_head(const Parser *parser, int token);
 extern AstNode *parse_lambda(Parser *parser);
 
 /* parse_literal.c */

@@ -63,4 +63,10 @@ SELECT DISTINCT () -> 1, ((a, b)), ( (1, 2) )
 SELECT substring(SELECT DISTINCT a FROM b), substring(a IS DISTINCT FROM b)
 SELECT a FROM t PIVOT (sum(a) FOR (b, c) IN (1) IN (2))
 SELECT a FROM t PIVOT (sum(a) FOR b IN (1) IN (2) IN (3) c IN (4))
+SELECT 6 NOT IN COHORT * EXCLUDE (a) AND b, a IN COHORT * 2, a IN COHORT *
+SELECT a, WHERE * GROUP BY b
+SELECT columns(DISTINCT (a AS b), 1), columns(DISTINCT a), columns(DISTINCT - a)
+SELECT all(DISTINCT(), a), f(DISTINCT () -> 1), f(DISTINCT (a))
+SELECT replace(SELECT(a, b)) FILTER (WHERE c)
+SELECT CAST(LAMBDA a, b, c: 2 AS time), CAST(a, b -> c AS int)
 `.trim().split('\n');

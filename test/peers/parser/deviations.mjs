@@ -17,6 +17,17 @@ function any(node, test) {
 	return test(node) || Object.values(node).some((inner) => any(inner, test));
 }
 
+/** How many columns and calls are there of this name, in any case? */
+function countNames(tree, name) {
+	let count = 0;
+	any(tree, (node) => {
+		const named = node.node === 'Call' ? node.name : node.node === 'Field' ? node.chain[0] : null;
+		if (String(named).toUpperCase() === name) count++;
+		return false;
+	});
+	return count;
+}
+
 const hasField = (tree, test) => any(tree, (node) => node.node === 'Field' && node.chain.length === 1 && test(String(node.chain[0])));
 
 const isLargeConcat = (node) => node.node === 'Call' && node.name === 'concat' && Boolean(node.params || node.distinct || node.order_by || node.filter_expr || node.within_group);
@@ -54,7 +65,8 @@ export const DEVIATIONS = [
 	{ name: 'Hog programs', ours: 'refuses', applies: ({ ours }) => ours.sqlstate === '0A000' && /Hog|block/.test(ours.message) },
 	// Such a word is a column only where nothing else can follow.
 	{ name: 'a keyword as a column', ours: 'refuses', applies: ({ peer, ours }) => ours.sqlstate === '42601' && hasField(peer, (name) => HARD.has(name.toUpperCase())) },
-	{ name: 'a keyword as a column of a call', ours: 'differs', applies: ({ peer, ours }) => [...HARD].some((word) => hasField(peer, (name) => name.toUpperCase() === word) && !hasField(ours, (name) => name.toUpperCase() === word)) },
+	// f(SELECT - 1), f(SELECT(a)), CASE WHEN * THEN(a) …: what looks like a query or a WHEN is one.
+	{ name: 'a keyword that may be a column', ours: 'differs', applies: ({ peer, ours }) => [...HARD].some((word) => countNames(peer, word) > countNames(ours, word)) },
 	// PostHog's parser gives a second one to the set, or has it take the place of the first.
 	{ name: 'a second ORDER BY, LIMIT or OFFSET', ours: 'refuses', applies: ({ text, ours }) => repeats(text, /near "(ORDER|LIMIT|OFFSET)"/i.exec(ours.message)?.[1]) },
 	// There it is flattened into the || before it, and loses its ORDER BY and FILTER.
