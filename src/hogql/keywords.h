@@ -141,6 +141,7 @@ typedef enum KeywordUse
 	X(TRAILING, "trailing", 0)                              \
 	X(TRIM, "trim", 0)                                      \
 	X(TRUE, "true", ORDINARY_NAME)                          \
+	X(TRUNCATE, "truncate", 0)                              \
 	X(TRY, "try", NEVER_NAME)                               \
 	X(TRY_CAST, "try_cast", 0)                              \
 	X(UNBOUNDED, "unbounded", 0)                            \

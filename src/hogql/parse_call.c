@@ -16,6 +16,7 @@ static bool sees_cast(const Parser *parser);
 static AstNode *parse_typed_string(Parser *parser);
 static AstNode *parse_substring(Parser *parser);
 static bool sees_word_in_call(const Parser *parser, Keyword keyword);
+static bool is_operator_word(const Parser *parser, int token);
 static AstNode *parse_trim(Parser *parser);
 static AstNode *parse_extract(Parser *parser);
 static AstCall *begin_special(Parser *parser, const char *name);
@@ -218,8 +219,7 @@ sees_word_in_call(const Parser *parser, Keyword keyword)
 	{
 		const Token *token = &parser->tokens[at];
 
-		/* IS DISTINCT FROM is an operator. */
-		if (token->keyword == keyword && parser->tokens[at - 1].keyword != KEYWORD_DISTINCT &&
+		if (token->keyword == keyword && !is_operator_word(parser, at) &&
 			(parser->tokens[at - 1].kind != TOKEN_DOT ||
 			 parser->tokens[at - 2].kind == TOKEN_DECIMAL))
 			return true;
@@ -227,6 +227,14 @@ sees_word_in_call(const Parser *parser, Keyword keyword)
 			at = token->partner;
 	}
 	return false;
+}
+
+/* FROM of IS DISTINCT FROM */
+static bool
+is_operator_word(const Parser *parser, int token)
+{
+	return parser->tokens[token].keyword == KEYWORD_FROM &&
+		   parser->tokens[token - 1].keyword == KEYWORD_DISTINCT;
 }
 
 /* CAST ( expression AS type ) | TRY_CAST ( … ) */

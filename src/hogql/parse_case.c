@@ -16,10 +16,12 @@ static bool is_when(const Parser *parser, int token);
 static bool word_is_ahead(const Parser *parser, int at,
 						  bool (*is_meant)(const Parser *parser, int token));
 static List *parse_branches(Parser *parser, bool with_operand);
+static bool is_call_in_interval(const Parser *parser);
 static bool unit_is_ahead_of(const Parser *parser, int interval);
 static bool is_unit(const Token *token);
 static bool is_unit_behind_operand(const Parser *parser, int token);
 static bool ends_item(const Token *token);
+static bool begins_interval(const Token *token);
 static bool ends_operand(const Token *token);
 static bool is_interval_of_interval(const Parser *parser, int interval);
 static bool is_interval_text(const Parser *parser);
@@ -111,6 +113,7 @@ static bool
 word_is_ahead(const Parser *parser, int at, bool (*is_meant)(const Parser *parser, int token))
 {
 	const Token *tokens = parser->tokens;
+	int intervals = 0; /* that are open: each has a unit of its own */
 
 	for (int i = 0; i < WORD_REACH; i++)
 	{
@@ -126,10 +129,16 @@ word_is_ahead(const Parser *parser, int at, bool (*is_meant)(const Parser *parse
 			case TOKEN_WORD:
 				if (tokens[at - 1].kind == TOKEN_DOT && tokens[at - 2].kind != TOKEN_DECIMAL)
 					break;
-				if (is_meant(parser, at))
+				/* A unit has its operand before it. */
+				if (is_meant(parser, at) && (is_meant == is_when || (i > 0 && intervals == 0)))
 					return true;
-				if (ends_item(&tokens[at]))
+				if (is_unit(&tokens[at]) && intervals > 0)
+					intervals--;
+				if ((i > 0 && ends_item(&tokens[at])) ||
+					(is_meant == is_when && tokens[at].keyword == KEYWORD_THEN))
 					return false;
+				if (begins_interval(&tokens[at]))
+					intervals++;
 				break;
 			default:
 				break;
@@ -155,11 +164,22 @@ parse_branches(Parser *parser, bool with_operand)
 	return branches;
 }
 
+/* INTERVAL interval(a) DAY: the one unit is that of the outer one. */
+static bool
+is_call_in_interval(const Parser *parser)
+{
+	int partner = parser_peek(parser, 1)->partner;
+
+	return parser->at > 0 && parser->tokens[parser->at - 1].keyword == KEYWORD_INTERVAL &&
+		   parser_kind(parser, 1) == TOKEN_LEFT_PARENTHESIS && partner > 0 &&
+		   is_unit(&parser->tokens[partner + 1]) && !is_unit(&parser->tokens[partner + 2]);
+}
+
 /* INTERVAL with something behind it that it is an interval of. */
 bool
 parser_sees_interval(const Parser *parser)
 {
-	if (!parser_sees_keyword(parser, KEYWORD_INTERVAL))
+	if (!parser_sees_keyword(parser, KEYWORD_INTERVAL) || is_call_in_interval(parser))
 		return false;
 	return parser_kind(parser, 1) == TOKEN_STRING || unit_is_ahead_of(parser, parser->at);
 }
@@ -196,7 +216,7 @@ is_unit_behind_operand(const Parser *parser, int token)
 	const Token *before = &parser->tokens[token - 1];
 
 	return is_unit(&parser->tokens[token]) && before->keyword != KEYWORD_AS &&
-		   before->keyword != KEYWORD_INTERVAL && ends_operand(before);
+		   (before->keyword != KEYWORD_INTERVAL || !is_unit(before + 2)) && ends_operand(before);
 }
 
 /* Words behind which there is no unit of what stands before them. */
@@ -223,14 +243,35 @@ ends_item(const Token *token)
 	}
 }
 
+/* INTERVAL before an operand that is neither a string nor in parentheses. */
+static bool
+begins_interval(const Token *token)
+{
+	if (token->keyword != KEYWORD_INTERVAL)
+		return false;
+	switch ((TokenKind) token[1].kind)
+	{
+		case TOKEN_WORD:
+			return !is_unit(&token[1]) && !(keyword_uses((Keyword) token[1].keyword) & CLAUSE_WORD);
+		case TOKEN_QUOTED:
+		case TOKEN_DECIMAL:
+		case TOKEN_FLOAT:
+			return true;
+		default:
+			return false;
+	}
+}
+
 static bool
 ends_operand(const Token *token)
 {
 	switch ((TokenKind) token->kind)
 	{
 		case TOKEN_WORD: /* no operator */
-			return !(keyword_uses((Keyword) token->keyword) & CLAUSE_WORD) ||
-				   token->keyword == KEYWORD_END || token[-1].kind == TOKEN_DOT;
+			if (token->keyword == KEYWORD_END || token[-1].kind == TOKEN_DOT)
+				return true;
+			return !(keyword_uses((Keyword) token->keyword) & CLAUSE_WORD) &&
+				   token->keyword != KEYWORD_OVER;
 		case TOKEN_QUOTED:
 		case TOKEN_STRING:
 		case TOKEN_DECIMAL:

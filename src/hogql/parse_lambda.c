@@ -100,7 +100,7 @@ parse_head(Parser *parser)
 	if (in_parentheses && parser_accept(parser, TOKEN_RIGHT_PARENTHESIS))
 		return NIL;
 	do
-		names = lappend(names, parser_alias(parser, "an argument of a lambda"));
+		names = lappend(names, parser_name(parser, "an argument of a lambda"));
 	while (parser_accept(parser, TOKEN_COMMA) && parser_is_name(parser, 0));
 	if (in_parentheses)
 		parser_expect(parser, TOKEN_RIGHT_PARENTHESIS, "\")\" behind the arguments of a lambda");

@@ -236,7 +236,8 @@ sees_recursive(const Parser *parser)
 
 	behind.at++;
 	return parser_sees_keyword(parser, KEYWORD_RECURSIVE) && !sees_subquery_cte(parser) &&
-		   !parser_sees_keyword(&behind, KEYWORD_AS) && parser_starts_expression(&behind);
+		   !parser_sees_keyword(&behind, KEYWORD_AS) && parser_starts_expression(&behind) &&
+		   (!parser_sees(&behind, TOKEN_DOT) || parser_sees_number(&behind, 0));
 }
 
 /* cte: name [(columns)] [USING KEY (columns)] AS [[NOT] MATERIALIZED] (select_set) | expression AS name */

@@ -13,6 +13,8 @@ static bool sees_from_clause(const Parser *parser);
 static bool sees_call_of_from(const Parser *parser);
 static bool sees_clause_of_expression(const Parser *parser);
 static int clause_rank(Keyword keyword);
+static void split_lambda_head(Parser *parser);
+static int item_end(const Parser *parser, int token);
 static bool runs_to_next_clause(const Parser *parser, int token, int rank);
 static bool is_alias_behind(const Parser *parser, int token);
 static AstNode *parse_select_item(Parser *parser);
@@ -290,6 +292,50 @@ is_alias_behind(const Parser *parser, int token)
 	}
 }
 
+/* In `a, b -> 1 x`, where an alias without AS is of the lambda, the head has the last name alone. */
+static void
+split_lambda_head(Parser *parser)
+{
+	int body;
+
+	if (parser_kind(parser, 1) != TOKEN_COMMA || !parser_sees_lambda(parser))
+		return;
+	body = parser_behind_lambda_head(parser, parser->at);
+	if (parser->tokens[body - 2].kind != TOKEN_COMMA &&
+		is_alias_behind(parser, item_end(parser, body) - 1))
+		parser->no_lambda_until = body - 2;
+}
+
+/* The first token behind the item of a select list that this token is in.  What is in brackets is jumped over. */
+static int
+item_end(const Parser *parser, int token)
+{
+	const Token *tokens = parser->tokens;
+
+	for (int at = token;; at = Max(tokens[at].partner, at) + 1)
+	{
+		switch ((TokenKind) tokens[at].kind)
+		{
+			case TOKEN_COMMA:
+			case TOKEN_END:
+			case TOKEN_SEMICOLON:
+			case TOKEN_RIGHT_PARENTHESIS:
+			case TOKEN_RIGHT_BRACKET:
+			case TOKEN_RIGHT_BRACE:
+				return at;
+			case TOKEN_WORD:
+				if (tokens[at - 1].kind != TOKEN_DOT &&
+					tokens[at - 1].keyword != KEYWORD_DISTINCT &&
+					(tokens[at].keyword == KEYWORD_FROM ||
+					 clause_rank((Keyword) tokens[at].keyword) > 0))
+					return at;
+				break;
+			default:
+				break;
+		}
+	}
+}
+
 /* name: expression | expression [alias] */
 static AstNode *
 parse_select_item(Parser *parser)
@@ -300,6 +346,7 @@ parse_select_item(Parser *parser)
 
 	if (parser_is_name(parser, 0) && parser_kind(parser, 1) == TOKEN_COLON)
 		return parse_alias_before(parser);
+	split_lambda_head(parser);
 	expr = parse_expression(parser);
 	if (!sees_implicit_alias(parser))
 		return expr;

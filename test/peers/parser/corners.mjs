@@ -69,4 +69,14 @@ SELECT columns(DISTINCT (a AS b), 1), columns(DISTINCT a), columns(DISTINCT - a)
 SELECT all(DISTINCT(), a), f(DISTINCT () -> 1), f(DISTINCT (a))
 SELECT replace(SELECT(a, b)) FILTER (WHERE c)
 SELECT CAST(LAMBDA a, b, c: 2 AS time), CAST(a, b -> c AS int)
+SELECT TRUE, a -> 1, lambda true: 1
+SELECT 1 FROM t truncate
+SELECT 1 AS truncate, truncate(1) FROM truncate
+SELECT INTERVAL not interval QUARTER, INTERVAL INTERVAL day day, INTERVAL interval(a) DAY, INTERVAL interval(a) DAY DAY
+SELECT INTERVAL 1 + INTERVAL 1 DAY HOUR, INTERVAL group() WEEK * a, interval(a) over day ~ b
+SELECT interval() != INTERVAL x day
+SELECT CASE WHEN CASE(a) THEN 1 WHEN b THEN 2 END
+WITH RECURSIVE.a AS b SELECT 1
+SELECT 1, a, b -> 1 x
+SELECT a, b -> 1 FROM t
 `.trim().split('\n');

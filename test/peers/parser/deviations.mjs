@@ -32,11 +32,6 @@ const hasField = (tree, test) => any(tree, (node) => node.node === 'Field' && no
 
 const isLargeConcat = (node) => node.node === 'Call' && node.name === 'concat' && Boolean(node.params || node.distinct || node.order_by || node.filter_expr || node.within_group);
 
-/** Is this word of a clause there more than once? */
-function repeats(text, word) {
-	return word !== undefined && text.match(new RegExp(`\\b${word}\\b`, 'gi')).length > 1;
-}
-
 export const DEVIATIONS = [
 	{ name: "DATE '…'", ours: 'reads', applies: says('Unsupported rule: ColumnExprDate') },
 	{ name: "TIMESTAMP '…'", ours: 'reads', applies: says('Unsupported rule: ColumnExprTimestamp') },
@@ -67,13 +62,18 @@ export const DEVIATIONS = [
 	{ name: 'a keyword as a column', ours: 'refuses', applies: ({ peer, ours }) => ours.sqlstate === '42601' && hasField(peer, (name) => HARD.has(name.toUpperCase())) },
 	// f(SELECT - 1), f(SELECT(a)), CASE WHEN * THEN(a) …: what looks like a query or a WHEN is one.
 	{ name: 'a keyword that may be a column', ours: 'differs', applies: ({ peer, ours }) => [...HARD].some((word) => countNames(peer, word) > countNames(ours, word)) },
-	// PostHog's parser gives a second one to the set, or has it take the place of the first.
-	{ name: 'a second ORDER BY, LIMIT or OFFSET', ours: 'refuses', applies: ({ text, ours }) => repeats(text, /near "(ORDER|LIMIT|OFFSET)"/i.exec(ours.message)?.[1]) },
+	// PostHog's parser gives what comes again, or out of its order, to the set, or has it take the place of the first, or drops it.
+	{ name: 'ORDER BY, LIMIT or OFFSET behind LIMIT or OFFSET', ours: 'refuses', applies: ({ text, ours }) => /near "(?:ORDER|LIMIT|OFFSET)"/i.test(ours.message) && /end of the query|behind a subquery/.test(ours.detail) && /\b(?:LIMIT|OFFSET|ORDER)\b.*\b(?:LIMIT|OFFSET|ORDER)\b/is.test(text) },
+	// There, a property of the name and a call of it.
+	{ name: 'FROM (…) behind a point', ours: 'refuses', applies: ({ text }) => /\d\.\s*FROM\s*\(/i.test(text) },
 	// There it is flattened into the || before it, and loses its ORDER BY and FILTER.
 	{ name: 'concat with more than arguments', ours: 'differs', applies: ({ ours }) => any(ours, isLargeConcat) },
 	// `00.50` is a number; there, element 50 of 0.
 	{ name: 'leading zeros before a point', ours: 'differs', applies: ({ text, found }) => /(^|\W)0\d+\./.test(text) && /\/(index|tuple|node|value)$/.test(found.path) },
 	{ name: 'leading zeros beside a point', ours: 'reads', applies: ({ text }) => /(^|\W)0\d+\.|\.\s*0\d/.test(text) },
+	{ name: 'INTERPOLATE (a AS false)', ours: 'reads', applies: ({ text, peer }) => /INTERPOLATE/i.test(text) && / cannot be an alias/.test(peer.message) },
+	// It calls a function named *.
+	{ name: 'a call of a star', ours: 'differs', applies: ({ peer }) => any(peer, (node) => node.node === 'Call' && node.name === '*') },
 	{ name: 'a negative count in the text of an interval', ours: 'reads', applies: says("Unsupported interval count: '-") },
 	{ name: 'a comma behind the last column alias', ours: 'reads', applies: ({ peer }) => /, ?\)'$/.test(peer.message) },
 ];
