@@ -46,14 +46,14 @@ metahog_saved_query_document(PG_FUNCTION_ARGS)
 	Oid types[] = {UUIDOID, BOOLOID};
 	Datum args[] = {UUIDPGetDatum(&saved->id), BoolGetDatum(may_change(saved))};
 
-	return own_text("SELECT row_to_json(d) FROM ("
-					"SELECT q.id, q.name, q.description, q.folder, q.kind, q.source_id, "
-					"s.name AS source, s.team_id, q.text, q.document, q.variables, q.chart, "
-					"q.owner, q.created_by, q.created_at, q.updated_by, q.updated_at, q.version, "
-					"$2 AS may_change, s.deleted_at IS NOT NULL AS source_gone "
-					"FROM metahog.saved_query AS q JOIN metahog.source AS s ON s.id = q.source_id "
-					"WHERE q.id = $1) AS d",
-					2, types, args);
+	return own_value("SELECT row_to_json(d) FROM ("
+					 "SELECT q.id, q.name, q.description, q.folder, q.kind, q.source_id, "
+					 "s.name AS source, s.team_id, q.text, q.document, q.variables, q.chart, "
+					 "q.owner, q.created_by, q.created_at, q.updated_by, q.updated_at, q.version, "
+					 "$2 AS may_change, s.deleted_at IS NOT NULL AS source_gone "
+					 "FROM metahog.saved_query AS q JOIN metahog.source AS s ON s.id = q.source_id "
+					 "WHERE q.id = $1) AS d",
+					 2, types, args);
 }
 
 /* dashboard_document(dashboard text) -> json */
@@ -65,13 +65,14 @@ metahog_dashboard_document(PG_FUNCTION_ARGS)
 	Datum args[] = {UUIDPGetDatum(&dashboard->id), usable_sources(dashboard),
 					BoolGetDatum(dashboard_may_change(dashboard))};
 
-	return own_text("SELECT row_to_json(o) FROM ("
-					"SELECT d.id, d.name, d.description, d.folder, d.filters, d.layout, d.team_id, "
-					"d.owner, d.created_by, d.created_at, d.updated_by, d.updated_at, d.version, "
-					"$3 AS may_change, (SELECT coalesce(json_agg(row_to_json(e)), '[]') "
-					"FROM (" TILES ") AS e) AS tiles "
-					"FROM metahog.dashboard AS d WHERE d.id = $1) AS o",
-					3, types, args);
+	return own_value(
+		"SELECT row_to_json(o) FROM ("
+		"SELECT d.id, d.name, d.description, d.folder, d.filters, d.layout, d.team_id, "
+		"d.owner, d.created_by, d.created_at, d.updated_by, d.updated_at, d.version, "
+		"$3 AS may_change, (SELECT coalesce(json_agg(row_to_json(e)), '[]') "
+		"FROM (" TILES ") AS e) AS tiles "
+		"FROM metahog.dashboard AS d WHERE d.id = $1) AS o",
+		3, types, args);
 }
 
 /* Whether alter_saved_query() would do it; to drop it, who owns it need not be allowed to use its source. */

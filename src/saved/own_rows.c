@@ -6,6 +6,7 @@
 
 #include "access/htup_details.h"
 #include "executor/spi.h"
+#include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/datum.h"
 
@@ -38,11 +39,14 @@ own_rows(const char *statement, int nargs, Oid *types, Datum *args)
 }
 
 Datum
-own_text(const char *statement, int nargs, Oid *types, Datum *args)
+own_value(const char *statement, int nargs, Oid *types, Datum *args)
 {
 	List *rows = own_rows(statement, nargs, types, args);
 
-	return rows != NIL ? ((OwnRow *) linitial(rows))->values[0] : (Datum) 0;
+	if (rows == NIL)
+		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+						errmsg("the object was deleted while it was read")));
+	return ((OwnRow *) linitial(rows))->values[0];
 }
 
 uint64
@@ -70,8 +74,12 @@ copy_row(HeapTuple tuple, TupleDesc descriptor, MemoryContext to)
 	{
 		Form_pg_attribute column = TupleDescAttr(descriptor, i);
 
-		if (!row->nulls[i])
-			row->values[i] = datumCopy(row->values[i], column->attbyval, column->attlen);
+		if (row->nulls[i])
+			continue;
+		/* What lies elsewhere is fetched while the snapshot is there that sees it. */
+		row->values[i] = column->attlen == -1
+							 ? PointerGetDatum(PG_DETOAST_DATUM_COPY(row->values[i]))
+							 : datumCopy(row->values[i], column->attbyval, column->attlen);
 	}
 	MemoryContextSwitchTo(spi);
 	return row;

@@ -10,7 +10,7 @@
 
 #include "nodes/pg_list.h"
 
-/* One row, its values copied into the caller's memory context, toasted ones as they lie. */
+/* One row, its values copied as a whole into the caller's memory context. */
 typedef struct OwnRow
 {
 	Datum *values;
@@ -20,8 +20,8 @@ typedef struct OwnRow
 /* All rows of the statement, of OwnRow; NIL: none. */
 extern List *own_rows(const char *statement, int nargs, Oid *types, Datum *args);
 
-/* The one text of a statement, as text or json datum; (Datum) 0: it has no row. */
-extern Datum own_text(const char *statement, int nargs, Oid *types, Datum *args);
+/* The one value of a statement that has a row; raises 40001 if somebody has taken that away by hand. */
+extern Datum own_value(const char *statement, int nargs, Oid *types, Datum *args);
 
 /* Run the statement; how many rows it has changed. */
 extern uint64 own_change(const char *statement, int nargs, Oid *types, Datum *args);

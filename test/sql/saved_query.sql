@@ -2,7 +2,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(117);
+SELECT plan(119);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -78,6 +78,10 @@ SELECT is(count(*), 4::bigint, 'nothing of it is stored') FROM metahog.saved_que
 
 -- Running
 
+SELECT metahog.create_saved_query('large', 'pagila', format('SELECT %L', string_agg(md5(i::text), ''))) FROM generate_series(1, 32000) AS i \g /dev/null
+SELECT is(length(metahog.run_saved('large')->'results'->0->>0), 1024000, 'a text of a megabyte is kept, and run');
+SELECT is(length(pg_temp.doc('large')->>'text'), 1024009, 'and told');
+SELECT metahog.drop_saved_query('large') \g /dev/null
 SELECT is(pg_temp.results('films'), '[[1000]]', 'a text of SQL is run');
 SELECT is(array_agg(key), (SELECT array_agg(key) FROM json_object_keys(metahog.execute('pagila', 'SELECT 1')) AS key), 'the document is that of execute')
 FROM json_object_keys(metahog.run_saved('films')) AS key;
