@@ -319,7 +319,8 @@ check_outer_alias(const Search *search, const AstNode *expression)
 	hogql_error(part(search, 0)->span, ERRCODE_FEATURE_NOT_SUPPORTED,
 				psprintf("%s is an aggregate, window function or arrayJoin of an outer query",
 						 hogql_excerpt(part(search, 0)->text)),
-				NULL, "Compute it in a subquery of FROM, and use its column.");
+				"ClickHouse would compute it anew, over the rows of the subquery.",
+				"Compute it in a subquery of FROM, and use its column.");
 }
 
 static Meaning *
