@@ -8,7 +8,7 @@ export const text = {
   product: 'MetaHog',
   nav: {
     main: 'Main', sql: 'SQL', questions: 'Questions', insights: 'Insights', dashboards: 'Dashboards', sources: 'Sources',
-    activity: 'Activity', toDark: 'Dark theme', toLight: 'Light theme', logOut: 'Log out', keys: 'Keys', account: 'Account',
+    activity: 'Activity', toDark: 'Dark theme', toLight: 'Light theme', logOut: 'Log out', keys: 'Keys', find: 'Find', account: 'Account',
   },
   chunk: { failed: 'This part of the page could not be loaded', hint: 'The server was not reached, or has another version of the page by now. What you typed is kept.', reload: 'Load the page anew' },
   api: {
@@ -23,7 +23,7 @@ export const text = {
     again: 'Try again',
     close: 'Close',
   },
-  picker: { label: 'Database', readOnly: 'read-only', none: 'No database', noneHelp: 'Tables appear here once a database is connected.' },
+  picker: { label: 'Database', readOnly: 'read-only', none: 'No database', noneHelp: 'Tables appear here once a database is connected.', gone: 'This query’s database is not there any more', goneHint: 'It was removed, or you may not use it. Choose another one at the top left.' },
   tree: {
     label: 'Schema', search: 'Tables and columns', searchLabel: 'Find tables and columns',
     tables: (n: number) => plural(n, 'table', 'tables'), views: (n: number) => plural(n, 'view', 'views'),
@@ -43,18 +43,19 @@ export const text = {
   },
   tabs: {
     label: 'Queries', untitled: (n: number) => `Untitled ${n}`, add: 'New query', close: (title: string) => `Close ${title}`,
-    rename: 'Rename', running: 'running',
+    rename: 'Rename', running: 'running', unsaved: 'not saved', actions: 'What is done with the query', save: 'Save', saveAs: 'Save as a new query', share: 'Share', history: 'History',
+    compare: 'Compare with the saved version', renameSaved: 'Rename and move', removeSaved: 'Delete the saved query',
   },
   bar: {
     label: 'Query actions', run: 'Run', cancel: 'Cancel', limit: 'Limit', more: 'More', runAll: 'All statements',
     language: 'Language', languages: { sql: 'SQL', hogql: 'HogQL' }, showSql: 'Show SQL',
     explain: 'Explain', format: 'Format', query: 'Query', placeholder: 'Write SQL, or click a table to put its name here',
     reformatted: 'The query was formatted', noFormat: 'This text cannot be formatted: the formatter does not know its syntax.',
-    height: 'Height of the editor', parameter: (name: string) => `Value of ${name}`, parameterUnset: 'null',
+    height: 'Height of the editor', parameter: (name: string) => `Value of ${name}`, parameterUnset: 'null', variables: 'Variables', newVariable: 'a value of its own',
   },
   empty: { message: 'There is no statement at the caret', hint: 'Write one, or put the caret into one.' },
   check: { label: 'Problem' },
-  completion: { keys: '⏎ or Tab puts it in · Esc closes', tableRows: (n: number) => `table, ${rows(n)}`, foreignKey: (table: string) => `foreign key of ${table}`, cte: 'WITH', alias: (table: string) => `is ${table}` },
+  completion: { keys: '⏎ or Tab puts it in · Esc closes', tableRows: (n: number) => `table, ${rows(n)}`, foreignKey: (table: string) => `foreign key of ${table}`, cte: 'WITH', selected: 'selected', selectedAll: 'all that is selected', alias: (table: string) => `is ${table}` },
   results: {
     label: 'Results', tabs: 'Result', results: 'Results', chart: 'Chart', columns: 'Columns', plan: 'Plan', messages: 'Messages',
     before: (at: string) => `Of the run before, ${at}`,
@@ -68,12 +69,8 @@ export const text = {
     cell: (column: string, row: number) => `${column}, row ${count(row)}`,
     copyAs: { tsv: 'Copy as TSV', headers: 'with headers', html: 'as HTML', csv: 'as CSV', markdown: 'as Markdown', json: 'as JSON', inList: 'as IN (…)' },
     scope: (cells: number) => `${plural(cells, 'cell', 'cells')}`,
-    widen: 'Double-click fits, drag sets the width', column: 'Sort, pin, move, hide', columnOf: (name: string) => `Column ${name}`,
-    columnMenu: {
-      up: 'Sort upwards', down: 'Sort downwards', unsorted: 'In the order of the result', pin: 'Pin to the left', unpin: 'Unpin', left: 'Move left', right: 'Move right', hide: 'Hide',
-      showAll: (n: number) => `Show ${plural(n, 'hidden column', 'hidden columns')}`,
-    },
-    sorted: (name: string, down: boolean, n: number, cut: boolean) => `Sorted here by ${name}, ${down ? 'downwards' : 'upwards'}: ${cut ? `the ${rows(n)} that were fetched, not those behind the cut` : rows(n)}`,
+    widen: 'Double-click fits, drag sets the width', column: 'Sort, filter, pin, move, hide', columnOf: (name: string) => `Column ${name}`,
+    filtered: (n: number, of: number) => `${count(n)} of ${rows(of)} shown`, unfilter: 'Show all rows', sorted: (name: string, down: boolean) => `Sorted here by ${name}, ${down ? 'downwards' : 'upwards'}`,
   },
   foot: {
     label: 'State of the run', nothing: 'Nothing run in this tab',
@@ -92,6 +89,6 @@ export const text = {
   },
   chart: { png: 'Save as PNG', svg: 'Save as SVG' },
   sourcesFailed: 'The sources could not be read',
-  narrow: { schema: 'Schema', query: 'Query', panes: 'Panes' },
+  narrow: { schema: 'Schema', saved: 'Saved', query: 'Query', panes: 'Panes', side: 'Beside the query' },
   said: { schemaRead: (n: number) => `Schema read: ${plural(n, 'table', 'tables')}` },
 };

@@ -27,14 +27,33 @@ const states = {
   'sources': async (page) => { await page.getByRole('link', { name: 'Sources' }).click(); await page.getByRole('link', { name: 'pagila' }).waitFor(); },
   'the form': async (page) => { await page.getByRole('link', { name: 'Sources' }).click(); await page.getByRole('button', { name: 'New source' }).click(); await page.getByLabel('Host').waitFor(); await page.getByRole('button', { name: 'Test connection' }).click(); },
   'activity': async (page) => { await page.getByRole('link', { name: 'Activity' }).click(); await page.getByRole('heading', { name: 'Activity' }).waitFor(); },
+  'saved queries': async (page) => { await keep(page, `Kept ${Math.random()}`); await tab(page, 'Saved').click(); await page.getByRole('tree', { name: 'Saved queries' }).getByRole('treeitem').first().waitFor(); },
+  'saving': async (page) => { await query(page).press('ControlOrMeta+Shift+s'); await page.getByRole('dialog').getByLabel('Name').waitFor(); },
+  'a difference': async (page) => { await write(page, 'SELECT 1,\n  2'); await page.getByRole('button', { name: 'More', exact: true }).click(); await page.getByRole('menuitem', { name: 'Compare with the saved version' }).click(); await page.locator('.diff').waitFor(); },
+  'variables': async (page) => { await write(page, 'SELECT $1::int AS n'); await page.getByRole('button', { name: 'Variables' }).click(); await page.getByLabel('Type of $1').selectOption('number'); await page.getByLabel('Value of $1 p1').fill('x'); await page.getByRole('region', { name: 'Variables' }).waitFor(); },
+  'the history': async (page) => { await query(page).press('ControlOrMeta+h'); await page.getByRole('listbox', { name: 'Past runs' }).focus(); },
+  'the palette': async (page) => { await query(page).press('ControlOrMeta+k'); await page.getByRole('combobox', { name: /^Tables/ }).fill('film'); },
+  'a column’s menu': async (page) => { await tab(page, 'Results').click(); await run(page, 'SELECT 1 AS one'); await grid(page).getByRole('columnheader', { name: 'one' }).click({ button: 'right' }); await page.getByRole('menu').waitFor(); },
+  'a filter': async (page) => { await tab(page, 'Results').click(); await run(page, 'SELECT 1 AS one'); await grid(page).getByRole('columnheader', { name: 'one' }).click({ button: 'right' }); await page.getByRole('menuitem', { name: 'Filter…' }).click(); await page.getByLabel('Filter by one').last().waitFor(); },
   'the keys': async (page) => { await page.getByRole('link', { name: 'SQL' }).focus(); await page.keyboard.press('?'); await page.getByRole('dialog').waitFor(); },
 };
 
-for (const theme of ['light', 'dark']) {
-  browserTest(`axe finds nothing on any screen, ${theme}`, { colorScheme: theme, expectErrors: true }, async ({ page }) => {
+/** Saves what the shown tab has under a name, by keys. */
+async function keep(page, name) {
+  await write(page, 'SELECT 1');
+  await query(page).press('ControlOrMeta+s');
+  await page.getByRole('dialog', { name: 'Save query' }).getByLabel('Name').fill(name);
+  await page.keyboard.press('Enter');
+  await says(page, 'is saved, version 1');
+}
+
+const halves = [Object.entries(states).slice(0, 10), Object.entries(states).slice(10)];
+
+for (const theme of ['light', 'dark']) for (const [n, half] of halves.entries()) {
+  browserTest(`axe finds nothing on any screen, ${theme}, ${n + 1} of 2`, { colorScheme: theme, expectErrors: true }, async ({ page }) => {
     await over(page);
     const found = [];
-    for (const [name, make] of Object.entries(states)) {
+    for (const [name, make] of half) {
       await page.evaluate(() => { location.hash = '#/sql'; });
       await make(page);
       // The axe script is evaluated by the test, not by the page, so that its policy stays as it is.
@@ -72,6 +91,55 @@ browserTest('a query is written, run and read without a pointer', async ({ page 
   await page.keyboard.press('F6');
   await page.keyboard.type(' ');
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Query');
+});
+
+const activeRole = (page) => page.evaluate(() => document.activeElement.getAttribute('role'));
+
+browserTest('a whole session without a mouse: find a table, write, run, sort, copy, save, look back, go elsewhere and come again', async ({ page }) => {
+  page.mouse.click = page.mouse.move = () => assert.fail('there is no mouse');
+  const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
+  const name = `By keys ${Math.random().toString(36).slice(2, 8)}`;
+  await over(page);
+  await item(page, 'film').waitFor();
+  await query(page).focus();
+  await press('ControlOrMeta+p');
+  await page.keyboard.type('category');
+  await press('ArrowDown', 'ArrowDown', ' ');
+  await cell(page, '1').first().waitFor();
+  await press('F6', 'F6', 'F6');
+  assert.equal(await activeRole(page), 'grid');
+  await press('Home', 'Alt+ArrowDown');
+  await page.getByRole('menu').waitFor();
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /^Sort upwards/);
+  await press('ArrowDown', 'Enter');
+  await says(page, 'rows');
+  await press('Home', 'Shift+ArrowRight', 'ControlOrMeta+c');
+  await says(page, '2 cells copied');
+  await press('Shift+F6', 'Shift+F6');
+  await press('ControlOrMeta+a');
+  await page.keyboard.type("SELECT 'saved by keys' AS v");
+  await press('Escape', 'ControlOrMeta+Enter');
+  await cell(page, 'saved by keys').waitFor();
+  await press('ControlOrMeta+s');
+  await page.getByRole('dialog', { name: 'Save query' }).waitFor();
+  await press('ControlOrMeta+a');
+  await page.keyboard.type(name);
+  await press('Enter');
+  await says(page, `${name} is saved, version 1`);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Query', 'the focus comes back');
+  await press('ControlOrMeta+k');
+  await page.keyboard.type('activity');
+  await press('Enter');
+  await page.getByRole('heading', { name: 'Activity' }).waitFor();
+  await press('ControlOrMeta+k');
+  await page.keyboard.type(name.slice(-6));
+  await eventually(async () => assert.match(await page.getByRole('listbox', { name: 'Found' }).getByRole('option').first().innerText(), new RegExp(name)));
+  await press('Enter');
+  await expectText(query(page), 'saved by keys');
+  await press('ControlOrMeta+h');
+  await page.getByRole('listbox', { name: 'Past runs' }).waitFor();
+  await press('ArrowDown', 'Enter');
+  await expectCount(page.getByRole('dialog'), 0);
 });
 
 browserTest('the tabs of a result are moved through by arrows', async ({ page }) => {
@@ -145,8 +213,9 @@ browserTest('a part of the page that does not come says so, and is asked for aga
 });
 
 browserTest('what the first screen does not need is fetched ahead once it is there', async ({ page }) => {
-  await page.waitForLoadState('networkidle');
-  const fetched = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name));
-  for (const part of ['activity_screen', 'sources_screen', 'assist', 'error_alert']) assert.ok(fetched.some((name) => name.includes(part)), `${part} was not fetched ahead`);
+  const names = () => page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name));
+  for (const part of ['activity_screen', 'sources_screen', 'assist', 'palette', 'history_sheet'])
+    await eventually(async () => assert.ok((await names()).some((name) => name.includes(part)), `${part} was not fetched ahead`), { within: 30_000 });
+  const fetched = await names();
   assert.ok(!fetched.some((name) => /draw-/.test(name)), 'charts are fetched only when one is wanted');
 });

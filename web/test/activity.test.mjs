@@ -1,7 +1,7 @@
 // activity.test.mjs: what is running, by whom, at which stage, and how it is ended.
 import { browserTest } from './lib/browser_test.mjs';
 import { expectCount, expectText } from './lib/expect.mjs';
-import { run, runButton, says, write } from './lib/hands.mjs';
+import { cancelButton, query, run, runButton, says, write } from './lib/hands.mjs';
 import { longQuery, untilGone, untilRuns } from './lib/remote.mjs';
 
 const rowOf = (page, mark) => page.getByRole('row').filter({ hasText: mark });
@@ -19,6 +19,22 @@ browserTest('a running call is listed with stage and clock, and Cancel ends it o
   await untilGone(mark);
   await expectCount(rowOf(page, mark), 0);
   await says(page, 'Cancel was sent');
+});
+
+browserTest('the query of a running call opens in a tab of its own, which does not run it', { expectErrors: true }, async ({ page }) => {
+  const { mark, text } = longQuery();
+  await write(page, text);
+  await runButton(page).click();
+  await untilRuns(mark);
+  await write(page, 'SELECT 1 -- by now something else');
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await rowOf(page, mark).click();
+  await page.getByRole('region', { name: 'Running now' }).press('Enter');
+  await expectText(query(page), mark);
+  await expectCount(page.getByRole('tab', { name: 'Untitled 2' }), 1);
+  await page.getByRole('tab', { name: 'Untitled 1' }).click();
+  await cancelButton(page).click();
+  await untilGone(mark);
 });
 
 browserTest('Delete ends the chosen call; mine are told from others', { expectErrors: true }, async ({ page }) => {

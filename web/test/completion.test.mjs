@@ -70,3 +70,30 @@ browserTest('nothing is offered inside a text or a comment', async ({ page }) =>
   await page.waitForTimeout(400);
   await expectCount(popup(page), 0);
 });
+
+browserTest('after GROUP BY what is selected, but for what adds up; after ORDER BY the names of the result', async ({ page }) => {
+  await typeAt(page, "SELECT f.rating, date_trunc('year', f.last_update) AS year, count(*) AS films FROM film f GROUP BY|", ' ');
+  await offered(page, 'f.rating, year');
+  assert.match(await popup(page).locator('li').first().innerText(), /f\.rating, year/);
+  await accept(page, 'Enter');
+  await eventually(async () => assert.match(await query(page).innerText(), /GROUP BY f\.rating, year/));
+  await typeAt(page, 'SELECT rating, count(*) AS how_many FROM film GROUP BY 1 ORDER BY |', 'how');
+  await offered(page, 'how_many');
+});
+
+browserTest('columns of a query in parentheses', async ({ page }) => {
+  await typeAt(page, 'SELECT | FROM (SELECT title, length AS minutes FROM film) AS f', 'f.min');
+  await offered(page, 'minutes');
+});
+
+browserTest('functions come with what they take, and $ with the variables', async ({ page }) => {
+  await typeAt(page, 'SELECT |', 'date_tr');
+  await offered(page, '(field, timestamp [, zone])');
+  await page.keyboard.press('Escape');
+  await write(page, 'SELECT $1::text ');
+  await page.getByLabel('Value of $1').fill('first');
+  await query(page).press('ControlOrMeta+End');
+  await page.keyboard.type(', $', { delay: 40 });
+  await offered(page, 'first');
+  await offered(page, '$2');
+});

@@ -6,7 +6,7 @@ import { eventually, expectCount, expectText } from './lib/expect.mjs';
 import { alert, cell, newTab, over, query, run, runButton, write } from './lib/hands.mjs';
 
 const drafts = (page) => page.evaluate(() => new Promise((resolve, reject) => {
-  const open = indexedDB.open('metahog', 1);
+  const open = indexedDB.open('metahog');
   open.onerror = () => reject(open.error);
   open.onsuccess = () => {
     const all = open.result.transaction('drafts').objectStore('drafts').getAll();
@@ -31,6 +31,41 @@ browserTest('typing goes on being kept while it does not pause', async ({ page }
   const typing = query(page).pressSequentially('SELECT 1234567890123456789012345678901234567890', { delay: 50 });
   await eventually(async () => assert.ok((await drafts(page)).some((draft) => /SELECT \d{5,}/.test(draft.text))), { within: 2500 });
   await typing;
+});
+
+browserTest('a text of 5 MB is kept and comes back, and is typed in without delay', async ({ page }) => {
+  await over(page);
+  const line = `SELECT '${'x'.repeat(85)}';\n`;
+  const count = Math.ceil(5_000_000 / line.length);
+  await write(page, '');
+  await query(page).evaluate((element, { words, times }) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', words.repeat(times));
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, { words: line, times: count });
+  await query(page).press('ControlOrMeta+Home');
+  await page.keyboard.type('-- kept');
+  await eventually(async () => assert.ok((await drafts(page)).some((draft) => draft.text.startsWith('-- kept') && draft.text.length > 5_000_000)), { within: 8000, every: 500 });
+  await page.reload();
+  await ready(page);
+  await expectText(query(page), '-- kept');
+});
+
+browserTest('what is typed after a visit to another screen is kept as well, and read in its language', async ({ page }) => {
+  await write(page, 'SELECT 1 -- before');
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await page.getByRole('heading', { name: 'Activity' }).waitFor();
+  await page.getByRole('link', { name: 'SQL' }).click();
+  await query(page).press('ControlOrMeta+End');
+  await page.keyboard.type(', and after');
+  await eventually(async () => assert.ok((await drafts(page)).some((draft) => draft.text === 'SELECT 1 -- before, and after')));
+  await page.getByRole('button', { name: 'HogQL', exact: true }).click();
+  await write(page, 'SELECT toStartOfDay(now())');
+  await query(page).press('ControlOrMeta+z');
+  await expectText(query(page), 'before, and after');
+  await page.reload();
+  await ready(page);
+  await expectText(query(page), 'SELECT 1 -- before, and after');
 });
 
 browserTest('a result belongs to its tab', async ({ page }) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { browserTest } from './lib/browser_test.mjs';
 import { eventually, expectCount, expectText } from './lib/expect.mjs';
-import { cell, grid, newTab, over, rowTexts, run, says, status, tab } from './lib/hands.mjs';
+import { cell, grid, newTab, over, query, rowTexts, run, says, status, tab } from './lib/hands.mjs';
 
 const clipboard = (page, type) => page.evaluate(async (wanted) => {
   const [item] = await navigator.clipboard.read();
@@ -183,15 +183,75 @@ browserTest('rows are sorted by a column here, and how many these are is said', 
   await cell(page, '-1.5').click();
   await columnMenu(page, 'Sort upwards');
   assert.deepEqual(await firstColumn(page), ['-1.5', '9007199254740992', '9007199254740993', 'NULL']);
-  await says(page, 'Sorted here by v, upwards: 4 rows');
+  await says(page, 'Sorted here by v, upwards');
   assert.equal(await grid(page).getByRole('columnheader', { name: 'v' }).getAttribute('aria-sort'), 'ascending');
   await columnMenu(page, 'Sort downwards');
   assert.deepEqual(await firstColumn(page), ['NULL', '9007199254740993', '9007199254740992', '-1.5']);
   await columnMenu(page, 'In the order of the result');
   assert.deepEqual(await firstColumn(page), ['9007199254740993', '9007199254740992', 'NULL', '-1.5']);
-  await run(page, 'SELECT n FROM generate_series(1, 2000) AS n');
-  await columnMenu(page, 'Sort downwards');
-  await says(page, 'Sorted here by n, downwards: the 1,000 rows that were fetched, not those behind the cut');
+});
+
+browserTest('what is cut is sorted and filtered by the server, and the text says how', async ({ page }) => {
+  await run(page, 'SELECT n, n::text AS word FROM generate_series(1, 2000) AS n; -- behind');
+  await columnMenu(page, 'Sort downwards on the server');
+  await over(page);
+  assert.equal((await firstColumn(page))[0], '2000');
+  await expectText(query(page), 'ORDER BY 1 DESC; -- behind');
+  await columnMenu(page, 'Sort upwards on the server');
+  await over(page);
+  assert.equal((await firstColumn(page))[0], '1');
+  assert.equal((await query(page).innerText()).match(/ORDER BY/g).length, 1);
+  await grid(page).getByRole('columnheader', { name: 'word', exact: true }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Filter on the server…' }).click();
+  await page.getByLabel('Filter by word').last().fill("99'");
+  await page.keyboard.press('Enter');
+  await says(page, '0 rows, all of them');
+  assert.equal(await page.getByLabel('Value of $1').inputValue(), "99'");
+  await page.getByLabel('Value of $1').fill('99');
+  await run(page);
+  await says(page, '38 rows, all of them');
+  await query(page).press('ControlOrMeta+z');
+  await query(page).press('ControlOrMeta+z');
+  await query(page).press('ControlOrMeta+z');
+  await expectText(query(page), /^SELECT n, n::text AS word FROM generate_series\(1, 2000\) AS n; -- behind$/);
+});
+
+browserTest('a whole result is filtered here, and says how many rows are left out', async ({ page }) => {
+  await run(page, "SELECT n, CASE WHEN n % 2 = 0 THEN 'Even' END AS word FROM generate_series(1, 20) AS n");
+  const filter = async (column, words) => {
+    await grid(page).getByRole('columnheader', { name: column, exact: true }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Filter…' }).click();
+    await page.getByLabel(`Filter by ${column}`).last().fill(words);
+    await page.keyboard.press('Enter');
+  };
+  await filter('n', '>= 9');
+  await says(page, '12 of 20 rows shown');
+  await filter('word', 'even');
+  await says(page, '6 of 20 rows shown');
+  assert.deepEqual(await firstColumn(page), ['10', '12', '14', '16', '18', '20']);
+  await filter('word', 'null');
+  assert.deepEqual(await firstColumn(page), ['9', '11', '13', '15', '17', '19']);
+  await page.getByRole('button', { name: 'Show all rows' }).click();
+  assert.equal((await firstColumn(page)).length, 20);
+});
+
+browserTest('digits in groups and moments in the browser’s zone are looks: copies are as they came; a run anew keeps them', { timezoneId: 'Asia/Kathmandu' }, async ({ page }) => {
+  const text = "SELECT 1234567.50::numeric AS amount, '2022-08-23 04:14:29.123456+00'::timestamptz AS at";
+  await run(page, text);
+  const look = async (column, label) => {
+    await grid(page).getByRole('columnheader', { name: column, exact: true }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: label }).click();
+  };
+  await look('amount', 'Digits in groups');
+  await look('at', 'In this browser’s time zone');
+  await cell(page, '1,234,567.50').waitFor();
+  await cell(page, '2022-08-23 09:59:29.123456+05:45').waitFor();
+  await run(page, text);
+  await cell(page, '1,234,567.50').click();
+  await page.keyboard.press('ControlOrMeta+c');
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '1234567.50');
+  await look('amount', 'Digits as they came');
+  await cell(page, '1234567.50').waitFor();
 });
 
 browserTest('columns are moved, hidden and pinned, and are copied as they stand', async ({ page }) => {

@@ -5,7 +5,7 @@ import { load } from './lib/source.mjs';
 
 const it = await load(
   'lib/parse_document.ts', 'grid/cells.ts', 'grid/selection.ts', 'editor/position.ts', 'editor/statements.ts',
-  '@codemirror/state', 'editor/scope.ts', 'editor/dialect.ts', 'sql/plan.ts', 'tree/rows.ts', 'tree/title.ts', 'grid/arrange.ts', 'lib/format.ts', 'sources/fields.ts',
+  '@codemirror/state', 'editor/scope.ts', 'editor/dialect.ts', 'sql/plan.ts', 'tree/rows.ts', 'tree/title.ts', 'grid/arrange.ts', 'saved/diff.ts', 'palette/match.ts', 'lib/format.ts', 'sources/fields.ts',
 );
 const { EditorState } = it;
 
@@ -77,6 +77,14 @@ test('a scope has the tables of its query first, whichever side of the caret the
   assert.deepEqual(aliases('SELECT a, b FROM one; SELECT | FROM two'), ['two=two']);
 });
 
+test('the items of a select list have their text and their name, and say whether they add up', () => {
+  const items = (text) => it.scopeAt(EditorState.create({ doc: text, extensions: [it.dialect.extension] }), text.length).items.map(({ written, name, adds }) => [written, name?.plain ?? null, adds]);
+  assert.deepEqual(items("SELECT DISTINCT a.b, lower(c) AS low, count(*) n, 'x' || d, (SELECT max(e) FROM t) inner_one, \"Big\" FROM a GROUP BY "), [
+    ['a.b', 'b', false], ['lower(c)', 'low', false], ['count(*)', 'n', true], ["'x' || d", null, false], ['(SELECT max(e) FROM t)', 'inner_one', true], ['"Big"', 'Big', false],
+  ]);
+  assert.deepEqual(items('SELECT x FROM (SELECT y, sum(z) FROM t GROUP BY '), [['y', 'y', false], ['sum(z)', null, true]]);
+});
+
 test('WITH queries have the columns of their lists, or those they declare', () => {
   const { ctes } = scope('WITH a AS (SELECT x.id, count(*) AS n, lower(name) FROM t x), b(p, q) AS (SELECT 1, 2) SELECT | FROM a, b');
   assert.deepEqual(ctes.get('a').columns.map(({ plain }) => plain).slice(0, 2), ['id', 'n']);
@@ -137,4 +145,41 @@ test('a column says what the planner knows of it', () => {
   const profile = { column_name: 'rating', null_frac: 0.034, n_distinct: -0.5, most_common_values: ['PG', 'R'], bounds: ['A', 'Z'] };
   const said = it.titleOf({ kind: 'column', name: 'rating', column, primary: false, reference: null, profile });
   assert.equal(said, 'rating text\nas printed\nabout 3 % are NULL\nas many different values as 50 % of the rows\noften: PG, R\nfrom A to Z');
+});
+
+test('a diff has each line of both texts, and as few changes as can be', () => {
+  const shown = (a, b) => it.diffLines(a, b).map(({ kind, text }) => ({ same: ' ', added: '+', removed: '-' })[kind] + text).join('|');
+  assert.equal(shown('a\nb\nc', 'a\nx\nc'), ' a|-b|+x| c');
+  assert.equal(shown('', 'a'), '+a');
+  assert.equal(shown('a\nb\nc\nd', 'b\nc\nd\ne'), '-a| b| c| d|+e');
+  let seed = 3;
+  const draw = (n) => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;
+  const text = () => Array.from({ length: draw(12) }, () => 'abcd'[draw(4)]).join('\n');
+  for (let turn = 0; turn < 200; turn++) {
+    const [a, b] = [text(), text()];
+    const lines = it.diffLines(a, b);
+    assert.equal(lines.filter(({ kind }) => kind !== 'added').map((line) => line.text).join('\n'), a);
+    assert.equal(lines.filter(({ kind }) => kind !== 'removed').map((line) => line.text).join('\n'), b);
+  }
+  const long = Array.from({ length: 20_000 }, (_, n) => `line ${n}`).join('\n');
+  assert.deepEqual(it.hunks(it.diffLines(long, long.replace('line 777\n', ''))).map((each) => each.text ?? each), [774, 'line 774', 'line 775', 'line 776', 'line 777', 'line 778', 'line 779', 'line 780', 19_219]);
+  assert.equal(it.diffLines(long, long.replaceAll('line', 'row')).length, 40_000);
+});
+
+test('a filter is a part of the value, or a comparison by all digits', () => {
+  const number = it.kindOf('n', 'numeric');
+  const passes = (words, value, kind = number) => it.filterOf(words, kind)(value);
+  assert.ok(passes('> 9007199254740992', '9007199254740993'));
+  assert.ok(!passes('> 9007199254740993', '9007199254740993'));
+  assert.ok(passes('7.5', '17.50') && !passes('= 7.5', '17.50') && passes('= 17.5', '17.50'));
+  assert.ok(passes('null', null) && !passes('not null', null) && passes('not null', 0) && !passes('<> 1', null));
+  const word = it.kindOf('t', 'text');
+  assert.ok(passes('EX', 'text', word) && passes('<= b', 'abc', word) && !passes('null', 'null', word));
+});
+
+test('the palette puts what begins with the words first', () => {
+  const things = ['film_actor', 'actor', 'actor_info', 'Revenue by category'].map((name) => ({ name, rank: 0 }));
+  assert.deepEqual(it.best(things, 'actor', 9).map(({ name }) => name), ['actor', 'actor_info', 'film_actor']);
+  assert.deepEqual(it.best(things, 'cat rev', 9).map(({ name }) => name), ['Revenue by category']);
+  assert.deepEqual(it.best(things, 'xyz', 9), []);
 });

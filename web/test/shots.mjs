@@ -84,6 +84,25 @@ async function onBoard(page, search = '') {
   await page.waitForTimeout(600);
 }
 
+const savedOnes = [
+  ['Top spenders', 'Reports/Money', spenders], ['Revenue by week', 'Reports/Money', weekly], ['Revenue by category', 'Reports', byCategory], ['Long films', '', 'SELECT title FROM film WHERE length > 180'],
+];
+
+async function keep(page, name, folder, text) {
+  await newTab(page);
+  await write(page, text);
+  await query(page).press('ControlOrMeta+s');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Folder').fill(folder);
+  await page.getByLabel('Folder').press('Enter');
+  await page.getByText(/is saved, version|saved query/).first().waitFor();
+  await page.keyboard.press('Escape');
+}
+
+async function showSide(page, name) {
+  await page.getByRole('tab', { name, exact: true }).click();
+}
+
 /** Each makes its state on a page that is at its first screen. */
 const scenes = {
   sql: async (page) => {
@@ -218,6 +237,76 @@ const scenes = {
     await page.getByRole('link', { name: 'Activity' }).click();
     await page.getByText('Nothing is running').waitFor();
   },
+  saved: async (page) => {
+    for (const [name, folder, text] of savedOnes) await keep(page, name, folder, text);
+    await showSide(page, 'Saved');
+    await page.getByRole('tree', { name: 'Saved queries' }).getByRole('treeitem', { name: 'Long films', exact: true }).waitFor();
+  },
+  save: async (page) => {
+    await run(page, spenders);
+    await query(page).press('ControlOrMeta+s');
+    await page.getByLabel('Name', { exact: true }).fill('Top spenders');
+    await page.getByLabel('Folder').fill('Reports/Money');
+  },
+  unsaved: async (page) => {
+    await keep(page, `Films by rating ${Date.now() % 1000}`, 'Films', faulty.replace('rental_rte', 'rental_rate'));
+    await write(page, faulty.replace('rental_rte', 'rental_rate').replace('ORDER BY films DESC', 'HAVING count(*) > 10\nORDER BY in_stock DESC'));
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Compare with the saved version' }).click();
+    await page.locator('.diff').waitFor();
+  },
+  variables: async (page) => {
+    await newTab(page);
+    await write(page, 'SELECT title, length, rental_rate\nFROM film\nWHERE rating = $1::mpaa_rating AND length > $2 AND last_update > $3\nORDER BY title');
+    await page.getByRole('button', { name: 'Variables' }).click();
+    await page.getByLabel('Name of $1').fill('rating');
+    await page.getByLabel('Default of $1').fill('PG-13');
+    await page.getByLabel('Name of $2').fill('minutes');
+    await page.getByLabel('Type of $2').selectOption('number');
+    await page.getByLabel('Value of $2 minutes').fill('120');
+    await page.getByLabel('Name of $3').fill('since');
+    await page.getByLabel('Type of $3').selectOption('date');
+    await page.getByLabel('Default of $3').fill('2006-01-01');
+    await run(page);
+  },
+  palette: async (page) => {
+    await query(page).press('ControlOrMeta+k');
+    await page.getByRole('combobox', { name: /^Tables/ }).fill('re');
+    await page.getByRole('listbox', { name: 'Found' }).getByRole('option').first().waitFor();
+  },
+  filter: async (page) => {
+    await run(page, byCategory);
+    const head = (name) => grid(page).getByRole('columnheader', { name, exact: true });
+    await head('revenue').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Digits in groups' }).click();
+    await head('payments').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Filter…' }).click();
+    await page.getByLabel('Filter by payments').last().fill('> 900');
+    await page.keyboard.press('Enter');
+    await head('revenue').click({ button: 'right' });
+  },
+  conflict: async (page) => {
+    const name = `Films by rating ${Date.now() % 1000}`;
+    await keep(page, name, 'Films', faulty.replace('rental_rte', 'rental_rate'));
+    await page.evaluate(async () => {
+      const { api, csrf } = JSON.parse(document.getElementById('start').textContent);
+      const url = `${api.replace(/\/*$/, '/')}saved/${location.hash.split('/').at(-1)}`;
+      const { version, text } = await (await fetch(url)).json();
+      await fetch(url, { method: 'PATCH', headers: { 'Content-Type': 'application/json', 'X-CSRFToken': csrf }, body: JSON.stringify({ version, text: text.replace('0.99', '1.99') }) });
+    });
+    await write(page, faulty.replace('rental_rte', 'rental_rate').replace('ORDER BY films', 'ORDER BY in_stock'));
+    await query(page).press('ControlOrMeta+s');
+    await page.locator('.diff').waitFor();
+  },
+  history: async (page) => {
+    await run(page, byCategory);
+    await run(page, faulty);
+    await run(page, 'SELECT * FROM rental');
+    await run(page, weekly);
+    await query(page).press('ControlOrMeta+h');
+    await page.getByRole('listbox', { name: 'Past runs' }).focus();
+    await page.keyboard.press('ArrowDown');
+  },
   keys: async (page) => { await page.getByRole('link', { name: 'SQL' }).focus(); await page.keyboard.press('?'); },
   tree: async (page) => {
     const pane = page.getByRole('tab', { name: 'Schema' });
@@ -227,7 +316,7 @@ const scenes = {
   },
 };
 
-const onlyWide = new Set(['keys', 'menu', 'many', 'columns', 'plan', 'tested', 'idle', 'kinds', 'bars']);
+const onlyWide = new Set(['keys', 'filter', 'menu', 'many', 'columns', 'plan', 'tested', 'idle', 'kinds', 'bars']);
 
 async function shoot(browser, name, theme, size) {
   const [width, height] = sizes[size];

@@ -6,7 +6,10 @@ import type { Call } from '../api/types';
 import { config } from '../config';
 import { count, ticking } from '../lib/format';
 import { Key } from '../parts/icon';
+import { go } from '../route';
+import { openAsTab } from '../sql/actions';
 import { say } from '../stores/said';
+import { sources } from '../stores/sources';
 import { words } from './words';
 
 export function Calls({ list }: { list: Call[] }) {
@@ -14,6 +17,7 @@ export function Calls({ list }: { list: Call[] }) {
   const at = Math.min(chosen, list.length - 1);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Delete') void end(list[at]!);
+    if (event.key === 'Enter' && event.target === event.currentTarget) open(list[at]!);
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step) {
       event.preventDefault();
@@ -36,16 +40,24 @@ export function Calls({ list }: { list: Call[] }) {
 function CallRow({ call, chosen, choose }: { call: Call; chosen: boolean; choose: () => void }) {
   const who = whoOf(call);
   return (
-    <tr aria-selected={chosen} onClick={choose}>
+    <tr aria-selected={chosen} onClick={choose} onDoubleClick={() => open(call)}>
       <td className="ell">{who}</td><td className="ell">{call.source}</td><td className="m ell">{words.stages[call.stage] ?? call.stage}</td>
       <td className="r b">{ticking(Math.max(0, Date.now() - Date.parse(call.started)))}</td><td className="r">{call.rows === null ? '' : count(call.rows)}</td>
       <td className="mono ell" title={call.query ?? ''}>{call.query}</td>
-      <td className="r">{call.client_query_id && <button type="button" className={chosen ? 'btn sm stop' : 'btn sm'} aria-label={words.cancelOf(who)} onClick={() => void end(call)}>{words.cancel}{chosen && <Key>Del</Key>}</button>}</td>
+      <td className="r">{chosen && call.query && <button type="button" className="btn sm bare" aria-label={words.openOf(who)} onClick={() => open(call)}>{words.open}<Key>⏎</Key></button>}{call.client_query_id && <button type="button" className={chosen ? 'btn sm stop' : 'btn sm'} aria-label={words.cancelOf(who)} onClick={() => void end(call)}>{words.cancel}{chosen && <Key>Del</Key>}</button>}</td>
     </tr>
   );
 }
 
 const whoOf = (call: Call): string => (call.mine ? config.user.name : call.actor || call.role || '');
+
+/** Its text in a tab of its own. */
+function open(call: Call): void {
+  if (!call.query) return;
+  go('sql');
+  const source = sources.get().list.find(({ name }) => name === call.source)?.id ?? '';
+  openAsTab({ text: call.query, language: 'sql', source }, false);
+}
 
 async function end(call: Call): Promise<void> {
   if (!call.client_query_id) return;

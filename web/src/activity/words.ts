@@ -5,7 +5,7 @@ import { plural } from '../text';
 export const words = {
   failed: 'What is running could not be read', all: 'all',
   title: 'Activity', mine: 'Mine', everyone: 'Everyone', now: 'Running now', who: 'Who', source: 'Source', stage: 'Stage', time: 'Time', rows: 'Rows', query: 'Query', cancel: 'Cancel',
-  none: 'Nothing is running', noneHint: 'A query that runs stands here, with the stage that it is in, and can be cancelled.', calls: (n: number) => plural(n, 'call', 'calls'), cancelled: 'Cancel was sent', keys: 'Del cancels the chosen one',
+  none: 'Nothing is running', noneHint: 'A query that runs stands here, with the stage that it is in, and can be cancelled.', calls: (n: number) => plural(n, 'call', 'calls'), cancelled: 'Cancel was sent', keys: 'Del cancels the chosen one, ⏎ opens its query in a tab', open: 'Open', openOf: (who: string) => `Open the query of ${who} in a tab`,
   parts: 'Parts of the activity', running: 'Calls', sessions: 'Sessions', statistics: 'Statistics', unread: 'This could not be read',
   noSessions: 'No connections yet', noSessionsHint: 'Who queries a source opens connections to it, which are kept for a while and stand here.',
   noStatistics: 'No calls yet', noStatisticsHint: 'What the calls of each database role add up to stands here, since the server started.',

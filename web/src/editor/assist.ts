@@ -5,7 +5,7 @@ import { type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { text } from '../text';
 import type { Language } from '../stores/tabs';
-import { complete } from './completion';
+import { complete, type Field } from './completion';
 
 const look = EditorView.theme({
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { font: '12px/24px var(--mono)', maxHeight: '288px', padding: '4px 0', maxWidth: 'min(640px, 92vw)', minWidth: 'min(360px, 80vw)' },
@@ -18,10 +18,10 @@ const look = EditorView.theme({
 });
 
 /** For a query on the source that is asked for when it is needed. */
-export const assist = (source: () => string, language: () => Language): Extension => [
+export const assist = (source: () => string, language: () => Language, fields: () => Field[]): Extension => [
   Prec.highest(keymap.of([{ key: 'Tab', run: acceptCompletion }])),
   closeBrackets(),
-  autocompletion({ override: [(context) => complete(context, source(), language())], icons: false, closeOnBlur: true, maxRenderedOptions: 60 }),
+  autocompletion({ override: [(context) => complete(context, source(), language(), fields)], icons: false, closeOnBlur: true, maxRenderedOptions: 60 }),
   keymap.of([...closeBracketsKeymap, ...completionKeymap]),
   look,
 ];

@@ -8,11 +8,12 @@ import { loadFunctions } from '../stores/functions';
 import type { Language } from '../stores/tabs';
 import { functions, keywords } from './dialect';
 import { hogqlKeywords } from './hogql';
-import { type Scope, type ScopeTable, scopeAt } from './scope';
+import { type Columns, type Scope, type ScopeTable, scopeAt } from './scope';
+import { signatureOf } from './signatures';
 
 const words: Completion[] = [
   ...keywords.split(' ').map((word) => ({ label: word.toUpperCase(), type: 'keyword', boost: -20 })),
-  ...functions.split(' ').map((word) => ({ label: word, apply: `${word}(`, type: 'function', detail: 'function', boost: -10 })),
+  ...functions.split(' ').map((word) => ({ label: word, apply: `${word}(`, type: 'function', detail: signatureOf(word) ?? 'function', boost: -10 })),
 ];
 
 /** The server's own list, with what each takes; asked once. */
@@ -47,11 +48,27 @@ const kindOf = (table: Table): string =>
 
 const identifier = /^[\p{L}\p{N}_$]*$/u;
 
+/** A variable of the text, as it is written there. */
+export interface Field {
+  written: string;
+  /** Its name, type and value. */
+  about: string;
+}
+
+/** Variables after $ in SQL and { in HogQL. */
+function variables(context: CompletionContext, language: Language, fields: Field[]): CompletionResult | null {
+  const begun = context.matchBefore(language === 'sql' ? /\$\d*/ : /\{[\w.]*/);
+  if (!begun || fields.length === 0) return null;
+  return { from: begun.from, options: fields.map(({ written, about }, n) => ({ label: written, detail: about, type: 'variable', boost: -n })), filter: true };
+}
+
 /** What is offered at the caret of a query on the source. */
-export async function complete(context: CompletionContext, source: string, language: Language = 'sql'): Promise<CompletionResult | null> {
-  const scope = scopeAt(context.state, context.pos);
-  if (scope.from === context.pos && scope.prefix.length === 0 && !context.explicit && !/^(from|join)$/.test(wordBefore(context))) return null;
+export async function complete(context: CompletionContext, source: string, language: Language = 'sql', fields: () => Field[] = () => []): Promise<CompletionResult | null> {
   if (/(String|Comment)$/.test(nodeAt(context))) return null;
+  const offered = variables(context, language, fields());
+  if (offered) return offered;
+  const scope = scopeAt(context.state, context.pos);
+  if (scope.from === context.pos && scope.prefix.length === 0 && !context.explicit && !/^(from|join|by)$/.test(wordBefore(context))) return null;
   const finder = new Finder(source, schemaOf(source).tables, scope, await wordsOf(language));
   const options = scope.prefix.length > 0 ? await finder.members() : await finder.names();
   if (context.aborted || options.length === 0 || context.view?.hasFocus === false) return null;
@@ -92,7 +109,18 @@ class Finder {
     if (/^(from|into|update|table)$/.test(this.scope.after)) return [...ctes, ...tables, ...this.words];
     const columns = (await Promise.all(this.scope.tables.map((table) => this.columnsOf(table)))).flat();
     const aliases = this.scope.tables.map((table) => ({ label: table.alias.written, type: 'alias', detail: text.completion.alias(table.path.at(-1)!.written), boost: 5 }));
-    return [...distinct(columns), ...aliases, ...ctes, ...this.words, ...tables.map((option) => ({ ...option, boost: -30 }))];
+    return [...this.fromSelectList(), ...distinct(columns), ...aliases, ...ctes, ...this.words, ...tables.map((option) => ({ ...option, boost: -30 }))];
+  }
+
+  /** After GROUP BY what is selected and adds nothing up; after ORDER BY what the result has. */
+  private fromSelectList(): Completion[] {
+    const { after, items } = this.scope;
+    const detail = text.completion.selected;
+    if (after === 'order by') return items.flatMap(({ name }) => (name && name.plain !== '*' ? [{ label: name.written, type: 'selected', detail, boost: 40 }] : []));
+    if (after !== 'group by') return [];
+    const single = items.filter(({ adds, written }) => !adds && written !== '*').map(({ written, name }) => (/^[\w."]+$/.test(written) || !name ? written.replaceAll(/\s+/g, ' ') : name.written));
+    const each = single.map((label) => ({ label, type: 'selected', detail, boost: 40 }));
+    return single.length < 2 ? each : [{ label: single.join(', '), type: 'selected', detail: text.completion.selectedAll, boost: 50 }, ...each];
   }
 
   private tableAt(path: ScopeTable['path']): Table | undefined {
@@ -103,8 +131,9 @@ class Finder {
   }
 
   private async columnsOf(named: ScopeTable, depth = 0): Promise<Completion[]> {
+    if (named.query && depth < 5) return this.columnsOfQuery(named.query, named, depth);
     const cte = named.path.length === 1 ? this.scope.ctes.get(named.path[0]!.plain) : undefined;
-    if (cte && depth < 5) return this.columnsOfCte(cte, named, depth);
+    if (cte && depth < 5) return this.columnsOfQuery(cte, named, depth);
     const table = this.tableAt(named.path);
     const detail = table && (await loadDetail(this.source, table));
     return (detail?.columns ?? []).map((column) => ({
@@ -112,10 +141,10 @@ class Finder {
     }));
   }
 
-  private async columnsOfCte(cte: NonNullable<ReturnType<Scope['ctes']['get']>>, named: ScopeTable, depth: number): Promise<Completion[]> {
-    const options = cte.columns.filter((column) => column.plain !== '*').map((column) => ({ label: column.plain, apply: column.written, type: 'column', detail: named.alias.written, boost: 10 }));
-    if (!cte.columns.some((column) => column.plain === '*')) return options;
-    return [...options, ...(await Promise.all(cte.reads.map((table) => this.columnsOf(table, depth + 1)))).flat()];
+  private async columnsOfQuery(query: Columns, named: ScopeTable, depth: number): Promise<Completion[]> {
+    const options = query.columns.filter((column) => column.plain !== '*').map((column) => ({ label: column.plain, apply: column.written, type: 'column', detail: named.alias.written, boost: 10 }));
+    if (!query.columns.some((column) => column.plain === '*')) return options;
+    return [...options, ...(await Promise.all(query.reads.map((table) => this.columnsOf(table, depth + 1)))).flat()];
   }
 
   /** Tables at the other end of a foreign key of a table in scope, with the whole ON. */

@@ -3,15 +3,17 @@
 // - A tab keeps its undo history and its selection while the page lives (`states`).
 // - Nothing here costs time by the length of the text at a keystroke; the text itself is taken out when it has been
 //   quiet for half a second, at the latest after one, and whenever somebody asks.
-import { defaultKeymap, history, historyKeymap, indentWithTab, toggleComment } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, toggleComment } from '@codemirror/commands';
 import { bracketMatching, indentUnit } from '@codemirror/language';
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { config } from '../config';
 import { chunk } from '../lib/chunk';
+import { using } from '../stores/parts';
 import type { Statement } from '../stores/runs';
 import { text } from '../text';
 import type { Language } from '../stores/tabs';
+import type { Field } from './completion';
 import { dialect } from './dialect';
 import { hogqlDialect } from './hogql';
 import { look } from './look';
@@ -25,6 +27,8 @@ export interface EditorEvents {
   onChange(): void;
   source(): string;
   language(tab: string): Language;
+  /** The variables of the shown text. */
+  fields(): Field[];
   run(all: boolean): void;
   goToError(): void;
 }
@@ -37,20 +41,26 @@ const extensionOf = (language: Language): Extension => (language === 'hogql' ? h
 
 const helping = chunk(() => import('./assist'));
 
+/** They outlive the view that made them, so nothing in them may belong to one: it goes by `shown`. */
 const states = new Map<string, EditorState>();
+
+/** The editor on the screen; a visit to another screen ends it, and another one takes over its states. */
+let shown: QueryEditor | null = null;
+
+const [found, spoken, helped] = [new Compartment(), new Compartment(), new Compartment()];
+
+const finding = chunk(() => import('./find'), false);
 
 export const forgetText = (tab: string): boolean => states.delete(tab);
 
 export class QueryEditor {
   readonly view: EditorView;
-  private tab = '';
+  tab = '';
   private timer = 0;
   private changedAt = 0;
-  private readonly found = new Compartment();
-  private readonly spoken = new Compartment();
-  private readonly helped = new Compartment();
 
-  constructor(parent: HTMLElement, private readonly events: EditorEvents) {
+  constructor(parent: HTMLElement, readonly events: EditorEvents) {
+    shown = this;
     this.view = new EditorView({ parent, state: this.newState('') });
     helping.whenHere(this.help);
     addEventListener('pagehide', this.flush);
@@ -62,6 +72,7 @@ export class QueryEditor {
     removeEventListener('pagehide', this.flush);
     document.removeEventListener('visibilitychange', this.flush);
     this.view.destroy();
+    if (shown === this) shown = null;
   }
 
   /** Shows a tab; its text is taken from `kept` only if this page has not had it before. */
@@ -76,13 +87,15 @@ export class QueryEditor {
   /** Completions and brackets, once their code is here; until then one types without. */
   private help = (): void => {
     const here = helping.now();
-    const now = this.helped.get(this.view.state);
-    if (here && Array.isArray(now) && now.length === 0) this.view.dispatch({ effects: this.helped.reconfigure(here.assist(this.events.source, () => this.events.language(this.tab))) });
+    const now = helped.get(this.view.state);
+    if (!here || !Array.isArray(now) || now.length > 0) return;
+    const help = here.assist(() => shown?.events.source() ?? '', () => shown?.events.language(shown.tab) ?? 'sql', () => shown?.events.fields() ?? []);
+    this.view.dispatch({ effects: helped.reconfigure(help) });
   };
 
   /** Reads the shown tab's text as another language. */
   speak(language: Language): void {
-    this.view.dispatch({ effects: [this.spoken.reconfigure(extensionOf(language)), setError.of(null)] });
+    this.view.dispatch({ effects: [spoken.reconfigure(extensionOf(language)), setError.of(null)] });
   }
 
   /** Another window has this text by now; what is being typed here is newer. */
@@ -114,13 +127,14 @@ export class QueryEditor {
     this.focus();
   }
 
+  /** Undo brings back what was there, and no more. */
   replaceAll(words: string): void {
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: words } });
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: words }, annotations: isolateHistory.of('full') });
   }
 
-  replace(from: number, to: number, words: string): void {
-    this.view.dispatch({ changes: { from, to, insert: words }, selection: { anchor: from + words.length }, effects: setError.of(null) });
-    this.focus();
+  replace(from: number, to: number, words: string, focus = true): void {
+    this.view.dispatch({ changes: { from, to, insert: words }, selection: { anchor: from + words.length }, effects: setError.of(null), annotations: isolateHistory.of('full') });
+    if (focus) this.focus();
   }
 
   /** What Run is to send; a list of completions that is open is of no use any more. */
@@ -171,20 +185,19 @@ export class QueryEditor {
     this.events.onText(this.tab, this.content);
   };
 
-  private find = (): boolean => {
-    void import('./find').then(({ find, openSearchPanel }) => {
-      this.view.dispatch({ effects: this.found.reconfigure(find) });
+  find(): void {
+    void using(finding, ({ find, openSearchPanel }) => {
+      this.view.dispatch({ effects: found.reconfigure(find) });
       openSearchPanel(this.view);
     });
-    return true;
-  };
+  }
 
   private leave(): void {
     this.flush();
     if (this.tab) states.set(this.tab, this.view.state);
   }
 
-  private changed(): void {
+  changed(): void {
     const now = performance.now();
     this.changedAt ||= now;
     clearTimeout(this.timer);
@@ -193,27 +206,26 @@ export class QueryEditor {
   }
 
   private newState(doc: string): EditorState {
-    const { events } = this;
-    const run = (all: boolean) => (): boolean => (events.run(all), true);
+    const run = (all: boolean) => (): boolean => (shown?.events.run(all), true);
     return EditorState.create({
       doc,
       extensions: [
         config.nonce ? EditorView.cspNonce.of(config.nonce) : [],
         EditorView.contentAttributes.of({ 'aria-label': text.bar.query, 'aria-multiline': 'true', spellcheck: 'false' }),
         EditorView.domEventHandlers({ focus: () => void helping.get().catch(() => undefined) }),
-        EditorView.updateListener.of((update) => { if (update.docChanged) this.changed(); }),
+        EditorView.updateListener.of((update) => { if (update.docChanged) shown?.changed(); }),
         Prec.highest(keymap.of([
           { key: 'Mod-Enter', run: run(false) },
           { key: 'Mod-Shift-Enter', run: run(true) },
-          { key: 'F8', run: () => (events.goToError(), true) },
+          { key: 'F8', run: () => (shown?.events.goToError(), true) },
           { key: 'Mod-/', run: toggleComment },
         ])),
         plainInput, lineNumbers(), marks, highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(), dropCursor(),
         EditorState.allowMultipleSelections.of(true), indentUnit.of('  '), bracketMatching(),
-        this.spoken.of(extensionOf(events.language(this.tab))), this.found.of([]),
-        this.helped.of([]),
+        spoken.of(extensionOf(this.events.language(this.tab))), found.of([]),
+        helped.of([]),
         placeholder(text.bar.placeholder),
-        keymap.of([...defaultKeymap, ...historyKeymap, { key: 'Mod-f', run: this.find }, indentWithTab]),
+        keymap.of([...defaultKeymap, ...historyKeymap, { key: 'Mod-f', run: () => (shown?.find(), true) }, indentWithTab]),
         look,
       ],
     });

@@ -1,7 +1,7 @@
 // arrange.ts: in which order the columns and rows of a result stand, and which columns stay in sight. Pure; the result
 // itself is not touched, and what is sorted is what has been fetched.
 import type { Value } from '../api/types';
-import { type ColumnKind, textOf } from './cells';
+import { type ColumnKind, type Format, textOf } from './cells';
 import type { Model } from './model';
 
 export interface Arrangement {
@@ -10,24 +10,56 @@ export interface Arrangement {
   pinned: number;
   /** By which column of the result the rows are sorted. */
   sort: { column: number; down: boolean } | null;
+  /** What the rows have to have, by column of the result. */
+  filters: ReadonlyMap<number, string>;
+  /** How the values of a column are written, if not as they came. */
+  formats: ReadonlyMap<number, Format>;
 }
 
-export const asItCame = (columns: number): Arrangement => ({ order: Array.from({ length: columns }, (_, n) => n), pinned: 0, sort: null });
+export const asItCame = (columns: number): Arrangement => ({ order: Array.from({ length: columns }, (_, n) => n), pinned: 0, sort: null, filters: new Map(), formats: new Map() });
 
 /** The model as it is arranged. The widths of its columns go on in the model that it is made of. */
-export function arranged(model: Model, { order, pinned, sort }: Arrangement): Model {
+export function arranged(model: Model, { order, pinned, sort, filters, formats }: Arrangement): Model {
+  const kinds = model.kinds.map((kind, column) => (formats.has(column) ? { ...kind, format: formats.get(column) } : kind));
+  const tests = [...filters].map(([column, words]) => ({ column, passes: filterOf(words, kinds[column]!) }));
+  const rows = tests.length > 0 ? model.rows.filter((row) => tests.every(({ column, passes }) => passes(row[column]))) : model.rows;
   return {
-    kinds: order.map((column) => model.kinds[column]!), widths: order.map((column) => model.widthsOfAll[column]!), widthsOfAll: model.widthsOfAll,
-    at: order, pinned, sort: sort && { at: order.indexOf(sort.column), down: sort.down },
-    rows: sort ? sorted(model.rows, sort.column, model.kinds[sort.column]!, sort.down) : model.rows,
+    kinds: order.map((column) => kinds[column]!), widths: order.map((column) => model.widthsOfAll[column]!), widthsOfAll: model.widthsOfAll,
+    at: order, pinned, sort: sort && { at: order.indexOf(sort.column), down: sort.down }, hidden: model.rows.length - rows.length,
+    rows: sort ? sorted(rows, sort.column, kinds[sort.column]!, sort.down) : rows,
   };
 }
 
+/** What a filter's words mean: null and not null; >, <, =, … and a value; else a text that the value has in it, in any case. */
+export function filterOf(words: string, kind: ColumnKind): (value: Value | undefined) => boolean {
+  const asked = words.trim();
+  if (/^(is )?null$/i.test(asked)) return (value) => value === null || value === undefined;
+  if (/^(is )?not null$/i.test(asked)) return (value) => value !== null && value !== undefined;
+  const compared = /^(<=|>=|<>|!=|<|>|=)\s*(.*)$/s.exec(asked);
+  const known = (value: Value | undefined): value is Value => value !== null && value !== undefined;
+  if (!compared) return (value) => known(value) && textOf(value, kind).toLowerCase().includes(asked.toLowerCase());
+  const [, operator, operand] = compared as unknown as [string, string, string];
+  const compare = kind.right ? compareNumbers : compareText;
+  return (value) => known(value) && holds(operator, compare(textOf(value, kind), operand));
+}
+
+function holds(operator: string, order: number): boolean {
+  switch (operator) {
+    case '<': return order < 0;
+    case '<=': return order <= 0;
+    case '>': return order > 0;
+    case '>=': return order >= 0;
+    case '=': return order === 0;
+    default: return order !== 0;
+  }
+}
+
 /** Pins the shown column, or lets it go; it moves to the end of the pinned ones. */
-export function pin({ order, pinned, sort }: Arrangement, shown: number): Arrangement {
+export function pin(arrangement: Arrangement, shown: number): Arrangement {
+  const { order, pinned } = arrangement;
   const without = order.filter((_, n) => n !== shown);
   const count = shown < pinned ? pinned - 1 : pinned + 1;
-  return { order: without.toSpliced(shown < pinned ? count : pinned, 0, order[shown]!), pinned: count, sort };
+  return { ...arrangement, order: without.toSpliced(shown < pinned ? count : pinned, 0, order[shown]!), pinned: count };
 }
 
 /** Moves the shown column by one place, among the pinned or among the others. */

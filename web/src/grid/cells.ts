@@ -1,6 +1,6 @@
 // cells.ts: how a value looks, and which text it is. NULL, empty text and 0 look different; numbers keep each digit.
 import type { Value } from '../api/types';
-import { size } from '../lib/format';
+import { grouped, size } from '../lib/format';
 import { roleOf } from '../lib/column_role';
 import { text } from '../text';
 
@@ -15,7 +15,12 @@ export interface ColumnKind {
   json: boolean;
   time: boolean;
   bytes: boolean;
+  /** How its values are written in cells; what is copied stays as it came. */
+  format?: Format;
 }
+
+/** Digits in groups of three; moments in the time zone of this browser. */
+export type Format = 'grouped' | 'local';
 
 const short: [RegExp, string][] = [
   [/^timestamp(\(\d\))? with time zone/, 'timestamptz$1'], [/^timestamp(\(\d\))? without time zone/, 'timestamp$1'],
@@ -60,9 +65,24 @@ const longest = 300;
 export function shownOf(value: Value | undefined, kind: ColumnKind, look: Look): string {
   if (look === 'null') return 'NULL';
   if (look === 'empty') return text.results.empty;
-  const whole = textOf(value, kind);
+  const whole = kind.format ? formatted(textOf(value, kind), kind.format) : textOf(value, kind);
   if (look === 'bytes' && whole.length > 34) return `${whole.slice(0, 18)}… · ${size((whole.length - 2) / 2)}`;
   return whole.length > longest ? `${whole.slice(0, longest)}…` : whole;
+}
+
+const formatted = (words: string, format: Format): string => (format === 'grouped' ? grouped(words) : inLocalTime(words));
+
+const two = (n: number): string => String(Math.trunc(Math.abs(n))).padStart(2, '0');
+
+/** 2022-08-23 04:14:29.123456+00 as this browser's clock has it, with all its digits; what is no such moment stays. */
+export function inLocalTime(words: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d+)?([+-]\d\d)(:\d\d)?$/.exec(words);
+  if (!parts) return words;
+  const [, day, time, fraction = '', hours, minutes = ':00'] = parts;
+  const at = new Date(`${day}T${time}${hours}${minutes}`);
+  const offset = -at.getTimezoneOffset();
+  const zone = `${offset < 0 ? '-' : '+'}${two(offset / 60)}${offset % 60 ? `:${two(offset % 60)}` : ''}`;
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}${fraction}${zone}`;
 }
 
 /** Where a time zone's offset begins, which is drawn fainter; -1: there is none. */

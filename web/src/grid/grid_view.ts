@@ -37,7 +37,7 @@ export class GridView {
   private laying = false;
   /** Where the columns begin that are not pinned. */
   private pinnedTo = 52;
-  private model: Model = { kinds: [], rows: [], widths: [], widthsOfAll: [], at: [], pinned: 0, sort: null };
+  private model: Model = { kinds: [], rows: [], widths: [], widthsOfAll: [], at: [], pinned: 0, sort: null, hidden: 0 };
   private selection: Selection | null = null;
 
   constructor(private readonly host: HTMLElement, private readonly events: GridEvents) {

@@ -14,6 +14,8 @@ export interface Model {
   pinned: number;
   /** By which column the rows are sorted. */
   sort: { at: number; down: boolean } | null;
+  /** So many rows are left out by filters. */
+  hidden: number;
 }
 
 const narrowest = 72;
@@ -26,7 +28,7 @@ const edges = 22;
 export function modelOf(document: Document): Model {
   const kinds = document.columns.map((name, n) => kindOf(name, document.postgres_types[n] ?? ''));
   const widths = kinds.map((kind, n) => fitted(kind, document.results, n));
-  return { kinds, rows: document.results, widths, widthsOfAll: [...widths], at: kinds.map((_, n) => n), pinned: 0, sort: null };
+  return { kinds, rows: document.results, widths, widthsOfAll: [...widths], at: kinds.map((_, n) => n), pinned: 0, sort: null, hidden: 0 };
 }
 
 /** How many rows are measured, spread over all of them: more of numbers, as a number that is cut misleads. */

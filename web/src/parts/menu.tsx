@@ -5,6 +5,8 @@ export interface MenuItem {
   label: string;
   key?: string;
   act: () => void;
+  /** Something else takes the menu's place. */
+  stays?: boolean;
 }
 
 interface Props {
@@ -66,7 +68,7 @@ export function MenuList({ label, items, note, anchor, close }: { label: string;
     <div className="pop menu" role="menu" aria-label={label} ref={list} onKeyDown={onKeyDown}>
       {note && <div className="note" role="presentation">{note}</div>}
       {items.map((item) => (
-        <button key={item.label} type="button" role="menuitem" tabIndex={-1} onClick={() => { close(); item.act(); }}>
+        <button key={item.label} type="button" role="menuitem" tabIndex={-1} onClick={() => { if (!item.stays) close(); item.act(); }}>
           {item.label}{item.key && <kbd className="q" aria-hidden="true">{item.key}</kbd>}
         </button>
       ))}

@@ -1,15 +1,17 @@
 // nav.tsx: the one bar above all screens: where one can go, whose page it is, the theme.
 import type { ReactNode } from 'react';
 import { config } from '../config';
+import { mod } from '../lib/keys';
 import { useStore } from '../lib/store';
 import { useNarrow } from '../lib/use_narrow';
-import { Icon } from '../parts/icon';
+import { Icon, Key } from '../parts/icon';
 import { Menu } from '../parts/menu';
 import { hrefOf, route, screens } from '../route';
 import { switchTheme, theme } from '../stores/theme';
 import { text } from '../text';
 import { logOut } from './log_out';
 import { showKeys } from './show_keys';
+import { showPalette } from './show_palette';
 
 export function Nav({ children }: { children?: ReactNode }) {
   const here = useStore(route).screen;
@@ -26,11 +28,16 @@ export function Nav({ children }: { children?: ReactNode }) {
         ))}
       </nav>
       <div className="end">
+        <Find />
         <ThemeSwitch />
         <Account />
       </div>
     </header>
   );
+}
+
+function Find() {
+  return <button type="button" className="btn bare" title={text.nav.find} onClick={showPalette}><Icon name="search" /><span className="find-word">{text.nav.find}</span> <Key>{`${mod}K`}</Key></button>;
 }
 
 function ThemeSwitch() {

@@ -10,7 +10,7 @@ import { cancelRun, forgetRun, patchRun, refuseRun, runOf, startRun, type Statem
 import { say } from '../stores/said';
 import { sourceOf } from '../stores/sources';
 import { previewOf, toRun } from '../stores/start';
-import { activateTab, activeTab, changeTab, closeTab, type Language, openTab, tabs, tabOf } from '../stores/tabs';
+import { activateTab, activeTab, changeTab, closeTab, type Language, openTab, type Tab, tabs, tabOf } from '../stores/tabs';
 import { text } from '../text';
 import { paramsFor } from './values';
 
@@ -21,10 +21,13 @@ export const editor = new Store<QueryEditor | null>(null);
 export function run(all = false): void {
   const tab = activeTab();
   const view = editor.get();
-  const source = tab && sourceOf(tab.source);
-  if (!tab || !view || !source) return;
+  if (!tab || !view) return;
   view.flush();
   view.markError(null);
+  if (!sourceOf(tab.source)) {
+    refuseRun(tab.id, text.picker.gone, text.picker.goneHint);
+    return;
+  }
   const statements = view.statements(all);
   if (statements.length === 0) {
     refuseRun(tab.id, text.empty.message, text.empty.hint);
@@ -38,8 +41,8 @@ function runStatements(id: string, statements: Statement[], limit: number): void
   const source = sourceOf(tab.source);
   if (!source) return;
   say('');
-  const { language, values } = tab;
-  void startRun(id, { source, language, statements, limit, params: (statement) => paramsFor(language, statement.text, values) });
+  const { language } = tab;
+  void startRun(id, { source, language, statements, limit, params: (statement) => paramsFor(language, statement.text, tab) });
 }
 
 export const cancel = (): void => void cancelRun(tabs.get().active);
@@ -93,18 +96,20 @@ export function insertName(table: string): void {
   editor.get()?.insert(table);
 }
 
-/** The first 100 rows of a table, in a tab of their own. */
-export function preview(source: string, table: Table): void {
-  const words = previewOf(table.sql_name);
-  const known = tabs.get().list.find((tab) => tab.source === source && tab.text === words);
+/** A text that stands elsewhere, in a tab of its own: the one that has it already, else a new one. */
+export function openAsTab(part: Pick<Tab, 'text' | 'language' | 'source'> & Partial<Tab>, andRun: boolean): void {
+  editor.get()?.flush();
+  const known = tabs.get().list.find((tab) => tab.text === part.text && tab.source === part.source && tab.language === part.language);
   if (known) activate(known.id);
-  else {
-    editor.get()?.flush();
-    openTab({ source, language: 'sql', text: words, title: table.table_name, limit: 100 });
-  }
+  else openTab({ ...part, ...(!sourceOf(part.source) && { source: activeTab()?.source ?? '' }) });
   narrowPane.set('query');
-  toRun.set(tabs.get().active);
+  if (andRun) toRun.set(tabs.get().active);
+  else editor.get()?.focus();
 }
+
+/** The first 100 rows of a table, in a tab of their own. */
+export const preview = (source: string, table: Table): void =>
+  openAsTab({ source, language: 'sql', text: previewOf(table.sql_name), title: table.table_name, limit: 100 }, true);
 
 const formatter = chunk(() => import('../editor/format'));
 

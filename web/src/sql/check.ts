@@ -45,7 +45,7 @@ async function check(): Promise<void> {
   if (!tab || !view || !statement || !sourceOf(tab.source)) return;
   const here = new AbortController();
   asking = here;
-  const params = paramsFor('hogql', statement.text, tab.values) as { [name: string]: never } | undefined;
+  const params = paramsFor('hogql', statement.text, tab) as { [name: string]: never } | undefined;
   const problems = await checkHogql({ source_id: tab.source, query: statement.text, ...(params && { params }) }, here.signal).catch(() => []);
   if (here.signal.aborted || asking !== here) return;
   asking = null;

@@ -4,7 +4,7 @@ import { Icon } from '../parts/icon';
 import { text } from '../text';
 import { editor } from './actions';
 import { found } from './check';
-import { words } from './words';
+import { words } from './error_words';
 
 export function CheckNote() {
   const now = useStore(found);
@@ -15,7 +15,7 @@ export function CheckNote() {
     <p className="check" role="note" aria-label={text.check.label}>
       <Icon name="circle-alert" small />
       <span>{problem.message}{problem.hint && <span className="m"> {problem.hint}</span>}</span>
-      {at && <span className="xs f">{words.error.at(at.line, at.character)}</span>}
+      {at && <span className="xs f">{words.at(at.line, at.character)}</span>}
     </p>
   );
 }

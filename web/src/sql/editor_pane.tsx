@@ -8,7 +8,9 @@ import { toRun } from '../stores/start';
 import { activeTab, changedElsewhere, changeTab, tabOf, tabs } from '../stores/tabs';
 import { editor, goToError, run } from './actions';
 import { checkSoon } from './check';
+import { text } from '../text';
 import { Splitter } from './splitter';
+import { fieldsOf, variableOf } from './values';
 
 export function EditorPane() {
   const place = useRef<HTMLDivElement>(null);
@@ -24,7 +26,7 @@ export function EditorPane() {
       onChange: checkSoon,
       source: () => activeTab()?.source ?? '',
       language: (tab) => tabOf(tab)?.language ?? 'sql',
-      run, goToError,
+      fields: fieldsNow, run, goToError,
     });
     editor.set(view);
     return () => {
@@ -63,6 +65,21 @@ export function EditorPane() {
       <Splitter />
     </>
   );
+}
+
+/** What stands in the text already, and of SQL the next number. */
+function fieldsNow(): { written: string; about: string }[] {
+  const tab = activeTab();
+  if (!tab) return [];
+  const known = fieldsOf(tab.language, tab.text);
+  const named = tab.language === 'hogql' ? tab.variables.map(({ name }) => `variables.${name}`) : tab.variables.map((_, n) => `$${n + 1}`);
+  const fields = [...new Set([...known, ...named])];
+  const about = (field: string): string => {
+    const variable = variableOf(field, tab.variables);
+    return [variable?.name, tab.values[field] ?? variable?.default].filter((each) => each !== null && each !== undefined).join(' = ');
+  };
+  if (tab.language === 'sql') fields.push(`$${fields.length + 1}`);
+  return fields.map((field) => ({ written: tab.language === 'hogql' ? `{${field}}` : field, about: about(field) || text.bar.newVariable }));
 }
 
 /** Where in the tab's text the server found fault; null: it did not say. */

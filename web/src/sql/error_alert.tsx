@@ -5,12 +5,12 @@ import { offeredName, offsetOf } from '../editor/position';
 import { useStore } from '../lib/store';
 import { Icon, Key } from '../parts/icon';
 import { LogInAgain } from '../parts/trouble';
+import { copyText } from '../stores/copy_text';
 import { type Failure, runOf, runs } from '../stores/runs';
-import { say } from '../stores/said';
 import { tabs } from '../stores/tabs';
 import { text } from '../text';
 import { editor, goToError } from './actions';
-import { words } from './words';
+import { words } from './error_words';
 
 export function ErrorAlert() {
   const active = useStore(tabs, (state) => state.active);
@@ -25,18 +25,18 @@ export function ErrorAlert() {
       <div className="grow">
         <p className="row wrap"><span className="msg">{error.message}</span>{code && <CodeChip code={code} />}</p>
         <Advice failure={failure} />
-        <p className="xs f">{[place(failure), said(failure, run.source), failure.of > 1 && words.error.statement(failure.n, failure.of)].filter(Boolean).join(' · ')}</p>
+        <p className="xs f">{[place(failure), said(failure, run.source), failure.of > 1 && words.statement(failure.n, failure.of)].filter(Boolean).join(' · ')}</p>
       </div>
       <div className="acts">
-        {error.detail?.position && <button type="button" className="btn" onClick={goToError}>{words.error.goTo} <Key>F8</Key></button>}
-        <button type="button" className="btn bare icon" aria-label={words.error.copy} title={words.error.copy} onClick={() => copy(whole(failure))}><Icon name="copy" /></button>
+        {error.detail?.position && <button type="button" className="btn" onClick={goToError}>{words.goTo} <Key>F8</Key></button>}
+        <button type="button" className="btn bare icon" aria-label={words.copy} title={words.copy} onClick={() => copy(whole(failure))}><Icon name="copy" /></button>
       </div>
     </div>
   );
 }
 
 function CodeChip({ code }: { code: string }) {
-  return <button type="button" className="code-chip" aria-label={words.error.copyCode(code)} title={words.error.copyCode(code)} onClick={() => copy(code)}>{code}</button>;
+  return <button type="button" className="code-chip" aria-label={words.copyCode(code)} title={words.copyCode(code)} onClick={() => copy(code)}>{code}</button>;
 }
 
 /** Detail and hint; a hint that offers a name can be followed by a click. */
@@ -51,7 +51,7 @@ function Advice({ failure }: { failure: Failure }) {
         <p className="said">
           {hint}{error.sessionExpired && config.login && `${text.api.expiredHint} `}{error.sessionExpired && <LogInAgain />}
           {error.status === 0 && !error.detail && text.api.kept} {retry_after ? text.api.retryAfter(Math.ceil(retry_after)) : ''}
-          {offered && error.detail?.position && <> <button type="button" className="btn link" onClick={() => put(offered)}>{words.error.put(offered)}</button></>}
+          {offered && error.detail?.position && <> <button type="button" className="btn link" onClick={() => put(offered)}>{words.put(offered)}</button></>}
         </p>
       )}
     </>
@@ -67,12 +67,12 @@ function place({ error, statement }: Failure): string {
   const view = editor.get();
   if (!error.detail?.position || !statement || !view) return '';
   const { line, character } = view.lineAt(statement.from + offsetOf(statement.text, error.detail.position));
-  return words.error.at(line, character);
+  return words.at(line, character);
 }
 
 const said = ({ error }: Failure, source: string): string => {
   const stage = error.detail?.stage;
-  return stage ? words.error.saidBy(stage === 'source' ? text.product : source, error.detail?.position ? words.error.read : words.error.stages[stage] ?? stage) : '';
+  return stage ? words.saidBy(stage === 'source' ? text.product : source, error.detail?.position ? words.read : words.stages[stage] ?? stage) : '';
 };
 
 function whole({ error, statement }: Failure): string {
@@ -80,5 +80,4 @@ function whole({ error, statement }: Failure): string {
   return [`${sqlstate ? `${sqlstate}: ` : ''}${error.message}`, detail, hint, statement?.text].filter(Boolean).join('\n');
 }
 
-const copy = (said: string): void =>
-  void navigator.clipboard.writeText(said).then(() => say(words.error.copied), () => say(text.results.notCopied));
+const copy = (said: string): void => void copyText(said, words.copied);

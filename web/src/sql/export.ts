@@ -24,7 +24,7 @@ export async function exportResult(result: Result): Promise<void> {
   let place: Place | null = null;
   try {
     const { language } = result;
-    const params = paramsFor(language, result.statement.text, tab.values);
+    const params = paramsFor(language, result.statement.text, tab);
     const response = await exportAll({ source_id: tab.source, language, query: result.statement.text, format: 'csv', ...(params && { params }) }, controller.signal);
     place = (await onDisk()) ?? inMemory();
     const reader = response.body!.getReader();

@@ -41,8 +41,8 @@ async function ask(tab: string, run: boolean, set: (asked: Asked) => void, signa
   const statement = editor.get()?.statements(false)[0];
   if (!source || !statement) return set(nothing);
   const query = statement.text;
-  const { language, values } = tabOf(tab)!;
-  const params = paramsFor(language, query, values);
+  const { language } = tabOf(tab)!;
+  const params = paramsFor(language, query, tabOf(tab)!);
   set({ ...nothing, state: 'asking', query });
   try {
     const plan = await explain({ source_id: source.id, language, query, run, ...(params && { params }) }, signal);

@@ -3,21 +3,26 @@ import { useStore } from '../lib/store';
 import { duration, ticking } from '../lib/format';
 import { count } from '../lib/format';
 import { mod, shift } from '../lib/keys';
-import { useNarrow } from '../lib/use_narrow';
+import { useMiddle, useNarrow } from '../lib/use_narrow';
 import { useNow } from '../lib/use_now';
 import { Icon, Key } from '../parts/icon';
 import { Menu } from '../parts/menu';
 import { Select } from '../parts/select';
+import { showVariables } from '../stores/panes';
 import { type Run, runOf, runs } from '../stores/runs';
 import { activeTab, changeTab, languages, limits, type Tab, tabs } from '../stores/tabs';
 import { text } from '../text';
 import { cancel, explain, format, run, showSql, speak } from './actions';
-import { fieldsOf } from './values';
+import { compare, remove, rename, save, saveAs, share, showHistory } from './keeping';
+import { fieldsOf, variableOf } from './values';
+import { VariableField } from './variable_field';
 
 export function QueryBar() {
   const tab = useStore(tabs, activeTab);
   const state = useStore(runs, (all) => runOf(tab?.id ?? '', all));
   const narrow = useNarrow();
+  // Beside the values of variables there is no room for words, unless the window is wide.
+  const short = useMiddle() && (narrow || (tab !== undefined && fieldsOf(tab.language, tab.text).length > 0));
   if (!tab) return null;
   return (
     <div className="bar" role="toolbar" aria-label={text.bar.label}>
@@ -27,13 +32,18 @@ export function QueryBar() {
       <Limit tab={tab} />
       <Values tab={tab} />
       <span className="grow" />
-      {!narrow && tab.language === 'hogql' && <button type="button" className="btn bare" onClick={showSql}>{text.bar.showSql}</button>}
-      {!narrow && <button type="button" className="btn bare" onClick={explain}>{text.bar.explain}</button>}
-      {!narrow && <button type="button" className="btn bare" onClick={format}>{text.bar.format} <Key>{`${mod}${shift}F`}</Key></button>}
+      {!short && tab.language === 'hogql' && <button type="button" className="btn bare" onClick={showSql}>{text.bar.showSql}</button>}
+      {!short && <button type="button" className="btn bare" onClick={explain}>{text.bar.explain}</button>}
+      {!short && <button type="button" className="btn bare" onClick={format}>{text.bar.format} <Key>{`${mod}${shift}F`}</Key></button>}
       <Menu label={text.bar.more} className={narrow ? 'btn icon' : 'btn bare icon'} items={[
         { label: text.bar.runAll, key: `${mod}${shift}⏎`, act: () => run(true) },
-        ...(tab.language === 'hogql' && narrow ? [{ label: text.bar.showSql, act: showSql }] : []),
-        ...(narrow ? [{ label: text.bar.explain, act: explain }, { label: text.bar.format, act: format }] : []),
+        ...(narrow ? [{ label: text.tabs.save, act: save }, { label: text.tabs.share, act: share }, { label: text.tabs.history, act: showHistory }] : []),
+        ...(tab.saved ? [
+          { label: text.tabs.compare, act: compare }, { label: text.tabs.saveAs, key: `${mod}${shift}S`, act: saveAs },
+          ...(tab.saved.mayChange ? [{ label: text.tabs.renameSaved, act: rename }, { label: text.tabs.removeSaved, act: remove }] : []),
+        ] : []),
+        ...(tab.language === 'hogql' && short ? [{ label: text.bar.showSql, act: showSql }] : []),
+        ...(short ? [{ label: text.bar.explain, act: explain }, { label: text.bar.format, act: format }] : []),
       ]}><Icon name="ellipsis" /></Menu>
     </div>
   );
@@ -70,17 +80,16 @@ function LanguageSwitch({ tab }: { tab: Tab }) {
   );
 }
 
-/** Of $1, $2 or {name}: a field for each. */
+/** Of $1, $2 or {name}: a field for each, and what they are in a form of its own. */
 function Values({ tab }: { tab: Tab }) {
+  const open = useStore(showVariables);
+  const fields = fieldsOf(tab.language, tab.text);
+  if (fields.length === 0) return null;
   const set = (name: string, value: string): void => changeTab(tab.id, { values: { ...tab.values, [name]: value === '' ? null : value } });
   return (
-    <>
-      {fieldsOf(tab.language, tab.text).slice(0, 8).map((name) => (
-        <label key={name} className="var">
-          <span aria-hidden="true">{name}</span>
-          <input aria-label={text.bar.parameter(name)} placeholder={text.bar.parameterUnset} value={tab.values[name] ?? ''} onInput={(event) => set(name, event.currentTarget.value)} />
-        </label>
-      ))}
-    </>
+    <span className="varrow">
+      {!open && fields.slice(0, 8).map((name) => <VariableField key={name} field={name} variable={variableOf(name, tab.variables)} value={tab.values[name]} set={(value) => set(name, value)} />)}
+      <button type="button" className="btn bare" aria-expanded={open} aria-controls="variables" onClick={() => showVariables.set(!open)}>{text.bar.variables}</button>
+    </span>
   );
 }

@@ -1,15 +1,19 @@
 // query_tabs.tsx: the open queries: arrows move, Delete closes, double-click or F2 renames.
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from '../lib/store';
-import { Icon } from '../parts/icon';
+import { mod } from '../lib/keys';
+import { useNarrow } from '../lib/use_narrow';
+import { Icon, Key } from '../parts/icon';
 import { nextTab } from '../parts/tab_list';
 import { runOf, runs } from '../stores/runs';
-import { changeTab, type Tab, tabs } from '../stores/tabs';
+import { activeTab, changeTab, isChanged, type Tab, tabs } from '../stores/tabs';
 import { text } from '../text';
 import { activate, add, close } from './actions';
+import { save, share, showHistory } from './keeping';
 
 export function QueryTabs() {
   const { list, active } = useStore(tabs);
+  const narrow = useNarrow();
   const bar = useRef<HTMLDivElement>(null);
   const [renaming, setRenaming] = useState('');
   useEffect(() => {
@@ -35,17 +39,31 @@ export function QueryTabs() {
         ))}
       </div>
       <button type="button" className="btn bare icon" aria-label={text.tabs.add} title={text.tabs.add} onClick={add}><Icon name="plus" /></button>
+      {!narrow && <Keeping />}
+    </div>
+  );
+}
+
+/** What is done with the query of the active tab as a whole. */
+function Keeping() {
+  const changed = useStore(tabs, (state) => { const tab = activeTab(state); return tab !== undefined && isChanged(tab); });
+  return (
+    <div className="end" role="group" aria-label={text.tabs.actions}>
+      <button type="button" className="btn bare" onClick={showHistory}><Icon name="history" /><span>{text.tabs.history}</span> <Key>{`${mod}H`}</Key></button>
+      <button type="button" className="btn bare" onClick={share}><Icon name="share-2" /><span>{text.tabs.share}</span></button>
+      <button type="button" className={changed ? 'btn bare b' : 'btn bare'} onClick={save}>{text.tabs.save} <Key>{`${mod}S`}</Key></button>
     </div>
   );
 }
 
 function QueryTab({ tab, active, renaming, rename }: { tab: Tab; active: boolean; renaming: boolean; rename: (id: string) => void }) {
   const running = useStore(runs, (all) => runOf(tab.id, all).state === 'running');
+  const unsaved = isChanged(tab);
   if (renaming) return <span className="tab"><TitleField tab={tab} done={() => rename('')} /></span>;
   return (
     <span className={active ? 'tab on' : 'tab'} onAuxClick={(event) => { if (event.button === 1) close(tab.id); }}>
-      <button type="button" role="tab" id={`tab-${tab.id}`} aria-selected={active} tabIndex={active ? 0 : -1} aria-label={tab.title} aria-description={running ? text.tabs.running : undefined} onClick={() => activate(tab.id)} onDoubleClick={() => rename(tab.id)} title={tab.title}>
-        <span className="ell">{tab.title}</span>{running && <i className="dirty" />}
+      <button type="button" role="tab" id={`tab-${tab.id}`} aria-selected={active} tabIndex={active ? 0 : -1} aria-label={tab.title} aria-description={[running && text.tabs.running, unsaved && text.tabs.unsaved].filter(Boolean).join(', ') || undefined} onClick={() => activate(tab.id)} onDoubleClick={() => rename(tab.id)} title={tab.title}>
+        <span className="ell">{tab.title}</span>{running && <Icon name="play" small solid />}{unsaved && <i className="dirty" />}
       </button>
       <button type="button" className="close" tabIndex={-1} aria-label={text.tabs.close(tab.title)} onClick={() => close(tab.id)}><Icon name="x" small /></button>
     </span>

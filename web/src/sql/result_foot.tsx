@@ -19,7 +19,7 @@ import { sourceOf } from '../stores/sources';
 import { limits, tabOf } from '../stores/tabs';
 import { text } from '../text';
 import { rerun } from './actions';
-import { chosen, copyAs } from './result_grid';
+import { chosen, copyAs, unfilter } from './result_grid';
 import { TornEdge } from './torn_edge';
 
 const exporter = chunk(() => import('./export'));
@@ -35,7 +35,7 @@ export function ResultFoot({ tab, run }: { tab: string; run: Run }) {
       {cutNow && <TornEdge />}
       <div className={cutNow ? 'foot cut' : 'foot'}>
         {cutNow && <Icon name="scissors" />}
-        <output className="says" aria-label={text.foot.label}><State run={run} result={result} tab={tab} /><Aside /></output>
+        <output className="says" aria-label={text.foot.label}><State run={run} result={result} tab={tab} /><Filtered tab={tab} /><Aside /></output>
         {cutNow && <WaysOn result={result} />}
         <span className="grow" />
         {cutNow ? <span className="f sm note">{timesInWords(result)}</span> : null}
@@ -104,6 +104,15 @@ function Times({ result }: { result: Result }) {
       <span className="f note">{inWords(result)}</span>
     </span>
   );
+}
+
+/** So many rows of the result are not shown; or they stand in another order. */
+function Filtered({ tab }: { tab: string }) {
+  const model = useStore(chosen, (value) => value.model);
+  const sort = model?.sort && model.kinds[model.sort.at];
+  if (!model || (!model.hidden && !sort)) return null;
+  if (!model.hidden) return <span className="f note">{text.results.sorted(sort!.name, model.sort!.down)}</span>;
+  return <span className="row"><b className="acc">{text.results.filtered(model.rows.length, model.rows.length + model.hidden)}</b><button type="button" className="btn link" onClick={() => unfilter(tab)}>{text.results.unfilter}</button></span>;
 }
 
 /** What just happened, and how much is chosen. */

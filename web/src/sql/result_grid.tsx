@@ -1,27 +1,38 @@
 // result_grid.tsx: the grid within the page: it hands a result to the view and shows a cell whole on request.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { arranged, type Arrangement, asItCame, hide, move, pin } from '../grid/arrange';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { kindOf, lookOf, prettyJson, textOf } from '../grid/cells';
 import { cut, type Form, written } from '../grid/copy';
 import { GridView } from '../grid/grid_view';
 import type { Model } from '../grid/model';
 import { cellsIn, rangeOf, type Place, type Range, type Selection } from '../grid/selection';
+import { chunk } from '../lib/chunk';
 import { size } from '../lib/format';
-import { Store } from '../lib/store';
-import { type MenuItem, MenuList, place as placeBeside } from '../parts/menu';
+import { Store, useStore } from '../lib/store';
+import { place as placeBeside } from '../parts/menu';
+import { using } from '../stores/parts';
+import type { Result } from '../stores/runs';
 import { say } from '../stores/said';
 import { text } from '../text';
 
 /** What of the shown result is chosen, for the footer's words and its copy menu. */
 export const chosen = new Store<{ model: Model | null; selection: Selection | null }>({ model: null, selection: null });
 
-/** An arrangement belongs to a result, and lasts as long. */
-const arrangements = new WeakMap<Model, Arrangement>();
+/** What can be done with columns comes when it is wanted; until then they stand as they came. */
+const columnPart = chunk(() => import('./columns'));
 
-export function ResultGrid({ result, isCut }: { result: Model; isCut: boolean }) {
-  const [, arrange] = useState(0);
-  const arrangement = arrangements.get(result) ?? asItCame(result.kinds.length);
-  const model = useMemo(() => arranged(result, arrangement), [result, arrangements.get(result)]);
+/** Changes when the shown result is to be arranged anew. */
+const arranging = new Store(0);
+
+/** All rows are to be shown again. */
+export const unfilter = (tab: string): void => void using(columnPart, (part) => {
+  part.forgetFilters(tab);
+  arranging.set((n) => n + 1);
+});
+
+export function ResultGrid({ tab, result, model: whole }: { tab: string; result: Result; model: Model }) {
+  useStore(arranging);
+  const part = columnPart.now();
+  const model = part ? part.shownModel(tab, whole, result.document.hasMore) : whole;
   const [column, setColumn] = useState<{ at: number; head: HTMLElement } | null>(null);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<GridView | null>(null);
@@ -30,7 +41,7 @@ export function ResultGrid({ result, isCut }: { result: Model; isCut: boolean })
     view.current = new GridView(host.current!, {
       onSelect: (selection) => {
         chosen.patch({ selection });
-        say('');
+        if (selection) say('');
         setOpen(null);
       },
       onOpen: (place, box) => setOpen({ place, box }),
@@ -39,7 +50,7 @@ export function ResultGrid({ result, isCut }: { result: Model; isCut: boolean })
         event.clipboardData!.setData('text/html', copied('html'));
         say(text.results.copied(cellsIn(rangeNow())));
       },
-      onColumn: (at, head) => setColumn({ at, head }),
+      onColumn: (at, head) => void using(columnPart, () => setColumn({ at, head })),
     });
     return () => {
       view.current!.destroy();
@@ -49,42 +60,20 @@ export function ResultGrid({ result, isCut }: { result: Model; isCut: boolean })
   useLayoutEffect(() => {
     chosen.set({ model, selection: null });
     view.current!.show(model);
-    const { sort } = arrangement;
-    if (sort) say(text.results.sorted(result.kinds[sort.column]!.name, sort.down, result.rows.length, isCut));
   }, [model]);
   const close = (): void => {
     setOpen(null);
     setColumn(null);
     view.current!.focus();
   };
-  const set = (to: Arrangement): void => {
-    arrangements.set(result, to);
-    arrange((n) => n + 1);
-  };
   return (
     <>
       <div className="grid" ref={host} />
-      {model.rows.length === 0 && <NoRows columns={model.kinds.length} />}
-      {column && model.kinds[column.at] && <MenuList label={text.results.columnOf(model.kinds[column.at]!.name)} anchor={column.head} close={close} items={columnItems(arrangement, column.at, result.kinds.length, set)} />}
+      {whole.rows.length === 0 && <NoRows columns={model.kinds.length} />}
+      {part && column && model.kinds[column.at] && <part.ColumnMenu tab={tab} model={whole} result={result} at={column.at} anchor={column.head} close={close} changed={() => arranging.set((n) => n + 1)} />}
       {open && <CellPopover model={model} {...open} close={close} />}
     </>
   );
-}
-
-function columnItems(arrangement: Arrangement, at: number, all: number, set: (to: Arrangement) => void): MenuItem[] {
-  const { order, pinned, sort } = arrangement;
-  const words = text.results.columnMenu;
-  const sortBy = (down: boolean) => (): void => set({ ...arrangement, sort: { column: order[at]!, down } });
-  const items: (MenuItem | false)[] = [
-    { label: words.up, act: sortBy(false) }, { label: words.down, act: sortBy(true) },
-    sort !== null && { label: words.unsorted, act: () => { set({ ...arrangement, sort: null }); say(''); } },
-    { label: at < pinned ? words.unpin : words.pin, act: () => set(pin(arrangement, at)) },
-    move(arrangement, at, -1) !== arrangement && { label: words.left, act: () => set(move(arrangement, at, -1)) },
-    move(arrangement, at, 1) !== arrangement && { label: words.right, act: () => set(move(arrangement, at, 1)) },
-    order.length > 1 && { label: words.hide, act: () => set(hide(arrangement, at)) },
-    order.length < all && { label: words.showAll(all - order.length), act: () => set({ ...asItCame(all), sort }) },
-  ];
-  return items.filter((item) => item !== false);
 }
 
 function NoRows({ columns }: { columns: number }) {

@@ -75,7 +75,7 @@ function Body({ pane, tab, run }: { pane: Pane; tab: string; run: Run }) {
   if (!result || !model) return <Nothing />;
   if (pane === 'chart') return <ChartTab tab={tab} document={result.document} />;
   if (pane === 'columns') return <ColumnsTab document={result.document} />;
-  return <ResultGrid result={model} isCut={result.document.hasMore} />;
+  return <ResultGrid tab={tab} result={result} model={model} />;
 }
 
 function Nothing() {

@@ -3,8 +3,8 @@ import { ApiError } from '../api/client';
 import { printHogql } from '../api/routes';
 import { Dialog } from '../parts/dialog';
 import { closeDialog, showDialog } from '../parts/dialog_place';
+import { copyText } from '../stores/copy_text';
 import { refuseRun } from '../stores/runs';
-import { say } from '../stores/said';
 import { activeTab, openTab } from '../stores/tabs';
 import { text } from '../text';
 import { editor } from './actions';
@@ -16,7 +16,7 @@ export async function showSql(): Promise<void> {
   const tab = activeTab();
   const statement = editor.get()?.statements(false)[0];
   if (!tab || !statement) return;
-  const params = paramsFor('hogql', statement.text, tab.values) as Exclude<Params, unknown[]> | undefined;
+  const params = paramsFor('hogql', statement.text, tab) as Exclude<Params, unknown[]> | undefined;
   try {
     const sql = await printHogql({ source_id: tab.source, query: statement.text, ...(params && { params }) });
     showDialog(<SqlDialog sql={sql} />);
@@ -26,7 +26,7 @@ export async function showSql(): Promise<void> {
 }
 
 function SqlDialog({ sql }: { sql: string }) {
-  const copy = (): void => void navigator.clipboard.writeText(sql).then(() => say(words.showSql.copied), () => say(text.results.notCopied));
+  const copy = (): void => void copyText(sql, words.showSql.copied);
   const open = (): void => {
     closeDialog();
     openTab({ text: sql, language: 'sql' });

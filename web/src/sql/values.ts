@@ -1,4 +1,5 @@
 // values.ts: which values a text takes and what the fields for them say: $1, $2 of SQL by number, {name} of HogQL by name.
+import type { Variable, VariableType } from '../api/saved';
 import type { Value } from '../api/types';
 import type { Language } from '../stores/tabs';
 
@@ -18,9 +19,15 @@ export function placeholders(words: string): string[] {
   return [...new Set(found.map((match) => match[1]!.replaceAll(/\s/g, '')))].slice(0, 100);
 }
 
-/** The fields that a tab shows. */
-export const fieldsOf = (language: Language, words: string): string[] =>
-  language === 'hogql' ? placeholders(words) : Array.from({ length: parameterCount(words) }, (_, n) => `$${n + 1}`);
+let last: { language: Language; words: string; fields: string[] } | null = null;
+
+/** The fields that a tab shows. Several parts of the screen ask of the same text, which may be long. */
+export function fieldsOf(language: Language, words: string): string[] {
+  if (last?.words === words && last.language === language) return last.fields;
+  const fields = language === 'hogql' ? placeholders(words) : Array.from({ length: parameterCount(words) }, (_, n) => `$${n + 1}`);
+  last = { language, words, fields };
+  return fields;
+}
 
 /** What a field says: a number, true, false and JSON are themselves, all else is text; nothing is null. */
 export function valueOf(typed: string | null | undefined): Value {
@@ -38,14 +45,58 @@ export function valueOf(typed: string | null | undefined): Value {
   return typed;
 }
 
+export interface Typed {
+  values: Record<string, string | null>;
+  variables: Variable[];
+}
+
+/** What is said of a field: of $n it is the n-th variable, of {variables.name} the one of that name. */
+export const variableOf = (field: string, variables: Variable[]): Variable | undefined =>
+  field.startsWith('$') ? variables[Number(field.slice(1)) - 1] : variables.find(({ name }) => `variables.${name}` === field);
+
+/** The value of a field: what was typed, else the variable's default. HogQL's have a type, SQL's are read by the remote. */
+function given(field: string, { values, variables }: Typed, language: Language): Value {
+  const variable = variableOf(field, variables);
+  const typed = values[field];
+  if (typed === null || typed === undefined || typed === '') return variable?.default ?? null;
+  if (language === 'sql') return typed;
+  return variable ? typedAs(variable.type, typed) : valueOf(typed);
+}
+
+export function typedAs(type: VariableType, typed: string): Value {
+  const words = typed.trim();
+  if (type === 'number' && isNumber(words) && Number.isSafeInteger(Math.trunc(Number(words)))) return Number(words);
+  if (type === 'boolean' && /^(true|false)$/.test(words)) return words === 'true';
+  return typed;
+}
+
+const isNumber = (words: string): boolean => /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(words);
+
+/** Does what was typed not fit the variable's type? */
+export const misfits = (variable: Variable | undefined, typed: string | null | undefined): boolean =>
+  !!typed && ((variable?.type === 'number' && !isNumber(typed.trim())) || (variable?.type === 'boolean' && !/^(true|false)$/.test(typed)));
+
 /** What is sent with a text; undefined: it takes no values. */
-export function paramsFor(language: Language, words: string, typed: Record<string, string | null>): Params | undefined {
+export function paramsFor(language: Language, words: string, typed: Typed): Params | undefined {
   const names = fieldsOf(language, language === 'hogql' ? words : words.replaceAll(/'[^']*'|--.*/g, ''));
   if (names.length === 0) return undefined;
-  if (language === 'sql') return names.map((name) => typed[name] ?? null);
+  if (language === 'sql') return names.map((name) => given(name, typed, language));
   const values: { [name: string]: Value } = {};
-  for (const name of names) put(values, name.split('.'), valueOf(typed[name]));
+  for (const name of names) put(values, name.split('.'), given(name, typed, language));
   return values;
+}
+
+/** The variables of a text as they are saved: those that nothing was said of yet are texts, and what was typed is their default. */
+export function variablesFor(language: Language, words: string, typed: Typed): Variable[] {
+  const fields = fieldsOf(language, words).filter((field) => language === 'sql' || /^variables\.[A-Za-z_]\w*$/.test(field));
+  const taken = new Set(typed.variables.map(({ name }) => name));
+  const free = (field: string): string => {
+    if (!field.startsWith('$')) return field.slice('variables.'.length);
+    let name = `p${field.slice(1)}`;
+    while (taken.has(name)) name += '_';
+    return name;
+  };
+  return fields.map((field) => variableOf(field, typed.variables) ?? { name: free(field), type: 'string', default: typed.values[field] ?? null });
 }
 
 function put(values: { [name: string]: Value }, path: string[], value: Value): void {

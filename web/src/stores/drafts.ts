@@ -2,12 +2,19 @@
 //
 // - A browser that refuses IndexedDB (a private window) keeps nothing and says nothing: the page works without.
 // - Windows of the same user tell one another what they keep, so that none writes an old text over a newer one.
+// - What this browser ran is kept beside them (local_history.ts), for a server that keeps no record.
 // - wipeDrafts() leaves nothing of anybody in this browser; it is called before logging out.
 import { config } from '../config';
 import type { Tab } from './tabs';
 
 const name = 'metahog';
-const owner = `${config.team}:${config.user.id}`;
+const stores = ['drafts', 'history'] as const;
+type StoreName = (typeof stores)[number];
+
+export const owner = `${config.team}:${config.user.id}`;
+
+/** All records of this user in this team. */
+export const ofOwner = (): IDBKeyRange => IDBKeyRange.bound([owner], [owner, []]);
 
 interface Draft extends Tab {
   owner: string;
@@ -17,17 +24,30 @@ let opened: Promise<IDBDatabase> | null = null;
 
 function database(): Promise<IDBDatabase> {
   opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore('drafts', { keyPath: ['owner', 'id'] });
-    request.onsuccess = () => resolve(request.result);
+    const request = indexedDB.open(name, 2);
+    request.onupgradeneeded = () => {
+      const { objectStoreNames } = request.result;
+      for (const each of stores) if (!objectStoreNames.contains(each)) request.result.createObjectStore(each, { keyPath: ['owner', 'id'] });
+    };
+    request.onsuccess = () => {
+      // A later page in another window wants another version: this one keeps nothing rather than holding it up.
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
   return opened;
 }
 
-async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | null> {
+/** Does something with a store; null: this browser keeps nothing. */
+export async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>, which: StoreName = 'drafts'): Promise<T | null> {
+  if (over && mode === 'readwrite') return null;
+  return reach(mode, act, which);
+}
+
+async function reach<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>, which: StoreName): Promise<T | null> {
   try {
-    const request = act((await database()).transaction('drafts', mode).objectStore('drafts'));
+    const request = act((await database()).transaction(which, mode).objectStore(which));
     return await new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
@@ -39,8 +59,7 @@ async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore)
 
 /** The tabs of this user in this team, in their order. */
 export async function readDrafts(): Promise<Tab[]> {
-  const range = IDBKeyRange.bound([owner], [owner, []]);
-  const drafts = ((await inStore('readonly', (store) => store.getAll(range))) ?? []) as Draft[];
+  const drafts = ((await inStore('readonly', (store) => store.getAll(ofOwner()))) ?? []) as Draft[];
   return drafts.map(({ owner: _, ...tab }) => inFull(tab)).sort((a, b) => a.place - b.place);
 }
 
@@ -48,7 +67,7 @@ export async function readDrafts(): Promise<Tab[]> {
 const inFull = (tab: Tab & { parameters?: (string | null)[] }): Tab => {
   const { parameters = [], ...rest } = tab;
   const values = Object.fromEntries(parameters.map((value, n) => [`$${n + 1}`, value]));
-  return { ...rest, language: tab.language ?? 'sql', values: tab.values ?? values };
+  return { ...rest, language: tab.language ?? 'sql', values: tab.values ?? values, variables: tab.variables ?? [] };
 };
 
 const channel = new BroadcastChannel('metahog-drafts');
@@ -79,7 +98,7 @@ export const dropDraft = (id: string): Promise<unknown> => inStore('readwrite', 
 export function wipeDrafts(): Promise<unknown> {
   over = true;
   channel.postMessage(wiped);
-  return inStore('readwrite', (store) => store.clear());
+  return Promise.all(stores.map((each) => reach('readwrite', (store) => store.clear(), each)));
 }
 
 /** By then the session has ended, and what is shown gives way to the log-in. */

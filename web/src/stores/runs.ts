@@ -9,6 +9,7 @@ import { cancel, execute, progressOf } from '../api/routes';
 import type { Document, Progress, Value } from '../api/types';
 import { Store } from '../lib/store';
 import { text } from '../text';
+import { keepRun } from './local_history';
 
 /** A piece of a tab's text, with where it began there (UTF-16). */
 export interface Statement {
@@ -92,9 +93,12 @@ export async function startRun(tab: string, request: Request): Promise<void> {
   patchRun(tab, { state: 'running', started, source: request.source.name, statements, failure: null, stale: true, progress: null });
   const results: Result[] = [];
   for (const [n, statement] of statements.entries()) {
+    const at = Date.now();
     try {
       results.push(await runOne(here, request, statement, (progress) => { if (running.get(tab) === here) patchRun(tab, { progress }); }));
+      remember(request, statement, at, results.at(-1)!, null, false);
     } catch (error) {
+      remember(request, statement, at, null, asApiError(error), here.cancelled);
       if (running.get(tab) === here) fail(tab, { error: asApiError(error), statement, n: n + 1, of: statements.length, took: performance.now() - started, cancelled: here.cancelled }, results);
       return;
     }
@@ -104,6 +108,13 @@ export async function startRun(tab: string, request: Request): Promise<void> {
   running.delete(tab);
   const took = performance.now() - started;
   patchRun(tab, { state: 'done', took });
+}
+
+function remember({ source, language }: Request, { text: query }: Statement, at: number, result: Result | null, error: ApiError | null, cancelled: boolean): void {
+  void keepRun({
+    at, source: source.id, sourceName: source.name, language, query, outcome: cancelled ? 'cancelled' : error ? 'error' : 'ok', error: error?.message ?? null,
+    sqlstate: error?.detail?.sqlstate ?? null, rows: result?.document.row_count ?? null, truncated: result?.document.truncated ?? null, took: Date.now() - at,
+  });
 }
 
 async function runOne(here: Running, request: Request, statement: Statement, onProgress: (progress: Progress | null) => void): Promise<Result> {

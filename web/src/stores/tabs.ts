@@ -1,5 +1,6 @@
 // tabs.ts: the queries that are open. Each tab has its own source, text, limit, variables and chart; what it ran is in
 // runs.ts. A change is kept as a draft within a second; the text of a tab is taken from the editor only then.
+import type { Variable } from '../api/saved';
 import type { ChartDocument } from '../chart/document';
 import { Store } from '../lib/store';
 import { text } from '../text';
@@ -22,9 +23,39 @@ export interface Tab {
   chart: ChartDocument | null;
   /** Tabs are shown in this order. */
   place: number;
-  /** Of the saved query that this tab has open; saved queries are yet to come. */
-  saved?: string;
+  /** What is said of $1, $2, … (the n-th is $n) and of {variables.name}. */
+  variables: Variable[];
+  /** The saved query that this tab has open, as it was when it was read. */
+  saved?: SavedBase;
 }
+
+/** What a save would change, as it is on the server. */
+export interface SavedBase {
+  id: string;
+  version: number;
+  name: string;
+  folder: string;
+  description: string;
+  mayChange: boolean;
+  text: string;
+  language: Language;
+  source: string;
+  variables: Variable[];
+  chart: unknown;
+}
+
+/** Has a tab with a saved query what is not saved? */
+export const isChanged = ({ saved, ...tab }: Tab): boolean =>
+  saved !== undefined && (tab.text !== saved.text || tab.language !== saved.language || tab.source !== saved.source || !same(tab.variables, saved.variables) || !same(tab.chart ?? {}, saved.chart ?? {}));
+
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+/** A database keeps the keys of an object in an order of its own. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, sorted(each)]));
+};
 
 export interface Tabs {
   list: Tab[];
@@ -44,7 +75,7 @@ export function openTab(part: Partial<Tab> = {}): Tab {
   const { list } = tabs.get();
   const tab: Tab = {
     id: newId(), title: freeTitle(list), source: activeTab()?.source ?? '', language: part.text ? 'sql' : activeTab()?.language ?? 'sql',
-    text: '', limit: 1000, values: {}, chart: null, place: 1 + Math.max(0, ...list.map((each) => each.place)), ...part,
+    text: '', limit: 1000, values: {}, variables: [], chart: null, place: 1 + Math.max(0, ...list.map((each) => each.place)), ...part,
   };
   tabs.set({ list: [...list, tab], active: tab.id });
   void keepDraft(tab);

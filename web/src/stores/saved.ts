@@ -1,0 +1,33 @@
+// saved.ts: the saved queries that the user sees, as the server lists them; read when somebody first wants to see them.
+import type { ApiError } from '../api/client';
+import { listSaved, type SavedRow } from '../api/saved';
+import { Store } from '../lib/store';
+
+export interface SavedList {
+  state: 'unread' | 'loading' | 'ready' | 'failed';
+  list: SavedRow[];
+  error: ApiError | null;
+}
+
+export const savedList = new Store<SavedList>({ state: 'unread', list: [], error: null });
+
+/** Reads the list again. What is shown stays until the answer is there. */
+export async function loadSaved(): Promise<SavedRow[]> {
+  savedList.set((value) => ({ ...value, state: value.state === 'ready' ? 'ready' : 'loading' }));
+  try {
+    savedList.set({ state: 'ready', list: await listSaved(), error: null });
+  } catch (error) {
+    savedList.set((value) => ({ ...value, state: 'failed', error: error as ApiError }));
+  }
+  return savedList.get().list;
+}
+
+/** All folders that there are, also those that have nothing but folders in them. */
+export function foldersOf(list: SavedRow[]): string[] {
+  const found = new Set<string>();
+  for (const { folder } of list) {
+    const parts = folder.split('/').filter(Boolean);
+    for (let n = 1; n <= parts.length; n++) found.add(parts.slice(0, n).join('/'));
+  }
+  return [...found].sort((a, b) => a.localeCompare(b));
+}
