@@ -13,6 +13,7 @@
 #include "base/json_writer.h"
 #include "base/settings.h"
 #include "saved/author.h"
+#include "source/source_role.h"
 
 char *
 author_name(void)
@@ -20,6 +21,14 @@ author_name(void)
 	if (setting_actor[0] != '\0')
 		return pstrdup(setting_actor);
 	return GetUserNameFromId(GetUserId(), false);
+}
+
+/* Without the lock that binding takes, where there is nothing to bind: people who save do not wait for each other. */
+void
+author_bind(Oid role)
+{
+	if (!source_role_is_bound(role))
+		source_role_bind(role);
 }
 
 void

@@ -22,6 +22,12 @@ typedef struct LastChange
 /* metahog.actor, or else the current role; palloc'd. */
 extern char *author_name(void);
 
+/*
+ * The role will own what is written next: it is tied to it, see source_role.h.  Between
+ * own_table_write_begin() and _end().
+ */
+extern void author_bind(Oid role);
+
 /* The columns that tell who makes an object, or changes it, and its next version. */
 extern void author_add_created(ColumnList *list);
 extern void author_add_updated(ColumnList *list);

@@ -20,7 +20,6 @@
 #include "saved/own_rows.h"
 #include "saved/tiles.h"
 #include "source/own_tables.h"
-#include "source/source_role.h"
 
 enum
 {
@@ -85,7 +84,7 @@ metahog_create_dashboard(PG_FUNCTION_ARGS)
 					!dashboard->has_team);
 	author_add_created(&list);
 	own_table_write_begin(&write);
-	source_role_bind(write.user);
+	author_bind(write.user);
 	inserted = column_list_insert(&list, "dashboard");
 	own_table_write_end(&write);
 	if (inserted == 0)

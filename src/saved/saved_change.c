@@ -19,7 +19,6 @@
 #include "saved/saved_query.h"
 #include "source/own_tables.h"
 #include "source/permission.h"
-#include "source/source_role.h"
 
 #define MAX_TEXT (1024 * 1024)
 
@@ -214,7 +213,7 @@ create(FieldValue *values, SourceChange *change)
 	author_add_created(&list);
 
 	own_table_write_begin(&write);
-	source_role_bind(write.user);
+	author_bind(write.user);
 	inserted = column_list_insert(&list, "saved_query");
 	own_table_write_end(&write);
 	if (inserted == 0)

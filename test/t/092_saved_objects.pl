@@ -52,6 +52,11 @@ sub editors
 	at_once(q{SELECT metahog.drop_saved_query('films', 3)}, $alter->(50, 3), qr/ERROR:  42704: saved query "[-0-9a-f]{36}" does not exist/, 'a text that is dropped');
 	at_once(q{SELECT metahog.create_saved_query('films', 'shop', 'SELECT 1')}, q{SELECT metahog.create_saved_query('films', 'shop', 'SELECT 2')},
 		qr/ERROR:  42710: saved query "films" already exists/, 'two of one name');
+	$editors[0]->value(q{BEGIN; SELECT metahog.create_saved_query('one', 'shop', 'SELECT 1'), metahog.create_dashboard('one')});
+	my $result = $editors[1]->run(q{SET lock_timeout = '5s'; SELECT metahog.create_saved_query('two', 'shop', 'SELECT 1'), metahog.create_dashboard('two'); RESET lock_timeout});
+	is($result->{error}, '', 'who saves something else does not wait');
+	$editors[0]->value('ROLLBACK');
+	$boss->value(q{SELECT metahog.drop_saved_query('two'), metahog.drop_dashboard('two')});
 	at_once(q{SELECT metahog.place_text('board', 'one')}, q{SELECT metahog.alter_dashboard('board', '{"tiles": [{"markdown": "two"}]}', 1)},
 		qr/ERROR:  40001: dashboard "board" was changed by somebody else\nDETAIL:  Version 2 is there, written by editor:1 at/, 'two boards');
 	at_once(q{SELECT metahog.place_text('board', 'two')}, q{SELECT metahog.place_text('board', 'three')}, qr/^[-0-9a-f]{36}$/, 'two tiles');
