@@ -199,7 +199,29 @@ ast_source_text(const AstTree *tree, HogqlSpan span)
 static int
 byte_offset(const AstTree *tree, int character)
 {
-	if (tree->characters == tree->length)
+	int offset;
+
+	if (tree->landmarks == NULL)
 		return character;
-	return pg_mbcharcliplen(tree->text, tree->length, character);
+	offset = tree->landmarks[character / LANDMARK_EVERY];
+	return offset +
+		   pg_mbcharcliplen(tree->text + offset, tree->length - offset, character % LANDMARK_EVERY);
+}
+
+void
+ast_set_landmarks(AstTree *tree)
+{
+	const char *at = tree->text;
+
+	if (tree->characters == tree->length)
+		return;
+	tree->landmarks = palloc((tree->characters / LANDMARK_EVERY + 1) * sizeof(int));
+	for (int character = 0; character <= tree->characters; character++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (character % LANDMARK_EVERY == 0)
+			tree->landmarks[character / LANDMARK_EVERY] = (int) (at - tree->text);
+		if (character < tree->characters)
+			at += pg_mblen(at);
+	}
 }

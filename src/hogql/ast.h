@@ -22,6 +22,9 @@
 #include "hogql/ast_expression.h"
 #include "hogql/ast_query.h"
 
+/* So many characters are walked at most to find one of a text. */
+#define LANDMARK_EVERY 64
+
 /* A text that was read, and its tree. */
 typedef struct AstTree
 {
@@ -29,6 +32,7 @@ typedef struct AstTree
 	const char *text; /* in the server's encoding, NUL-terminated */
 	int length;		  /* of it in bytes */
 	int characters;	  /* of it */
+	int *landmarks;	  /* where each LANDMARK_EVERY-th character begins; NULL: each is one byte */
 
 	/* IGNORE NULLS behind what is no call, which the tree has no place for; {0, 0}: there is none. */
 	HogqlSpan stray_ignore_nulls;
@@ -53,6 +57,9 @@ extern int64 ast_count(AstNode *node);
 
 /* A copy of it and all below in the current memory context; names, texts and annotations are shared. */
 extern AstNode *ast_copy(const AstNode *node);
+
+/* Note where the characters of a tree's text begin, once it and their number are known. */
+extern void ast_set_landmarks(AstTree *tree);
 
 /* The text of a span, palloc'd; each run of white space outside of quotes is one blank. */
 extern char *ast_source_text(const AstTree *tree, HogqlSpan span);

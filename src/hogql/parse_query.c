@@ -58,6 +58,7 @@ hogql_parse(const char *text, int length)
 	tree->text = text;
 	tree->length = length;
 	tree->characters = parser.list->characters;
+	ast_set_landmarks(tree);
 	tree->stray_ignore_nulls = parser.stray_ignore_nulls;
 	return tree;
 }

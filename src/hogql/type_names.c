@@ -498,9 +498,3 @@ hogql_unit(const char *name)
 	}
 	return UNIT_NONE;
 }
-
-const char *
-hogql_unit_name(HogqlUnit unit)
-{
-	return plain_unit_names[unit];
-}

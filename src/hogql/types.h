@@ -144,7 +144,4 @@ extern SqlType hogql_sql_type(const HogqlType *type);
 /* "day", "Days", "DAY", "d", "dd" ... as ClickHouse and PostgreSQL have them; UNIT_NONE if it is none. */
 extern HogqlUnit hogql_unit(const char *name);
 
-/* "day" */
-extern const char *hogql_unit_name(HogqlUnit unit);
-
 #endif /* METAHOG_HOGQL_TYPES_H */

@@ -221,15 +221,6 @@ sql_call2(const char *name, SqlNode *a, SqlNode *b)
 }
 
 SqlNode *
-sql_variadic_call(const char *name, List *args)
-{
-	SqlNode *call = sql_call(name, args);
-
-	((SqlCall *) call)->is_variadic = true;
-	return call;
-}
-
-SqlNode *
 sql_operation(SqlOperator op, SqlNode *left, SqlNode *right)
 {
 	SqlOperation *operation = new_node(SqlOperation, SQL_OPERATION);
@@ -428,33 +419,14 @@ sql_in_query(SqlNode *operand, void *query)
 }
 
 SqlNode *
-sql_not_in_query(SqlNode *operand, void *query)
-{
-	return make_in(operand, NIL, query, true);
-}
-
-static SqlNode *
-make_quantified(SqlOperator op, SqlNode *operand, SqlNode *array, bool all)
+sql_any(SqlOperator op, SqlNode *operand, SqlNode *array)
 {
 	SqlQuantified *quantified = new_node(SqlQuantified, SQL_QUANTIFIED);
 
 	quantified->op = op;
 	quantified->operand = operand;
 	quantified->array = array;
-	quantified->all = all;
 	return &quantified->node;
-}
-
-SqlNode *
-sql_any(SqlOperator op, SqlNode *operand, SqlNode *array)
-{
-	return make_quantified(op, operand, array, false);
-}
-
-SqlNode *
-sql_all(SqlOperator op, SqlNode *operand, SqlNode *array)
-{
-	return make_quantified(op, operand, array, true);
 }
 
 SqlNode *

@@ -215,13 +215,11 @@ typedef struct SqlCall
 	SqlNode node;
 	const char *name;
 	List *args;
-	bool is_variadic; /* the last argument is an array of them */
 } SqlCall;
 
 extern SqlNode *sql_call(const char *name, List *args);
 extern SqlNode *sql_call1(const char *name, SqlNode *a);
 extern SqlNode *sql_call2(const char *name, SqlNode *a, SqlNode *b);
-extern SqlNode *sql_variadic_call(const char *name, List *args);
 
 typedef enum SqlOperator
 {
@@ -331,20 +329,17 @@ typedef struct SqlIn
 extern SqlNode *sql_in(SqlNode *operand, List *list);
 extern SqlNode *sql_not_in(SqlNode *operand, List *list);
 extern SqlNode *sql_in_query(SqlNode *operand, void *query);
-extern SqlNode *sql_not_in_query(SqlNode *operand, void *query);
 
-/* operand op ANY (array), or ALL. */
+/* operand op ANY (array). */
 typedef struct SqlQuantified
 {
 	SqlNode node;
 	SqlOperator op;
 	SqlNode *operand;
 	SqlNode *array;
-	bool all;
 } SqlQuantified;
 
 extern SqlNode *sql_any(SqlOperator op, SqlNode *operand, SqlNode *array);
-extern SqlNode *sql_all(SqlOperator op, SqlNode *operand, SqlNode *array);
 
 /* CASE [operand] WHEN … THEN … [ELSE …] END. */
 typedef struct SqlCase

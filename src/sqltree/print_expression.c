@@ -48,33 +48,12 @@ sql_print_position(SqlPrinter *printer, const void *node)
 	sql_put_number(printer, position->number);
 }
 
-static void
-print_variadic_call(SqlPrinter *printer, const SqlCall *call)
-{
-	int last = list_length(call->args) - 1;
-	int i;
-
-	printer->dialect->print_function(printer, call->name);
-	sql_put(printer, "(");
-	for (i = 0; i < last; i++)
-	{
-		sql_print_node(printer, list_nth(call->args, i));
-		sql_put(printer, ", ");
-	}
-	sql_put(printer, "VARIADIC ");
-	sql_print_operand(printer, list_nth(call->args, last));
-	sql_put(printer, ")");
-}
-
 void
 sql_print_call(SqlPrinter *printer, const void *node)
 {
 	const SqlCall *call = node;
 
-	if (call->is_variadic)
-		print_variadic_call(printer, call);
-	else
-		sql_print_call_of(printer, call->name, call->args);
+	sql_print_call_of(printer, call->name, call->args);
 }
 
 static void
@@ -233,7 +212,7 @@ sql_print_quantified(SqlPrinter *printer, const void *node)
 	sql_print_operand(printer, quantified->operand);
 	sql_put(printer, " ");
 	put_operator(printer, quantified->op);
-	sql_put(printer, quantified->all ? " ALL (" : " ANY (");
+	sql_put(printer, " ANY (");
 	sql_print_set_operand(printer, quantified->array);
 	sql_put(printer, ")");
 }

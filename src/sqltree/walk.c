@@ -71,31 +71,6 @@ sql_walk_children(const SqlNode *node, SqlWalker walker, void *context)
 	return false;
 }
 
-typedef struct NodeCount
-{
-	int64 counted;
-	int64 most;
-} NodeCount;
-
-static bool
-count_node(const SqlNode *node, void *context)
-{
-	NodeCount *count = context;
-
-	if (++count->counted > count->most)
-		return true;
-	return sql_walk_children(node, count_node, count);
-}
-
-int64
-sql_count_nodes(const void *node, int64 most)
-{
-	NodeCount count = {.most = most};
-
-	count_node(node, &count);
-	return count.counted;
-}
-
 /* ---- Aggregates and window functions ---- */
 
 typedef struct CallSearch

@@ -1,6 +1,6 @@
 /*
  * sqltree/walk.h
- *		Looking into a tree: its children, its size, what it contains.
+ *		Looking into a tree: its children, what it contains.
  */
 #ifndef METAHOG_SQLTREE_WALK_H
 #define METAHOG_SQLTREE_WALK_H
@@ -12,9 +12,6 @@ typedef bool (*SqlWalker)(const SqlNode *node, void *context);
 
 /* Calls the walker with each child of a node, in the order of printing; true as soon as it returns true. */
 extern bool sql_walk_children(const SqlNode *node, SqlWalker walker, void *context);
-
-/* How many nodes there are, a shared one as often as it is printed; counting stops behind most. */
-extern int64 sql_count_nodes(const void *node, int64 most);
 
 /*
  * Whether an expression has an aggregate, or a window function, that belongs to the

@@ -2,7 +2,7 @@
 -- the remote as SQL that it cannot read.
 
 BEGIN;
-SELECT plan(21);
+SELECT plan(22);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -63,6 +63,12 @@ SELECT is(pg_temp.refusal('SELECT 1 FROM film WHERE title =~ ''***=A'''),
 	'22023 regular expression "***=A" has nothing that it repeats at its start', 'directors of PostgreSQL are none here');
 SELECT is(pg_temp.refusal('SELECT 1 FROM film WHERE title =~ ''(?i)***:A'''),
 	'22023 regular expression "(?i)***:A" has nothing that it repeats at its start', 'nor are they behind options');
+
+-- 24,000 columns without names, which are called like the text, of characters of several bytes
+SELECT performs_ok($$SELECT * FROM metahog.hogql_check('pagila', (SELECT string_agg(arm, ' UNION ALL ') FROM (
+		SELECT 'SELECT ' || string_agg('concat(''éééééééééé'', ' || number || ')', ', ') AS arm
+		FROM generate_series(1, 400) AS number, generate_series(1, 60) AS query GROUP BY query) AS arms))$$,
+	20000, 'names of columns are found in linear time');
 
 SELECT * FROM finish();
 ROLLBACK;
