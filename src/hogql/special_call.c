@@ -55,6 +55,11 @@ resolve_array_join_call(Resolver *resolver, AstCall *call)
 		hogql_error(call->name->span, ERRCODE_FEATURE_NOT_SUPPORTED,
 					"arrayJoin of an argument of a lambda is not supported", NULL,
 					"See arrayFlatten(...).");
+	if (array->meaning->traits & HAS_WINDOW)
+		hogql_error(array->span, ERRCODE_FEATURE_NOT_SUPPORTED,
+					"arrayJoin of a window function is not supported",
+					"PostgreSQL computes FROM, where the elements become rows, before windows.",
+					"Compute the array in a subquery, and use arrayJoin(...) around it.");
 	column = scope_array_join(resolver, &call->node, array, array->type->element);
 	meaning = annotate(&call->node, array->type->element);
 	meaning->kind = MEANING_ARRAY_JOIN;

@@ -7,6 +7,7 @@
 #include "postgres.h"
 
 #include "hogql/call.h"
+#include "hogql/combinators.h"
 #include "hogql/scope.h"
 
 /* ---- The first pass: definitions ---- */
@@ -124,6 +125,26 @@ write_out_window(Resolver *resolver, AstWindowFunction *window, const FunctionCa
 	window->over_identifier = NULL;
 }
 
+/*
+ * FILTER of a window function takes no aggregates, and NULL is skipped by a FILTER: then the aggregates have to be
+ * columns of a select inside.
+ */
+static void
+note_filtered_aggregates(Resolver *resolver, const FunctionCall *call,
+						 const AstWindowFunction *window)
+{
+	bool filters = window->filter_expr || combinators_have(call, COMBINATOR_IF);
+	int traits = window->filter_expr ? window->filter_expr->meaning->traits : 0;
+
+	for (int i = 0; i < call->argument_count; i++)
+	{
+		traits |= call->arguments[i].node->meaning->traits;
+		filters = filters || call->arguments[i].type->nullable;
+	}
+	if (filters && (traits & HAS_AGGREGATE))
+		scope_select(resolver)->aggregates_inside = true;
+}
+
 void
 resolve_window_function(Resolver *resolver, AstNode *node)
 {
@@ -158,6 +179,8 @@ resolve_window_function(Resolver *resolver, AstNode *node)
 		(void) scope_window(resolver, window->over_identifier->text, window->over_identifier->span);
 	resolver->window = outer_window;
 	function_check_arguments(&call);
+	if (call.function->kind == FUNCTION_AGGREGATE)
+		note_filtered_aggregates(resolver, &call, window);
 	meaning = annotate(node, function_result_type(&call));
 	meaning->kind = MEANING_WINDOW;
 	meaning->function = call.function;

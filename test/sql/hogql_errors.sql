@@ -3,7 +3,7 @@
 -- In each text a bar stands before the character that the error points at; the bar is no part of the query.
 
 BEGIN;
-SELECT plan(126);
+SELECT plan(129);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -78,6 +78,7 @@ INSERT INTO texts (text, sqlstate, message, hint) VALUES
 	('SELECT 1 FROM film WHERE |* = 1', '42601', 'a list of columns cannot stand here', NULL),
 	('SELECT length(|a := 1)', '42883', 'the function has no argument named "a"', NULL),
 	('SELECT (|SELECT 1, 2)', '42601', 'subquery must return only one column', NULL),
+	('SELECT arrayJoin(|groupArray(film_id) OVER ()) FROM film', '0A000', 'arrayJoin of a window function is not supported', '%subquery%'),
 	-- ClickHouse computes it anew over the subquery's rows, which nobody expects
 	('SELECT count() AS n, (SELECT |n + 1) FROM film', '0A000', '"n" is an aggregate, window function or arrayJoin of an outer query', '%FROM%'),
 	('SELECT row_number() OVER () AS n, (SELECT max(film_id) FROM film WHERE film_id < |n) FROM film', '0A000', NULL, NULL),

@@ -3,7 +3,7 @@
 -- Each line is an expression over the same twelve rows, or a query of them, and what chdb gave as well.
 
 BEGIN;
-SELECT plan(74);
+SELECT plan(81);
 
 SELECT metahog.create_source('here', current_setting('test.remote_url')) AS source_id \gset
 
@@ -98,7 +98,9 @@ FROM rows_of, (VALUES
 	($q$WITH k * 2 AS d SELECT k, uniq(d % 4) OVER (ORDER BY k) FROM ROWS_ ORDER BY k$q$, $q$[[0, 1], [1, 2], [2, 2], [3, 2], [4, 2], [5, 2], [6, 2], [7, 2], [8, 2], [9, 2], [10, 2], [11, 2]]$q$),
 	($q$SELECT k, windowFunnel(2)(k, b, NOT b) OVER (PARTITION BY g ORDER BY k) AS w FROM ROWS_ ORDER BY k$q$, $q$[[0, 1], [1, 0], [2, 1], [3, 1], [4, 1], [5, 1], [6, 1], [7, 1], [8, 1], [9, 1], [10, 1], [11, 1]]$q$),
 	($q$SELECT g, sum(topK(1)(7)[1]) OVER () FROM ROWS_ GROUP BY g ORDER BY g$q$, $q$[[0, 21], [1, 21], [2, 21]]$q$),
-	($q$SELECT arrayMap(x -> x + uniq(g) OVER (), [1]) FROM ROWS_ ORDER BY k$q$, $q$[[[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]]]$q$)
+	($q$SELECT arrayMap(x -> x + uniq(g) OVER (), [1]) FROM ROWS_ ORDER BY k$q$, $q$[[[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]], [[4]]]$q$),
+	($q$SELECT g, any(max(n)) OVER (ORDER BY g), sumIf(count(), count() > 1) OVER (ORDER BY g) FROM ROWS_ GROUP BY g ORDER BY g$q$, $q$[[0, 4, 4], [1, 4, 8], [2, 4, 12]]$q$),
+	($q$SELECT g, uniq(max(n)) OVER (ORDER BY g) FROM ROWS_ GROUP BY g ORDER BY g$q$, $q$[[0, 1], [1, 1], [2, 2]]$q$)
 ) AS v(text, expected), metahog.try_hogql('here', replace(text, 'ROWS_', query)) AS answer;
 
 -- What is wrong is told at its place
@@ -107,7 +109,12 @@ SELECT is(concat_ws(' ', c.sqlstate, c.position, c.message), expected, text)
 FROM (VALUES
 	('SELECT quantile(2)(number) OVER () FROM numbers(3)', '22023 17 a level of function quantile is from 0 to 1'),
 	('SELECT uniq() OVER () FROM numbers(3)', '42883 8 function uniq takes at least 1 argument, found 0'),
-	('SELECT row_number(DISTINCT) OVER () FROM numbers(3)', '0A000 8 DISTINCT of row_number is not supported'))
+	('SELECT row_number(DISTINCT) OVER () FROM numbers(3)', '0A000 8 DISTINCT of row_number is not supported'),
+	('SELECT uniq(number) OVER nowhere FROM numbers(3)', '42704 26 unknown window "nowhere"'),
+	('SELECT uniq(median(number) OVER ()) OVER () FROM numbers(3)', '42P20 13 window function calls cannot be nested'),
+	('SELECT 1 FROM numbers(3) WHERE uniq(number) OVER () > 1', '42P20 32 window functions are not allowed in WHERE'),
+	('SELECT sum(uniq(number) OVER ()) FROM numbers(3)', '42803 12 aggregate function calls cannot contain window function calls'),
+	('SELECT _aggregateOfArrays(''uniq'', [1])', '42883 8 function "_aggregateOfArrays" does not exist'))
 	AS t(text, expected), metahog.hogql_check('here', text) AS c;
 
 SELECT * FROM finish();
