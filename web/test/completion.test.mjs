@@ -97,3 +97,20 @@ browserTest('functions come with what they take, and $ with the variables', asyn
   await offered(page, 'first');
   await offered(page, '$2');
 });
+
+browserTest('a foreign key of several columns joins by all of them', async ({ page }) => {
+  const table = (table_name, primary_key) => ({ schema_name: 'public', table_name, kind: 'table', estimated_rows: 10, total_bytes: 8192, comment: null, primary_key, is_partition: false, sql_name: table_name });
+  const column = (column_name, sql_name = column_name) => ({ ordinal: 1, column_name, data_type: 'integer', is_nullable: false, default_expr: null, comment: null, enum_labels: null, sql_name });
+  const key = { constraint_name: 'line_parcel_fkey', from_schema: 'public', from_table: 'line', from_columns: ['shop', 'Number'], to_schema: 'public', to_table: 'parcel', to_columns: ['shop', 'Number'] };
+  await page.route(/direct_query\/schema\//, (route) => {
+    const asked = new URL(route.request().url()).searchParams.get('table');
+    const columns = [column('shop'), column('Number', '"Number"')];
+    return route.fulfill({ json: asked ? { columns, profile: [], foreign_keys: [key] } : { tables: [table('line', null), table('parcel', ['shop', 'Number'])] } });
+  });
+  await page.getByRole('button', { name: 'Read the schema again' }).click();
+  await item(page, 'parcel').waitFor();
+  await write(page, 'SELECT * FROM line l JOIN ');
+  await query(page).press('ControlOrMeta+End');
+  await page.keyboard.type('par', { delay: 30 });
+  await offered(page, 'parcel p ON p.shop = l.shop AND p."Number" = l."Number"');
+});

@@ -53,3 +53,19 @@ test('what people read stands in the catalog', () => {
     [...read(name).matchAll(/>\s*([A-Z][a-z]+[^<{}]*)</g), ...read(name).matchAll(/(?:title|placeholder|aria-label)="([^"]+)"/g)].map(([, found]) => `${name}: ${found}`));
   assert.deepEqual(words.filter((each) => !/SVG|Promise|Record|HTML|Props|Element|: (Del|Esc)$/.test(each)), []);
 });
+
+test('the tests that the documentation names are there', () => {
+  const table = readFileSync(new URL('../../docs/web.md', import.meta.url), 'utf8').split('## What must not happen')[1].split('\n## ')[0];
+  const rows = [...table.matchAll(/^\| (\d+) \| [^|]+ \| (.+) \|$/gm)];
+  assert.equal(rows.length, 15);
+  const named = rows.flatMap(([, number, cell]) => {
+    let file = '';
+    return cell.split(' · ').map((part) => {
+      const [, name, words] = /^(?:`(\w+)`: )?(.+)$/.exec(part);
+      file = name ?? file;
+      return { number, file, words };
+    });
+  });
+  const gone = named.filter(({ file, words }) => !readFileSync(new URL(`${file}.test.mjs`, import.meta.url), 'utf8').includes(words));
+  assert.deepEqual(gone, []);
+});

@@ -109,6 +109,21 @@ for (const [choice, inTab, elsewhere] of [
   });
 }
 
+browserTest('a newer version comes into a tab that has nothing unsaved, and into no other', async ({ page }) => {
+  const name = unique('Newer');
+  await saveNew(page, name, 'SELECT 1 -- first');
+  await changedElsewhere(page, 'SELECT 1 -- second');
+  await newTab(page);
+  await write(page, 'SELECT 2 -- of another tab');
+  const other = await page.getByRole('tablist', { name: 'Queries' }).evaluate(() => document.querySelector('.tab.on [role="tab"]').getAttribute('aria-label'));
+  await tab(page, 'Saved').click();
+  await entry(page, name).click();
+  await expectText(query(page), 'second');
+  await isUnsaved(page, name, false);
+  await page.getByRole('tab', { name: other, exact: true }).click();
+  await expectText(query(page), 'SELECT 2 -- of another tab');
+});
+
 browserTest('a save that comes too late can become a query of its own', { expectErrors: true }, async ({ page }) => {
   const name = unique('Conflict');
   await saveNew(page, name, 'SELECT 1 -- first');

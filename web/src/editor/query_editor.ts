@@ -55,6 +55,7 @@ export const forgetText = (tab: string): boolean => states.delete(tab);
 
 export class QueryEditor {
   readonly view: EditorView;
+  /** The tab whose text is shown. */
   tab = '';
   private timer = 0;
   private changedAt = 0;

@@ -100,7 +100,7 @@ function takeTheirs(tab: string, current: Saved): void {
   const { saved: _, id: _id, place: _place, ...mine } = tabOf(tab)!;
   openTab({ ...mine, title: words.mineOf(current.name) });
   tabs.patch({ active: tab });
-  requestAnimationFrame(() => takeVersion(tab, current));
+  takeVersion(tab, current);
 }
 
 export function rename(row: SavedRow): void {

@@ -41,11 +41,12 @@ export function takeVersion(tab: string, saved: Saved): void {
 }
 
 export function takeBase(tab: string, base: SavedBase): void {
-  if (tab === tabs.get().active) {
-    const view = editor.get();
-    if (view && view.content !== base.text) view.replaceAll(base.text);
-    view?.flush();
-    if (tabOf(tab)?.language !== base.language) view?.speak(base.language);
+  const view = editor.get();
+  // A tab that has just been activated is shown a moment later: until then the editor has another one's text.
+  if (view?.tab === tab) {
+    if (view.content !== base.text) view.replaceAll(base.text);
+    view.flush();
+    if (tabOf(tab)?.language !== base.language) view.speak(base.language);
   } else forgetText(tab);
   changeTab(tab, partOf(base));
 }

@@ -44,7 +44,7 @@ export function SaveDialog({ title, note, start, send }: Props) {
   return (
     <Dialog title={title} close={closeDialog}>
       <form onSubmit={submit} noValidate>
-        <div className="bd fields">
+        <div className="bd saved-fields">
           {note && <p>{note}</p>}
           <div className="field">
             <label htmlFor="saved-name">{words.name}</label>

@@ -15,6 +15,7 @@ import { showPalette } from './show_palette';
 
 export function Nav({ children }: { children?: ReactNode }) {
   const here = useStore(route).screen;
+  const narrow = useNarrow();
   return (
     <header className="nav">
       <div className="brand">
@@ -28,7 +29,7 @@ export function Nav({ children }: { children?: ReactNode }) {
         ))}
       </nav>
       <div className="end">
-        <Find />
+        {!narrow && <Find />}
         <ThemeSwitch />
         <Account />
       </div>
@@ -37,7 +38,7 @@ export function Nav({ children }: { children?: ReactNode }) {
 }
 
 function Find() {
-  return <button type="button" className="btn bare" title={text.nav.find} onClick={showPalette}><Icon name="search" /><span className="find-word">{text.nav.find}</span> <Key>{`${mod}K`}</Key></button>;
+  return <button type="button" className="btn bare" onClick={showPalette}><Icon name="search" /><span>{text.nav.find}</span> <Key>{`${mod}K`}</Key></button>;
 }
 
 function ThemeSwitch() {
@@ -49,7 +50,7 @@ function Account() {
   const dark = useStore(theme) === 'dark';
   const narrow = useNarrow();
   const items = [
-    ...(narrow ? [{ label: dark ? text.nav.toLight : text.nav.toDark, act: switchTheme }] : []),
+    ...(narrow ? [{ label: text.nav.find, act: showPalette }, { label: dark ? text.nav.toLight : text.nav.toDark, act: switchTheme }] : []),
     { label: text.nav.keys, key: '?', act: showKeys },
     ...(config.logout ? [{ label: text.nav.logOut, act: logOut }] : []),
   ];
