@@ -53,6 +53,8 @@ export const DEVIATIONS = [
 	{ name: 'units in upper case', ours: 'reads', applies: ({ text, peer }) => /^Unsupported interval unit: [A-Z]+S?$/i.test(peer.message) && !/unit: [a-z]+$/.test(peer.message) && text.includes("'") },
 	{ name: 'a comparison that looks like a tag, read as one', ours: 'differs', applies: ({ text, peer }) => /<[A-Za-z_]/.test(text) && any(peer, (node) => node.node === 'HogQLXTag') },
 	{ name: 'digits that run into a letter', ours: 'refuses', applies: ({ ours }) => /number|digit/.test(ours.message) },
+	// There, a slash and a star.
+	{ name: 'an unterminated comment', ours: 'refuses', applies: ({ ours }) => ours.message === 'unterminated comment' },
 	{ name: 'expressions as placeholders', ours: 'refuses', applies: ({ ours }) => /dictionary/.test(ours.message + ours.detail) },
 	{ name: 'empty names', ours: 'refuses', applies: ({ ours }) => /quoted name is empty/.test(ours.message) },
 	{ name: 'full templates', ours: 'refuses', applies: ({ text, ours }) => ours.sqlstate === '0A000' && text.includes("F'") },
@@ -75,6 +77,7 @@ export const DEVIATIONS = [
 	// It calls a function named *.
 	{ name: 'a call of a star', ours: 'differs', applies: ({ peer }) => any(peer, (node) => node.node === 'Call' && node.name === '*') },
 	{ name: 'a negative count in the text of an interval', ours: 'reads', applies: says("Unsupported interval count: '-") },
+	{ name: 'a comma behind the last value of a row', ours: 'reads', applies: ({ text, peer }) => /\bVALUES\b[^]*,\s*\)/i.test(text) && /viable/.test(peer.message) },
 	{ name: 'a comma behind the last column alias', ours: 'reads', applies: ({ peer }) => /, ?\)'$/.test(peer.message) },
 ];
 
