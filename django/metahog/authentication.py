@@ -71,4 +71,7 @@ class Session(SessionAuthentication):
 
     def _user(self, request):
         user = request._request.user
-        return user if user.is_authenticated and user.is_active else None
+        if not (user.is_authenticated and user.is_active):
+            return None
+        # Django's proxy asks for him when he is needed, and each look at him would pass through it.
+        return getattr(user, "_wrapped", user)

@@ -59,7 +59,7 @@ class Body(BaseParser):
         # Numbers keep their digits there: see requests.Values.
         request.body_text = text
         try:
-            return json.loads(text.decode("utf-8"), parse_constant=_refuse)
+            return _DECODER.decode(text.decode("utf-8"))
         except (ValueError, RecursionError):
             raise Problem(400, "the body is not JSON in UTF-8") from None
 
@@ -74,6 +74,10 @@ def _read(stream):
 
 def _refuse(name):
     raise ValueError(name)
+
+
+# json.loads() would make one for each body.
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 class Route(APIView):

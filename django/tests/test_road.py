@@ -1,7 +1,10 @@
 """test_road.py: the short road of a request for the API is as safe as the long one, and its worker keeps nobody waiting."""
 
+import os
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
@@ -151,4 +154,25 @@ def test_connections_that_rest_keep_nobody_waiting():
             assert time.monotonic() - began < 2
     finally:
         for client in resting:
+            client.close()
+
+
+def test_workers_share_their_clients():
+    """Of 64 that come at once, no worker of two gets nearly all."""
+    master = int(Path(ENV["METAHOG_APP_DIR"], "app.pid").read_text())
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+
+    def descriptors():
+        return [len(os.listdir(f"/proc/{worker}/fd")) for worker in workers]
+
+    before = descriptors()
+    clients = [Client() for _ in range(64)]
+    try:
+        with ThreadPoolExecutor(64) as pool:
+            assert {response.status_code for response in pool.map(lambda client: client.get("limits"), clients)} == {200}
+        # What each has got: its clients, and some connections of its own to the database.
+        got = [after - had for after, had in zip(descriptors(), before)]
+        assert len(got) == 2 and min(got) >= 16, got
+    finally:
+        for client in clients:
             client.close()
