@@ -222,7 +222,7 @@ browserTest('a tile is moved and sized with the mouse; a drag is one step', asyn
   await page.mouse.move(head.x + 40 + cell * 3, head.y + 10 + 109, { steps: 5 });
   await page.mouse.move(head.x + 40 + cell * 6, head.y + 10, { steps: 5 });
   await page.mouse.up();
-  const corner = await tileOf(page, one).locator('.corner.se').boundingBox();
+  const corner = await tileOf(page, one).locator('.grip.se').boundingBox();
   await page.mouse.move(corner.x + 2, corner.y + 2);
   await page.mouse.down();
   await page.mouse.move(corner.x + 2 + cell, corner.y + 2 + 109, { steps: 5 });

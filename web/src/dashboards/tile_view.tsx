@@ -60,8 +60,8 @@ export function TileView({ tile, run, order, edit, again, filtered, onPick }: Pr
       <div className={tile.markdown === null ? 'tb' : 'tb words'}>
         <TileBody tile={tile} run={run} again={again} filtered={filtered} onPick={edit ? undefined : onPick} />
       </div>
-      {edit?.chosen && <><i className="corner nw" /><i className="corner ne" /><i className="corner sw" /><span className="badge acc size">{words.size(place.w, place.h)}</span></>}
-      {edit && <i className="corner se" title={words.corner} {...dragging(element, tile, edit, true)} />}
+      {edit?.chosen && <><i className="grip nw" /><i className="grip ne" /><i className="grip sw" /><span className="badge acc size">{words.size(place.w, place.h)}</span></>}
+      {edit && <i className="grip se" title={words.corner} {...dragging(element, tile, edit, true)} />}
     </section>
   );
 }
@@ -130,5 +130,5 @@ function Beside({ tile, run }: { tile: Tile; run: TileRun }) {
   if (run.state === 'failed' || !run.document) return null;
   const { document } = run;
   if (document.hasMore) return <span className="badge cut" title={`${count(document.row_count)}`}>{words.cutAt(document.row_count)}</span>;
-  return <>{duration(run.took)}</>;
+  return <span title={words.ofTime(timeOfDay(run.at))}>{duration(run.took)}</span>;
 }
