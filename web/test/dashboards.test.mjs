@@ -7,6 +7,7 @@ import { api, fresh, makeBoard as board, saveQuery as query, tileOf as tile } fr
 import { env } from './lib/app.mjs';
 import { browserTest } from './lib/browser_test.mjs';
 import { eventually, expectCount, expectText } from './lib/expect.mjs';
+import { toScreen } from './lib/hands.mjs';
 import { onRemote } from './lib/remote.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -222,7 +223,7 @@ browserTest('a tile is moved and sized with the mouse; a drag is one step', asyn
   await page.mouse.move(head.x + 40 + cell * 3, head.y + 10 + 109, { steps: 5 });
   await page.mouse.move(head.x + 40 + cell * 6, head.y + 10, { steps: 5 });
   await page.mouse.up();
-  const corner = await tileOf(page, one).locator('.grip.se').boundingBox();
+  const corner = await tileOf(page, one).locator('.tile-grip.se').boundingBox();
   await page.mouse.move(corner.x + 2, corner.y + 2);
   await page.mouse.down();
   await page.mouse.move(corner.x + 2 + cell, corner.y + 2 + 109, { steps: 5 });
@@ -309,5 +310,9 @@ browserTest('360 px wide the tiles stand in one column', { width: 360, height: 7
   const [first, second] = [await tileOf(page, two).boundingBox(), await tileOf(page, one).boundingBox()];
   assert.ok(first.width > 350 && second.width > 350);
   assert.ok(second.y >= first.y + first.height, 'in the order in which one reads');
+  await toScreen(page, 'Activity');
+  await page.getByRole('heading', { name: 'Activity' }).waitFor();
+  await toScreen(page, 'Dashboards');
+  await page.getByRole('heading', { name: 'Dashboards' }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
 });

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { makeBoard, saveQuery, tileOf } from './lib/api.mjs';
 import { launch, openPage, ready, env } from './lib/app.mjs';
-import { caretBehind, cell, grid, item, newTab, over, query, run, runButton, tab, write } from './lib/hands.mjs';
+import { caretBehind, cell, grid, item, newTab, over, query, run, runButton, tab, toScreen, write } from './lib/hands.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const sizes = { wide: [1440, 900], middle: [1024, 700], narrow: [360, 740] };
@@ -203,12 +203,12 @@ const scenes = {
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
   },
   sources: async (page) => {
-    await page.getByRole('link', { name: 'Sources' }).click();
+    await toScreen(page, 'Sources');
     await page.getByRole('link', { name: 'pagila' }).waitFor();
     await page.waitForTimeout(300);
   },
   form: async (page) => {
-    await page.getByRole('link', { name: 'Sources' }).click();
+    await toScreen(page, 'Sources');
     await page.getByRole('button', { name: 'New source' }).click();
     await page.getByLabel('Connection URL').fill(env('REMOTE_URL').replace(env('PASSWORD'), 'wrong'));
     await page.getByLabel('Host').click();
@@ -216,7 +216,7 @@ const scenes = {
     await page.getByText('The server refused it').waitFor();
   },
   tested: async (page) => {
-    await page.getByRole('link', { name: 'Sources' }).click();
+    await toScreen(page, 'Sources');
     await page.getByRole('button', { name: 'New source' }).click();
     await page.getByLabel('Connection URL').fill(env('ADMIN_URL'));
     await page.getByLabel('Host').click();
@@ -230,11 +230,11 @@ const scenes = {
       await runButton(page).click();
     }
     await page.waitForTimeout(1500);
-    await page.getByRole('link', { name: 'Activity' }).click();
+    await toScreen(page, 'Activity');
     await page.getByRole('button', { name: 'Cancel' }).first().waitFor();
   },
   idle: async (page) => {
-    await page.getByRole('link', { name: 'Activity' }).click();
+    await toScreen(page, 'Activity');
     await page.getByText('Nothing is running').waitFor();
   },
   saved: async (page) => {

@@ -60,8 +60,8 @@ export function TileView({ tile, run, order, edit, again, filtered, onPick }: Pr
       <div className={tile.markdown === null ? 'tb' : 'tb words'}>
         <TileBody tile={tile} run={run} again={again} filtered={filtered} onPick={edit ? undefined : onPick} />
       </div>
-      {edit?.chosen && <><i className="grip nw" /><i className="grip ne" /><i className="grip sw" /><span className="badge acc size">{words.size(place.w, place.h)}</span></>}
-      {edit && <i className="grip se" title={words.corner} {...dragging(element, tile, edit, true)} />}
+      {edit?.chosen && <><i className="tile-grip nw" /><i className="tile-grip ne" /><i className="tile-grip sw" /><span className="badge acc size">{words.size(place.w, place.h)}</span></>}
+      {edit && <i className="tile-grip se" title={words.corner} {...dragging(element, tile, edit, true)} />}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { useStore } from '../lib/store';
 import { useNarrow } from '../lib/use_narrow';
 import { Icon, Key } from '../parts/icon';
 import { Menu } from '../parts/menu';
-import { hrefOf, route, screens } from '../route';
+import { go, hrefOf, route, type ScreenName, screens } from '../route';
 import { switchTheme, theme } from '../stores/theme';
 import { text } from '../text';
 import { logOut } from './log_out';
@@ -23,11 +23,7 @@ export function Nav({ children }: { children?: ReactNode }) {
         <span>{text.product}</span>
       </div>
       {children}
-      <nav className="links" aria-label={text.nav.main}>
-        {screens.filter((screen) => screen.ready).map(({ name }) => (
-          <a key={name} href={hrefOf(name)} aria-current={name === here ? 'page' : undefined}>{text.nav[name]}</a>
-        ))}
-      </nav>
+      <Links here={here} />
       <div className="end">
         {!narrow && <Find />}
         <ThemeSwitch />
@@ -39,6 +35,23 @@ export function Nav({ children }: { children?: ReactNode }) {
 
 function Find() {
   return <button type="button" className="btn bare" onClick={showPalette}><Icon name="search" /><span>{text.nav.find}</span> <Key>{`${mod}K`}</Key></button>;
+}
+
+/** Where there is no room for all screens beside each other, the present one opens a menu of them. */
+function Links({ here }: { here: ScreenName }) {
+  const ready = screens.filter((screen) => screen.ready);
+  if (useNarrow()) {
+    return (
+      <nav className="links one" aria-label={text.nav.main}>
+        <Menu label={text.nav.main} items={ready.map(({ name }) => ({ label: text.nav[name], act: () => go(name) }))} named>{text.nav[here]}<Icon name="chevron-down" small /></Menu>
+      </nav>
+    );
+  }
+  return (
+    <nav className="links" aria-label={text.nav.main}>
+      {ready.map(({ name }) => <a key={name} href={hrefOf(name)} aria-current={name === here ? 'page' : undefined}>{text.nav[name]}</a>)}
+    </nav>
+  );
 }
 
 function ThemeSwitch() {

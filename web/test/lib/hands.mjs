@@ -49,6 +49,15 @@ export async function caretBehind(page, words) {
   }, words);
 }
 
+/** Goes to a screen: by its link, or on a narrow page by the menu of screens. */
+export async function toScreen(page, name) {
+  const main = page.getByRole('navigation', { name: 'Main' });
+  const link = main.getByRole('link', { name, exact: true });
+  if (await link.count()) return link.click();
+  await main.getByRole('button').click();
+  await page.getByRole('menuitem', { name, exact: true }).click();
+}
+
 /** A tab of its own, empty. */
 export const newTab = (page) => page.getByRole('button', { name: 'New query' }).click();
 
