@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { env, fillLogin, ready } from './lib/app.mjs';
 import { browserTest } from './lib/browser_test.mjs';
 import { eventually, expectCount, expectText } from './lib/expect.mjs';
-import { alert, cell, grid, item, over, query, run, runButton, says, status, tab, write } from './lib/hands.mjs';
+import { alert, cell, grid, item, over, query, run, runButton, says, status, tab, toScreen, write } from './lib/hands.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -175,8 +175,8 @@ browserTest('360 px wide the schema and the query take turns, and nothing is wid
   assert.ok(await fits());
   await page.getByRole('tab', { name: 'Query', exact: true }).click();
   await runButton(page).waitFor();
-  for (const name of ['Sources', 'Activity', 'SQL']) {
-    await page.getByRole('link', { name }).click();
+  for (const name of ['Sources', 'Dashboards', 'Activity', 'SQL']) {
+    await toScreen(page, name);
     assert.ok(await fits(), name);
   }
 });
