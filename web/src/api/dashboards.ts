@@ -1,28 +1,8 @@
 // dashboards.ts: the routes of dashboards, and what they answer.
 import { parseDocument } from '../lib/parse_document';
 import { ask, request } from './client';
+import type { Variable, VariableType } from './saved';
 import type { Document, Value } from './types';
-
-export type VariableType = 'string' | 'number' | 'boolean' | 'date' | 'time';
-
-/** A variable of a saved query. */
-export interface Variable {
-  name: string;
-  type: VariableType;
-  default?: Value;
-  label?: string;
-}
-
-/** A saved query, as far as a tile shows it. */
-export interface QueryRow {
-  id: string;
-  name: string;
-  folder: string;
-  source_id: string | null;
-  source: string | null;
-  kind: string;
-  version: number;
-}
 
 /** Where a tile is: 12 columns, rows as many as it takes. */
 export interface Place {
@@ -102,10 +82,6 @@ export interface DashboardFields {
 }
 
 const id = encodeURIComponent;
-
-export const listQueries = async (): Promise<QueryRow[]> => (await ask<{ saved: QueryRow[] }>('saved')).saved;
-
-export const readQuery = (saved: string): Promise<QueryRow & { variables: Variable[]; chart: unknown }> => ask(`saved/${id(saved)}`);
 
 export const listDashboards = async (): Promise<DashboardRow[]> => (await ask<{ dashboards: DashboardRow[] }>('dashboards')).dashboards;
 

@@ -1,7 +1,8 @@
 // add_dialog.tsx: what can become a tile: a saved query, or a text.
 import { useEffect, useState } from 'react';
 import type { ApiError } from '../api/client';
-import { listQueries, type QueryRow, readQuery, type Tile } from '../api/dashboards';
+import type { Tile } from '../api/dashboards';
+import { listSaved, readSaved, type SavedRow } from '../api/saved';
 import { Dialog } from '../parts/dialog';
 import { closeDialog } from '../parts/dialog_place';
 import { Icon } from '../parts/icon';
@@ -9,14 +10,14 @@ import { Trouble } from '../parts/trouble';
 import { words } from './words';
 
 export function AddDialog({ add }: { add: (part: Pick<Tile, 'markdown' | 'saved_query_id' | 'saved'>) => void }) {
-  const [list, setList] = useState<QueryRow[] | null>(null);
+  const [list, setList] = useState<SavedRow[] | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [term, setTerm] = useState('');
-  const load = (): void => { listQueries().then(setList, setError); };
+  const load = (): void => { listSaved().then(setList, setError); };
   useEffect(load, []);
   const shown = (list ?? []).filter(({ name, folder }) => `${folder}/${name}`.toLowerCase().includes(term.trim().toLowerCase()));
-  const choose = (row: QueryRow): void => {
-    readQuery(row.id).then((saved) => {
+  const choose = (row: SavedRow): void => {
+    readSaved(row.id).then((saved) => {
       closeDialog();
       add({ markdown: null, saved_query_id: row.id, saved: { name: row.name, kind: row.kind, source_id: saved.source_id, source: saved.source, variables: saved.variables, chart: saved.chart, version: saved.version } });
     }, setError);

@@ -1,6 +1,7 @@
 // filter_dialog.tsx: a filter's name, type and values, and which variable of each tile it sets.
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
-import { type Filter, listQueries, type QueryRow, type Tile, type VariableType } from '../api/dashboards';
+import type { Filter, Tile } from '../api/dashboards';
+import { listSaved, type SavedRow, type VariableType } from '../api/saved';
 import type { Value } from '../api/types';
 import { Dialog } from '../parts/dialog';
 import { closeDialog } from '../parts/dialog_place';
@@ -81,8 +82,8 @@ function Text({ id, label, value, hint, first, problem, set }: { id: string; lab
 }
 
 function ValuesFrom({ filter, set }: { filter: Filter; set: (part: Partial<Filter>) => void }) {
-  const [list, setList] = useState<QueryRow[]>([]);
-  useEffect(() => { listQueries().then(setList, () => undefined); }, []);
+  const [list, setList] = useState<SavedRow[]>([]);
+  useEffect(() => { listSaved().then(setList, () => undefined); }, []);
   const from = filter.values_from;
   return (
     <>

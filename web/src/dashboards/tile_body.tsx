@@ -75,6 +75,6 @@ function Failed({ tile, run: { error, failedAt }, again }: { tile: Tile; run: Ti
 function OneWay({ tile, stage, sqlstate, expired, again }: { tile: Tile; stage: string; sqlstate: string | null; expired: boolean; again: () => void }) {
   if (expired) return <LogInAgain />;
   if (ofSource.has(stage) && config.may.manage_sources && tile.saved?.source_id) return <a className="btn link" href={hrefOf('sources', tile.saved.source_id)}>{words.openSource}</a>;
-  if (sqlstate !== null && !ofSource.has(stage) && tile.saved_query_id) return <a className="btn link" href={`#/saved/${encodeURIComponent(tile.saved_query_id)}`}>{words.openQuery}</a>;
+  if (sqlstate !== null && !ofSource.has(stage) && tile.saved_query_id) return <a className="btn link" href={hrefOf('saved', tile.saved_query_id)}>{words.openQuery}</a>;
   return <button type="button" className="btn link" onClick={again}>{words.again}</button>;
 }
