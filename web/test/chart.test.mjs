@@ -128,7 +128,7 @@ browserTest('settings stay when the query changes, also for a column that is gon
 async function keptChart(page, chart) {
   await page.waitForTimeout(1200);
   await page.evaluate((stored) => new Promise((resolve, reject) => {
-    const opened = indexedDB.open('metahog', 1);
+    const opened = indexedDB.open('metahog');
     opened.onsuccess = () => {
       const store = opened.result.transaction('drafts', 'readwrite').objectStore('drafts');
       store.openCursor().onsuccess = ({ target }) => {
@@ -142,7 +142,7 @@ async function keptChart(page, chart) {
 }
 
 const keptNow = (page) => page.evaluate(() => new Promise((resolve) => {
-  const opened = indexedDB.open('metahog', 1);
+  const opened = indexedDB.open('metahog');
   opened.onsuccess = () => { opened.result.transaction('drafts').objectStore('drafts').getAll().onsuccess = ({ target }) => { opened.result.close(); resolve(target.result[0].chart); }; };
 }));
 
