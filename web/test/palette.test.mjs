@@ -4,7 +4,7 @@ import { browserTest } from './lib/browser_test.mjs';
 import { eventually, expectCount, expectText } from './lib/expect.mjs';
 import { cell, item, over, query, write } from './lib/hands.mjs';
 
-const field = (page) => page.getByRole('combobox', { name: 'Tables, saved queries, screens, actions' });
+const field = (page) => page.getByRole('combobox', { name: 'Tables, saved queries, dashboards, actions' });
 const found = (page) => page.getByRole('listbox', { name: 'Found' }).getByRole('option');
 const first = async (page, words) => eventually(async () => assert.match(await found(page).first().innerText(), words));
 
@@ -36,6 +36,22 @@ browserTest('⌘K goes to screens and does what has a button, from any screen', 
   await first(page, /^Format/);
   await page.keyboard.press('Enter');
   await expectText(query(page), /SELECT\s*a\s*FROM\s*b/);
+});
+
+browserTest('⌘K opens a dashboard by its name', async ({ page }) => {
+  await over(page);
+  const name = `Board ${Math.random().toString(36).slice(2, 8)}`;
+  const status = await page.evaluate(async (called) => {
+    const { api, csrf } = JSON.parse(document.getElementById('start').textContent);
+    const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': csrf };
+    return (await fetch(`${api.replace(/\/*$/, '/')}dashboards`, { method: 'POST', headers, body: JSON.stringify({ name: called }) })).status;
+  }, name);
+  assert.equal(status, 201);
+  await query(page).press('ControlOrMeta+k');
+  await page.keyboard.type(name.slice(-6));
+  await first(page, new RegExp(name));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
 });
 
 browserTest('what is called like nothing is told, and Esc gives the focus back', async ({ page }) => {

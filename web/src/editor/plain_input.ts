@@ -7,7 +7,7 @@ import type { Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 
 /** The browser's own selection: the editor hears of a change of it only later. */
-function selected(view: EditorView): { from: number; to: number } | null {
+export function selected(view: EditorView): { from: number; to: number } | null {
   const selection = view.contentDOM.ownerDocument.getSelection();
   if (!selection?.rangeCount || !view.contentDOM.contains(selection.anchorNode)) return null;
   const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);

@@ -18,7 +18,7 @@ import { dialect } from './dialect';
 import { hogqlDialect } from './hogql';
 import { look } from './look';
 import { errorPlace, marks, setError } from './marks';
-import { plainInput } from './plain_input';
+import { plainInput, selected } from './plain_input';
 import { allStatements, markedStatement, statementToRun } from './statements';
 
 export interface EditorEvents {
@@ -91,7 +91,9 @@ export class QueryEditor {
     const now = helped.get(this.view.state);
     if (!here || !Array.isArray(now) || now.length > 0) return;
     const help = here.assist(() => shown?.events.source() ?? '', () => shown?.events.language(shown.tab) ?? 'sql', () => shown?.events.fields() ?? []);
-    this.view.dispatch({ effects: helped.reconfigure(help) });
+    // What the browser has selected and the editor has not heard of yet would be lost by a new state.
+    const range = this.view.hasFocus ? selected(this.view) : null;
+    this.view.dispatch({ effects: helped.reconfigure(help), ...(range && { selection: { anchor: range.from, head: range.to } }) });
   };
 
   /** Reads the shown tab's text as another language. */

@@ -7,7 +7,7 @@ import { closeDialog, showDialog } from '../parts/dialog_place';
 import { Icon } from '../parts/icon';
 import { loadSaved, savedList } from '../stores/saved';
 import { best } from './match';
-import { atFirst, type Found, things } from './things';
+import { atFirst, boards, type Found, loadBoards, things } from './things';
 import { words } from './words';
 
 export const showPalette = (): void => showDialog(<Palette />);
@@ -19,9 +19,13 @@ function Palette() {
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const saved = useStore(savedList).list;
-  useEffect(() => { void loadSaved(); }, []);
-  const all = useMemo(things, [saved]);
-  const first = useMemo(atFirst, [saved]);
+  const kept = useStore(boards);
+  useEffect(() => {
+    void loadSaved();
+    void loadBoards();
+  }, []);
+  const all = useMemo(things, [saved, kept]);
+  const first = useMemo(atFirst, [saved, kept]);
   const found = useMemo(() => (typed.trim() ? best(all, typed, most) : first), [all, first, typed]);
   const choose = (thing: Found | undefined, other = false): void => {
     if (!thing) return;

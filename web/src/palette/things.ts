@@ -1,7 +1,10 @@
-// things.ts: what the palette finds: actions, screens, open tabs, saved queries, the tables of the database in use.
+// things.ts: what the palette finds: actions, screens, open tabs, saved queries, dashboards, the tables of the database
+// in use.
+import { type DashboardRow, listDashboards } from '../api/dashboards';
 import type { SavedRow } from '../api/saved';
 import { config } from '../config';
 import { mod, shift } from '../lib/keys';
+import { Store } from '../lib/store';
 import { go, route, screens } from '../route';
 import { open } from '../saved/actions';
 import { logOut } from '../shell/log_out';
@@ -18,7 +21,7 @@ import type { Thing } from './match';
 import { words } from './words';
 
 export interface Found extends Thing {
-  kind: 'action' | 'screen' | 'tab' | 'saved' | 'table';
+  kind: 'action' | 'screen' | 'tab' | 'saved' | 'dashboard' | 'table';
   /** What stands beside its name. */
   about?: string;
   key?: string;
@@ -61,6 +64,13 @@ const tabsFound = (): Found[] => tabs.get().list.map((tab) => ({ kind: 'tab', na
 const savedFound = (list: SavedRow[]): Found[] =>
   list.map((row) => ({ kind: 'saved', name: row.name, about: [row.folder, row.source].filter(Boolean).join(' · '), act: onSql(() => void open(row.id)), rank: 0 }));
 
+/** Read whenever the palette opens; those of before are there meanwhile. */
+export const boards = new Store<DashboardRow[]>([]);
+
+export const loadBoards = (): Promise<void> => listDashboards().then(boards.set, () => undefined);
+
+const boardsFound = (): Found[] => boards.get().map(({ id, name, folder }) => ({ kind: 'dashboard', name, about: folder, act: () => go('dashboards', id), rank: 0 }));
+
 function tablesFound(): Found[] {
   const source = activeTab()?.source ?? '';
   return schemaOf(source).tables.map((table) => ({
@@ -70,7 +80,7 @@ function tablesFound(): Found[] {
 }
 
 /** Made when the palette opens, and again when the saved queries are there. */
-export const things = (): Found[] => [...savedFound(savedList.get().list), ...tablesFound(), ...actions(), ...screensFound(), ...tabsFound()];
+export const things = (): Found[] => [...savedFound(savedList.get().list), ...boardsFound(), ...tablesFound(), ...actions(), ...screensFound(), ...tabsFound()];
 
 /** What is offered before anything is typed. */
-export const atFirst = (): Found[] => [...tabsFound(), ...savedFound(savedList.get().list).slice(0, 10), ...screensFound(), ...actions()];
+export const atFirst = (): Found[] => [...tabsFound(), ...savedFound(savedList.get().list).slice(0, 10), ...boardsFound().slice(0, 10), ...screensFound(), ...actions()];
