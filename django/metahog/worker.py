@@ -23,9 +23,9 @@ from gunicorn.workers.gthread import ThreadWorker
 
 _MILLISECONDS = 10
 _NEW_OBJECTS = 10_000
-# A worker whose threads all have a client lets a quarter of a millisecond pass, one with twice as many twice as long.
-_SECONDS_OF_A_ROUND = 0.00025
-_ROUNDS = 8
+# A worker with twice as many clients as threads lets a millisecond pass, one with thrice as many two, at most four.
+_SECONDS_OF_A_ROUND = 0.001
+_ROUNDS = 4
 # A request that has begun goes on within so many seconds, or ends: a client that stalls has a thread. Seconds,
 # microseconds; a reverse proxy that gathers requests first is the better defence.
 _PATIENCE = struct.pack("ll", 20, 0)
@@ -44,8 +44,10 @@ class Lingering(ThreadWorker):
         gc.set_threshold(_NEW_OBJECTS)
 
     def accept(self, *listener):
-        """The more clients a worker has, the longer it leaves a new one to the others: theirs would wait less."""
-        time.sleep(min(self.nr_conns / self.cfg.threads, _ROUNDS) * _SECONDS_OF_A_ROUND)
+        """The more clients there are for each thread, the longer a new one is left to the other workers."""
+        waiting = self.nr_conns / self.cfg.threads - 1
+        if waiting > 0:
+            time.sleep(min(waiting, _ROUNDS) * _SECONDS_OF_A_ROUND)
         super().accept(*listener)
 
     def handle(self, conn):
