@@ -22,9 +22,11 @@ class Described(Request):
 
 class SavedFields(Described):
     kind = Text(required=False, help_text="sql or hogql.")
-    variables = AnyJson(required=False, help_text="[{name, type, default?, label?}]; the n-th is $n of SQL.")
-    chart = AnyJson(required=False)
-    document = AnyJson(required=False)
+    variables = AnyJson(
+        required=False, allow_null=True, help_text="[{name, type, default?, label?}]; the n-th is $n of SQL."
+    )
+    chart = AnyJson(required=False, allow_null=True, help_text="How the answer is drawn; null: as a table.")
+    document = AnyJson(required=False, allow_null=True)
 
 
 class CreateSavedRequest(SavedFields):

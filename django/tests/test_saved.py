@@ -41,6 +41,15 @@ def test_all_that_is_saved_is_there_again(api, save):
     assert api.get(f"saved/{made['name']}").json() == made
 
 
+def test_null_takes_back_what_may_be_missing(api, save):
+    """A chart, a document, a description and variables, which are then an empty list."""
+    made = save(chart={"type": "bar", "y": ["n"]}, description="by rating")
+    nothing = {"chart": None, "document": None, "description": None, "variables": None}
+    changed = api.request("PATCH", f"saved/{made['id']}", json={"version": 1, "text": "SELECT 1", **nothing})
+    assert changed.status_code == 200, changed.text
+    assert {name: changed.json()[name] for name in nothing} == {**nothing, "variables": []}
+
+
 def test_bytes_pass_through(api, save):
     """Numbers keep digits that a float of Python's would lose, on their way in and out."""
     body = '{"name": "%s", "source_id": "pagila", "text": "SELECT $1::numeric", "chart": {"at": 1.2345678901234567890123},' \

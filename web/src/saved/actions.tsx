@@ -16,9 +16,9 @@ import { type Naming, SaveDialog } from './save_dialog';
 import { text } from '../text';
 import { words } from './words';
 
-/** What of a tab is saved; no chart of its own is an empty one. */
+/** What of a tab is saved; without a chart of its own the answer is a table. */
 const fieldsOfTab = (tab: Tab): SavedFields => ({
-  source_id: tab.source, kind: tab.language, text: tab.text, variables: variablesFor(tab.language, tab.text, tab), chart: tab.chart ?? {},
+  source_id: tab.source, kind: tab.language, text: tab.text, variables: variablesFor(tab.language, tab.text, tab), chart: tab.chart,
 });
 
 /** The active tab with all that was typed. */
