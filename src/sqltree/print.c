@@ -76,7 +76,7 @@ sql_print(const void *node, const SqlDialect *dialect, SqlPrintOptions options)
 						  .out = &out,
 						  .spans = sql_make_spans(),
 						  .root = node,
-						  .at = {-1, -1},
+						  .at = NO_SQL_SPAN,
 						  .pretty = options.pretty,
 						  .constants = options.constants};
 
