@@ -104,13 +104,16 @@ call_begin_text(Call *call, const char *action, const char *source, char *query)
 }
 
 void
-call_begin_kept(Call *call, const char *action, const Wishes *wishes, CutPolicy policy,
-				FindText find, void *argument)
+call_begin_kept(Call *call, const char *action, FunctionCallInfo fcinfo, int limits,
+				CutPolicy policy, FindText find, void *argument)
 {
+	Wishes wishes = no_wishes;
 	KeptText text = {0};
 
 	begin(call);
 	register_call(call, action, NULL);
+	if (fcinfo != NULL)
+		wishes_read(&wishes, fcinfo, limits);
 	find(argument, &text);
 	call->query = text.query;
 	call->language = text.language;
@@ -120,7 +123,7 @@ call_begin_kept(Call *call, const char *action, const Wishes *wishes, CutPolicy 
 	if (text.language == NULL)
 		params_bind(call);
 	call->source = source_lookup(text.source);
-	find_text(call, wishes, policy);
+	find_text(call, &wishes, policy);
 }
 
 NextRow

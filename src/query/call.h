@@ -103,9 +103,12 @@ typedef struct KeptText
 /* Finds such a text.  Raises what is wrong with the asking. */
 typedef void (*FindText)(void *argument, KeptText *text);
 
-/* The same for a text that is found only when the call has begun, so that a failure of that is the call's. */
-extern void call_begin_kept(Call *call, const char *action, const Wishes *wishes, CutPolicy policy,
-							FindText find, void *argument);
+/*
+ * The same for a text that is found only when the call has begun, so that a failure of that is the call's.  limits is the
+ * number of the function's argument max_rows; a fcinfo of NULL: it has none.
+ */
+extern void call_begin_kept(Call *call, const char *action, FunctionCallInfo fcinfo, int limits,
+							CutPolicy policy, FindText find, void *argument);
 
 /* A call that has a source and a deadline, and opens its connection itself. */
 extern void call_begin_source(Call *call, const char *action, const char *source);

@@ -115,16 +115,11 @@ run_or_tell(Beginning *beginning)
 static void
 begin(Call *call, const Beginning *beginning)
 {
-	Wishes wishes;
-
 	if (beginning->find == NULL)
-	{
 		call_begin(call, &beginning->kind, beginning->fcinfo);
-		return;
-	}
-	wishes_read(&wishes, beginning->fcinfo, beginning->limits);
-	call_begin_kept(call, beginning->kind.action, &wishes, CUT_IS_TOLD, beginning->find,
-					beginning->argument);
+	else
+		call_begin_kept(call, beginning->kind.action, beginning->fcinfo, beginning->limits,
+						CUT_IS_TOLD, beginning->find, beginning->argument);
 }
 
 /* The document of a call that has begun, or its failure. */

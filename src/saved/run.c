@@ -106,13 +106,12 @@ static char *
 shown_text(const SavedQuery *saved, const Jsonb *given)
 {
 	ShownText shown = {saved, given};
-	Wishes wishes = {-1, -1, -1};
 	BoundVariables variables;
 	Call call;
 
 	if (saved->kind->shown != NULL)
 	{
-		call_begin_kept(&call, NULL, &wishes, CUT_IS_ERROR, find_shown, &shown);
+		call_begin_kept(&call, NULL, NULL, 0, CUT_IS_ERROR, find_shown, &shown);
 		call_end(&call);
 		return pstrdup(call.text);
 	}

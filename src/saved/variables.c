@@ -14,7 +14,6 @@
 #include "saved/variables.h"
 
 #define MAX_VARIABLES 100
-#define MAX_DEFAULT 65536
 
 typedef struct VariableType
 {

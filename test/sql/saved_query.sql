@@ -2,7 +2,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(119);
+SELECT plan(120);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) AS source_id \gset
 
@@ -90,6 +90,8 @@ FROM metahog.run_saved('all', max_rows => 2) AS doc;
 SELECT is(metahog.run_saved('all', max_rows => 1, skip_rows => 1)->'results'->0->>0, metahog.run_saved('all')->'results'->1->>0, 'rows are skipped');
 SELECT is(metahog.run_saved('all', '{"least": 1}')->>'row_count', '1000', 'variables reach it');
 SELECT is(helper.sqlstate($$SELECT metahog.run_saved('films', timeout => '-1 s')$$), '22023', 'limits are checked as ever');
+SELECT is((doc->>'error', doc->'error_detail'->>'sqlstate', (doc#>>'{timings,-1,t}')::float8 < 60, doc->>'limit')::text, '("max_rows must not be negative",22023,t,)', 'and told, with the time that it took')
+FROM metahog.try_run_saved('films', max_rows => -1) AS doc;
 SELECT is(metahog.saved_sql('films'), 'SELECT count(*) FROM film', 'SQL is shown as it is');
 SELECT matches(metahog.saved_sql('all', '{"least": 99}'), 'WHERE.*99', 'of HogQL what is sent');
 SELECT metahog.create_saved_query('wrong', 'pagila', 'SELECT nothing FROM film') \g /dev/null
