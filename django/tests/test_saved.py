@@ -156,6 +156,27 @@ def test_ten_editors_at_once(api, save):
     assert api.get(address).json()["version"] == 2
 
 
+def test_who_changes_it_is_told_what_he_has_made_of_it(api, save):
+    address = f"saved/{save()['id']}"
+    wrong = []
+
+    def edit(number):
+        with Client() as client:
+            for text in (f"SELECT {number}, {n}" for n in range(20)):
+                version = client.get(address).json()["version"]
+                response = client.patch(address, json={"version": version, "text": text})
+                told = response.json()
+                if response.status_code == 200 and (told["version"], told["text"]) != (version + 1, text):
+                    wrong.append(told["version"] - version)
+
+    editors = [threading.Thread(target=edit, args=[number]) for number in range(8)]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join(60)
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     "body, field",
     [

@@ -14,7 +14,8 @@ class Kept:
 
     def __init__(self, document, change, drop):
         self._document = document
-        self._change = change
+        # In one statement: who has changed it is told what he has made of it, not what somebody did a moment later.
+        self._change = b"CASE WHEN " + change + b" OPERATOR(pg_catalog.>) 0 THEN " + document + b" END"
         self._drop = drop
 
     def read(self, caller, name):
@@ -25,10 +26,10 @@ class Kept:
         # A name may be what is changed.
         found = self._id_of(caller, name)
         try:
-            caller.ask(self._change, found, fields.body, fields["version"])
+            changed = caller.ask(self._change, found, fields.body, fields["version"])
         except Failure as failure:
             return self._conflict(caller, found, failure)
-        return answers.passed_on(self.read(caller, found))
+        return answers.passed_on(changed)
 
     def dropped(self, caller, name, fields):
         try:
