@@ -273,6 +273,44 @@ browserTest('somebody else has saved meanwhile: both are shown, none is lost una
   assert.equal((await places(dashboard)).length, 2);
 });
 
+browserTest('what is edited while a save is on its way is saved by the next one', async ({ page }) => {
+  const one = await total();
+  const dashboard = await board([tile(one, 0, 0, 3, 1)]);
+  let answer;
+  const held = new Promise((resolve) => { answer = resolve; });
+  await page.route(`**/dashboards/${dashboard.id}`, async (route) => {
+    if (route.request().method() === 'PATCH') await held;
+    await route.continue();
+  });
+  await open(page, dashboard);
+  await edit(page);
+  await tileOf(page, one).focus();
+  await page.keyboard.press('ArrowRight');
+  await save(page).click();
+  await tileOf(page, one).focus();
+  await page.keyboard.press('ArrowDown');
+  answer();
+  await eventually(async () => assert.deepEqual((await places(dashboard)).map(({ x, y }) => [x, y]), [[1, 0]]));
+  await page.getByText('Editing · 1 change').waitFor();
+  await save(page).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+  assert.deepEqual((await places(dashboard)).map(({ x, y }) => [x, y]), [[1, 1]]);
+});
+
+browserTest('over what somebody else has saved: a tile that they took off is there again', { expectErrors: true }, async ({ page }) => {
+  const one = await total();
+  const dashboard = await board([tile(one, 0, 0, 3, 1)]);
+  await open(page, dashboard);
+  await edit(page);
+  await tileOf(page, one).focus();
+  await page.keyboard.press('ArrowRight');
+  await api('PATCH', `dashboards/${dashboard.id}`, { version: 1, tiles: [] });
+  await save(page).click();
+  await page.getByRole('button', { name: 'Save mine over it' }).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+  assert.deepEqual((await places(dashboard)).map(({ x, y }) => [x, y]), [[1, 0]]);
+});
+
 browserTest('who may not change it has no way to edit; another team sees nothing of it', { user: 'STRANGER', expectErrors: true }, async ({ page }) => {
   const dashboard = await board([]);
   await page.evaluate((hash) => { location.hash = hash; }, `#/dashboards/${dashboard.id}`);

@@ -68,6 +68,30 @@ test('a save sends the whole list: ids stay, new tiles have none, filters name t
   assert.deepEqual(fields.filters[0].sets, [{ tile: 'a', variable: 'v' }, { tile: 2, variable: 'w' }]);
 });
 
+test('a filter that sets a new tile which was taken off again is no hindrance', () => {
+  const filters = [{ ...base.filters[0], sets: [...base.filters[0].sets, { tile: 'new 1', variable: 'w' }] }];
+  assert.deepEqual(it.fieldsOf(it.stepped(it.draftOf(base), { filters })).filters[0].sets, [{ tile: 'a', variable: 'v' }]);
+});
+
+test('over what somebody else has saved, a tile that is gone there is placed anew', () => {
+  const { tiles, filters } = it.fieldsOf(it.draftOf(base), [base.tiles[1]]);
+  assert.deepEqual(tiles.map(({ id }) => id), [undefined, 'b']);
+  assert.deepEqual(filters[0].sets, [{ tile: 0, variable: 'v' }]);
+  const secret = tile('c', 0, 2, 1, 1, { saved: null, saved_query_id: null, state: 'not_allowed' });
+  assert.equal(it.fieldsOf(it.draftOf({ ...base, tiles: [secret] }), []).tiles.length, 0, 'nobody can place what he may not know');
+});
+
+test('what is edited during a save stays, on what is stored by then', () => {
+  const sent = it.stepped(it.draftOf(base), { tiles: [...base.tiles, tile('new 1', 0, 1, 3, 1)] });
+  const stored = { ...base, version: 4, tiles: [...base.tiles, tile('c', 0, 1, 3, 1)] };
+  assert.equal(it.rebased(sent, sent, stored), null);
+  const filters = [{ name: 'f', type: 'string', sets: [{ tile: 'new 1', variable: 'v' }] }];
+  const later = it.stepped(sent, { tiles: sent.now.tiles.map((each) => ({ ...each, overrides: { title: 'T' } })), filters });
+  const draft = it.rebased(sent, later, stored);
+  assert.deepEqual([draft.base.version, draft.now.tiles.map(({ id, overrides }) => `${id} ${overrides.title}`), draft.now.filters[0].sets[0].tile], [4, ['a T', 'b T', 'c T'], 'c']);
+  assert.equal(it.undone(draft).now.tiles, stored.tiles);
+});
+
 test('how two states differ is said by name; the order of keys is no difference', () => {
   const to = { name: 'D', filters: [{ type: 'string', sets: [{ variable: 'v', tile: 'a' }], name: 'f' }], tiles: [{ ...base.tiles[0], place: { h: 1, w: 3, y: 0, x: 0 } }, tile('c', 0, 1, 1, 1)] };
   const changes = it.changesBetween(base, to, ({ id }) => id).map(({ what, kind, name }) => `${what} ${kind} ${name}`);
@@ -83,6 +107,8 @@ test('values of filters go through the URL and come back as they were', () => {
   assert.equal(round('store', 2), 2);
   assert.equal(round('store', 'nonsense'), 'nonsense', 'the database says what is wrong');
   assert.equal(round('store', '9223372036854775807'), '9223372036854775807', 'no digit is lost');
+  assert.equal(round('store', '-1.5'), -1.5);
+  assert.equal(round('store', '0.12345678901234567'), '0.12345678901234567');
   assert.equal(round('on', true), true);
   assert.equal(it.searchWith('rating=R&other=1', 'rating', undefined), 'other=1');
   assert.deepEqual(it.valuesIn('unknown=1', filters), {});
@@ -93,6 +119,19 @@ test('a filter reaches the tiles that it names, else those with a variable of it
   assert.deepEqual(board.tiles.map((each) => [it.reaches(rating, each), it.reaches(store, each)]), [[true, true], [false, false]]);
   assert.deepEqual(it.valuesFor(filters, board.tiles[0], { rating: 'R', store: 1 }), { rating: 'R', store: 1 });
   assert.deepEqual(it.valuesFor(filters, board.tiles[1], { rating: 'R', store: 1 }), {});
+});
+
+test('which variable of a tile a filter sets is chosen for that tile alone', () => {
+  const [a, b] = board.tiles;
+  const filter = { name: 'f', type: 'number', sets: [{ tile: 'a', variable: 'store_id' }, { tile: 'a', variable: 'rating' }, { tile: 'not told of', variable: 'x' }] };
+  assert.deepEqual(it.setsWith(filter, board.tiles, b, 'store'), [...filter.sets, { tile: 'b', variable: 'store' }]);
+  assert.deepEqual(it.setsWith(filter, board.tiles, a, ''), [filter.sets[2]]);
+  assert.deepEqual(it.setsWith(filters[0], board.tiles, b, 'store'), [{ tile: 'a', variable: 'rating' }, { tile: 'b', variable: 'store' }]);
+});
+
+test('what is typed for a variable has its type', () => {
+  const variables = [{ name: 'n', type: 'number' }, { name: 'b', type: 'boolean' }, { name: 's', type: 'string' }];
+  assert.deepEqual(it.typedValues(variables, { n: '2.5', b: 'true', s: '2', gone: '3' }), { n: 2.5, b: true, s: '2', gone: '3' });
 });
 
 test('a click sets the filter that its column stands for', () => {

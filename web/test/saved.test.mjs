@@ -161,6 +161,24 @@ browserTest('names and folders are changed, and a query is deleted, by keys in t
   await expectText(query(page), 'SELECT 1 -- stays');
 });
 
+browserTest('who renames what somebody else has changed meanwhile does not save over it', { expectErrors: true }, async ({ page }) => {
+  const name = unique('Renamed');
+  await saveNew(page, name, 'SELECT 1 -- first');
+  await changedElsewhere(page, 'SELECT 1 -- theirs');
+  await tab(page, 'Saved').click();
+  await page.getByLabel('Find saved queries').fill(name.slice(-6));
+  await entry(page, name).waitFor();
+  await page.getByRole('button', { name: 'Read the list again' }).click();
+  await savedTree(page).focus();
+  await page.keyboard.press('F2');
+  await dialog(page, 'Rename and move').getByLabel('Name').fill(`${name} new`);
+  await page.keyboard.press('Enter');
+  await says(page, `${name} new is renamed`);
+  await write(page, 'SELECT 1 -- mine');
+  await query(page).press('ControlOrMeta+s');
+  await expectText(dialog(page, `“${name} new” was changed meanwhile`).locator('.removed .said'), 'theirs');
+});
+
 browserTest('a name that is taken is told in the dialog, and nothing is lost', { expectErrors: true }, async ({ page }) => {
   const name = unique('Twice');
   await saveNew(page, name, 'SELECT 1');
@@ -199,6 +217,7 @@ browserTest('variables have names, types and defaults, and are saved with the qu
   await says(page, 'is saved, version 1');
   await page.getByRole('button', { name: `Close ${name}` }).click();
   await tab(page, 'Saved').click();
+  await page.getByLabel('Find saved queries').fill(name.slice(-6));
   await entry(page, name).click();
   assert.equal(await page.getByLabel('Value of $2 minutes').getAttribute('placeholder'), '180');
   await isUnsaved(page, name, false);

@@ -1,6 +1,7 @@
 // draft.ts: a dashboard while it is edited: its tiles and filters, every step of the way to be undone, and one save of the
 // whole. What is not changed stays as it was read, also what this version does not know. Pure.
 import type { Dashboard, DashboardFields, Filter, Tile } from '../api/dashboards';
+import { same } from './layout';
 
 export interface State {
   name: string;
@@ -36,17 +37,36 @@ export function redone(draft: Draft): Draft {
   return next ? { ...draft, now: next, redo: draft.redo.slice(0, -1), undo: [...draft.undo, draft.now], last: null } : draft;
 }
 
-/** What a save sends: the whole list of tiles; new ones have no id, and filters name them by their place in the list. */
-export function fieldsOf({ base, now }: Draft): DashboardFields {
-  const at = new Map(now.tiles.map((tile, n) => [tile.id, n]));
-  const ref = (tile: string | number): string | number => (isNew(String(tile)) ? at.get(String(tile)) ?? tile : tile);
+/**
+ * What a save sends: the whole list of tiles; those that are not `there` have no id, and filters name them by their place in
+ * the list. A new tile that was taken off again is set by no filter; one that is gone and may not be told of stays gone.
+ */
+export function fieldsOf({ base, now }: Draft, there: Tile[] = base.tiles): DashboardFields {
+  const known = new Set<string | number>(there.map(({ id }) => id));
+  const tiles = now.tiles.filter(({ id, markdown, saved_query_id }) => known.has(id) || markdown !== null || saved_query_id !== null);
+  const at = new Map<string | number, number>(tiles.map(({ id }, n) => [id, n]));
+  const named = (tile: string | number): (string | number)[] => (known.has(tile) || !at.has(tile) ? (isNew(String(tile)) ? [] : [tile]) : [at.get(tile)!]);
   return {
     ...(now.name !== base.name && { name: now.name }),
-    filters: now.filters.map((filter) => ({ ...filter, ...(filter.sets && { sets: filter.sets.map((set) => ({ ...set, tile: ref(set.tile) })) }) })),
-    tiles: now.tiles.map(({ id, place, overrides, markdown, saved_query_id }) => ({
-      ...(!isNew(id) && { id }), place, overrides, ...(markdown === null ? { saved_query_id } : { markdown }),
+    filters: now.filters.map((filter) => ({ ...filter, ...(filter.sets && { sets: filter.sets.flatMap((set) => named(set.tile).map((tile) => ({ ...set, tile }))) }) })),
+    tiles: tiles.map(({ id, place, overrides, markdown, saved_query_id }) => ({
+      ...(known.has(id) && { id }), place, overrides, ...(markdown === null ? { saved_query_id } : { markdown }),
     })),
   };
+}
+
+/** What was edited while `sent` was being saved, on what is `stored` by now: there its new tiles have ids. Null: nothing was. */
+export function rebased(sent: Draft, now: Draft, stored: Dashboard): Draft | null {
+  if (now.now === sent.now) return null;
+  const stays = new Set(stored.tiles.map(({ id }) => id));
+  const before = new Set(sent.now.tiles.map(({ id }) => id));
+  const ids = new Map<string | number, string>(sent.now.tiles.filter(({ id }) => !stays.has(id)).flatMap((tile) => {
+    const made = stored.tiles.find(({ id, place }) => !before.has(id) && same(place, tile.place));
+    return made ? [[tile.id, made.id]] : [];
+  }));
+  const tiles = now.now.tiles.map((tile) => ({ ...tile, id: ids.get(tile.id) ?? tile.id }));
+  const filters = now.now.filters.map((filter) => ({ ...filter, ...(filter.sets && { sets: filter.sets.map((set) => ({ ...set, tile: ids.get(set.tile) ?? set.tile })) }) }));
+  return stepped(draftOf(stored), { name: now.now.name, tiles, filters });
 }
 
 export const isNew = (id: string): boolean => id.startsWith('new ');

@@ -8,7 +8,7 @@ import { say } from '../stores/said';
 import { AddDialog } from './add_dialog';
 import { ConflictDialog } from './conflict_dialog';
 import { problemOf, RemoveDialog } from './dialogs';
-import { changesBetween, type Draft, draftOf, fieldsOf, redone, type State, stepped, undone } from './draft';
+import { changesBetween, type Draft, draftOf, fieldsOf, rebased, redone, type State, stepped, undone } from './draft';
 import { draftOfBoard, keepDraft } from './drafts';
 import { FilterDialog } from './filter_dialog';
 import { freePlace, inOrder, placed, same } from './layout';
@@ -58,7 +58,7 @@ export function editorOf(dashboard: Dashboard, draft: Draft | null, setDashboard
     addFilter: () => openFilter(null, draft!, step),
     openFilter: (filter) => openFilter(filter, draft!, step),
     discard: () => discard(id, changes),
-    save: () => { if (draft && changes > 0 && !saving.get()) void save(id, draft, draft.base.version, setDashboard); },
+    save: () => { if (draft && changes > 0 && !saving.get()) void save(id, draft, draft.base, setDashboard); },
     forTile: (tile, chosen) => tileEdit(tile, chosen, choose, step),
     onKey: (event) => { if (!dialogIsOpen()) onKey(event, editor); },
   };
@@ -127,17 +127,19 @@ function discard(id: string, changes: number): void {
   showDialog(<RemoveDialog title={words.discardTitle} text={words.discardText(changes)} action={words.discard} keep={words.keepEditing} act={() => { keepDraft(id, null); closeDialog(); }} />);
 }
 
-async function save(id: string, draft: Draft, version: number, setDashboard: (next: Dashboard) => void): Promise<void> {
+/** `there` is the dashboard that the save takes the place of. What is edited meanwhile stays a draft. */
+async function save(id: string, draft: Draft, there: Dashboard, setDashboard: (next: Dashboard) => void): Promise<void> {
   saving.set(true);
   try {
-    const next = await changeDashboard(id, version, fieldsOf(draft));
-    keepDraft(id, null);
+    const next = await changeDashboard(id, there.version, fieldsOf(draft, there.tiles));
+    const now = draftOfBoard(id);
+    keepDraft(id, now && rebased(draft, now, next));
     setDashboard(next);
     say(words.saved);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const current = error.status === 409 ? (error.current as Dashboard | null) : null;
-    if (current) showConflict(id, draft, current, setDashboard);
+    if (current) showConflict(id, draftOfBoard(id) ?? draft, current, setDashboard);
     else say(problemOf(error));
   } finally {
     saving.set(false);
@@ -147,5 +149,5 @@ async function save(id: string, draft: Draft, version: number, setDashboard: (ne
 function showConflict(id: string, draft: Draft, current: Dashboard, setDashboard: (next: Dashboard) => void): void {
   showDialog(<ConflictDialog draft={draft} current={current}
     theirs={() => { keepDraft(id, null); setDashboard(current); closeDialog(); }}
-    mine={() => { closeDialog(); void save(id, draft, current.version, setDashboard); }} />);
+    mine={() => { closeDialog(); void save(id, draft, current, setDashboard); }} />);
 }

@@ -6,7 +6,7 @@ import type { Value } from '../api/types';
 import { Dialog } from '../parts/dialog';
 import { closeDialog } from '../parts/dialog_place';
 import { Select } from '../parts/select';
-import { setsOf, typed } from './filters';
+import { setsOf, setsWith, typed } from './filters';
 import { titleOf } from './titles';
 import { words } from './words';
 
@@ -96,12 +96,6 @@ function ValuesFrom({ filter, set }: { filter: Filter; set: (part: Partial<Filte
 /** Which variable of a tile it sets. As long as that is everywhere the one of its own name, nothing has to be said. */
 function SetsIn({ filter, tile, tiles, set }: { filter: Filter; tile: Tile; tiles: Tile[]; set: (part: Partial<Filter>) => void }) {
   const chosen = setsOf(filter, tile)[0] ?? '';
-  const change = (variable: string): void => {
-    const sets = tiles.flatMap((each) => {
-      const name = each.id === tile.id ? variable : setsOf(filter, each)[0];
-      return name ? [{ tile: each.id, variable: name }] : [];
-    });
-    set({ sets });
-  };
+  const change = (variable: string): void => set({ sets: setsWith(filter, tiles, tile, variable) });
   return <Select label={words.setsVariable(titleOf(tile))} before={<span className="ell">{titleOf(tile)}</span>} wide value={chosen} options={[{ value: '', text: words.nothing }, ...tile.saved!.variables.map(({ name }) => ({ value: name, text: name }))]} onChange={change} />;
 }

@@ -1,6 +1,7 @@
 // filters.ts: the filters of a dashboard: their values in the URL, which tiles they reach, what a click on a mark sets. A
 // value that is not among those to choose from is applied like any other. Pure.
 import type { Dashboard, Filter, FilterValues, Tile } from '../api/dashboards';
+import type { Variable } from '../api/saved';
 import type { Value } from '../api/types';
 import type { Picked } from '../chart/places';
 
@@ -26,12 +27,21 @@ export function searchWith(search: string, name: string, value: Value | undefine
 }
 
 /** A text as a value of the filter's type; what is none stays a text, and the database says what is wrong with it. */
-export function typed({ type }: Filter, value: Value): Value {
+export function typed({ type }: Pick<Filter, 'type'>, value: Value): Value {
   if (typeof value !== 'string') return value;
   if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
-  if (type === 'number' && value.trim() !== '' && Number.isSafeInteger(Number(value))) return Number(value);
-  return value;
+  return type === 'number' && keepsDigits(value) ? Number(value) : value;
 }
+
+/** Is it a number that JavaScript's has all digits of? */
+const keepsDigits = (text: string): boolean =>
+  text.trim() !== '' && Number.isFinite(Number(text)) && (Number.isSafeInteger(Number(text)) || text.replace(/e.*|\D/gi, '').length <= 15);
+
+/** What was typed for variables, as values of their types. */
+export const typedValues = (variables: Variable[], values: FilterValues): FilterValues => Object.fromEntries(Object.entries(values).map(([name, value]) => {
+  const variable = variables.find((each) => each.name === name);
+  return [name, variable ? typed(variable, value) : value];
+}));
 
 /** The value that counts; undefined: the tiles' own defaults do. */
 export const valueOf = (filter: Filter, values: FilterValues): Value | undefined => (filter.name in values ? values[filter.name] : filter.default);
@@ -41,6 +51,12 @@ export function setsOf(filter: Filter, tile: Tile): string[] {
   const known = tile.saved?.variables.map(({ name }) => name) ?? [];
   if (filter.sets) return filter.sets.filter((set) => set.tile === tile.id).map(({ variable }) => variable).filter((name) => known.includes(name));
   return known.filter((name) => name === filter.name);
+}
+
+/** What a filter sets when it sets this variable of a tile, or, with an empty one, none; of other tiles it sets what it did. */
+export function setsWith(filter: Filter, tiles: Tile[], tile: Tile, variable: string): NonNullable<Filter['sets']> {
+  const before = filter.sets ?? tiles.flatMap((each) => setsOf(filter, each).map((name) => ({ tile: each.id, variable: name })));
+  return [...before.filter((set) => set.tile !== tile.id), ...(variable ? [{ tile: tile.id, variable }] : [])];
 }
 
 export const reaches = (filter: Filter, tile: Tile): boolean => setsOf(filter, tile).length > 0;

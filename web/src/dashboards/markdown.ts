@@ -46,7 +46,7 @@ export function blocksOf(markdown: string): Block[] {
   return blocks;
 }
 
-const inline = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^()\s]+)\)/g;
+const inline = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^[\]]+)\]\(([^()\s]+)\)/g;
 
 /** Links lead to the web, to mail or to a screen of this page; all else is text. */
 const safe = /^(https?:\/\/|mailto:|#\/)/i;

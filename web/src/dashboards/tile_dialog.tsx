@@ -8,6 +8,7 @@ import { offer } from '../chart/offer';
 import { wordOf } from '../chart/value_words';
 import { Dialog } from '../parts/dialog';
 import { closeDialog } from '../parts/dialog_place';
+import { typedValues } from './filters';
 import { titleOf } from './titles';
 import { words } from './words';
 
@@ -21,7 +22,7 @@ export function TileDialog({ tile, apply }: Props) {
   const [overrides, setOverrides] = useState(tile.overrides);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    apply(tile.markdown === null ? { overrides } : { markdown });
+    apply(tile.markdown === null ? { overrides: { ...overrides, ...(overrides.variables && { variables: typedValues(tile.saved?.variables ?? [], overrides.variables) }) } } : { markdown });
     closeDialog();
   };
   return (

@@ -35,7 +35,8 @@ function HistorySheet() {
       controller.abort();
     };
   }, [search, status, times]);
-  const more = (): void => void readPage(search, status, page!.before).then((next) => setPage({ ...next, entries: [...page!.entries, ...next.entries] }), setError);
+  /** An answer that comes when another page is there by now is of another search, or was there before. */
+  const more = (): void => void readPage(search, status, page!.before).then((next) => setPage((now) => (now === page ? { ...next, entries: [...page!.entries, ...next.entries] } : now)), setError);
   const options = Object.entries(words.statuses).map(([value, label]) => ({ value, text: label }));
   return (
     <Dialog title={words.title} close={closeDialog} sheet>

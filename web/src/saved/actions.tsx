@@ -106,7 +106,7 @@ function takeTheirs(tab: string, current: Saved): void {
 export function rename(row: SavedRow): void {
   const send = async (fields: Naming): Promise<void> => {
     try {
-      renamed(await changeSaved(row.id, row.version, fields));
+      renamed(await changeSaved(row.id, row.version, fields), row.version);
     } catch (error) {
       void loadSaved();
       throw error;
@@ -129,10 +129,13 @@ function withRow(act: (row: SavedRow) => void): void {
   });
 }
 
-/** A name or folder was changed: so it is in the tab that has it open. */
-function renamed(saved: Saved): void {
-  for (const tab of tabs.get().list)
-    if (tab.saved?.id === saved.id) changeTab(tab.id, { title: saved.name, saved: { ...tab.saved, name: saved.name, folder: saved.folder, description: saved.description ?? '', version: saved.version } });
+/**
+ * A name or folder was changed: so it is in the tab that has it open. Whose text is older than the version that was renamed
+ * stays at its own, so that a save does not go over what the tab has not seen.
+ */
+function renamed(saved: Saved, before: number): void {
+  for (const { id, saved: base } of tabs.get().list)
+    if (base?.id === saved.id) changeTab(id, { title: saved.name, saved: { ...base, name: saved.name, folder: saved.folder, description: saved.description ?? '', version: base.version === before ? saved.version : base.version } });
   say(words.renamed(saved.name));
   void loadSaved();
 }

@@ -1,5 +1,6 @@
 // share.ts: a link to what a tab shows: to the saved query, or, for what is not saved, one that has the text itself. That
 // stands in the URL's fragment, which no browser sends to a server, so that it is in no log.
+import type { Variable, VariableType } from '../api/saved';
 import { hrefOf } from '../route';
 import { editor } from '../sql/actions';
 import { copyText } from '../stores/copy_text';
@@ -18,6 +19,12 @@ interface Carried {
   n: string;
   v: Tab['variables'];
 }
+
+const types: VariableType[] = ['string', 'number', 'boolean', 'date', 'time'];
+
+/** A link may have been made by anybody. */
+const isVariable = (each: Partial<Variable> | null): boolean =>
+  typeof each?.name === 'string' && types.includes(each.type!) && ['undefined', 'string'].includes(typeof each.label) && (each.default === null || typeof each.default !== 'object');
 
 /** Longer links are cut by mail programs and chats. */
 const longest = 32_000;
@@ -45,7 +52,7 @@ export async function openShared(packed: string): Promise<void> {
     if (typeof t !== 'string' || !language) throw new Error(words.badLink);
     const { list } = sources.get();
     const source = list.find(({ id }) => id === i) ?? list.find(({ name }) => name === s);
-    openTab({ text: t, language, title: typeof n === 'string' && n ? n : text.tabs.untitled(1), variables: Array.isArray(v) ? v : [], ...(source && { source: source.id }) });
+    openTab({ text: t, language, title: typeof n === 'string' && n ? n : text.tabs.untitled(1), variables: Array.isArray(v) ? v.filter(isVariable) : [], ...(source && { source: source.id }) });
   } catch {
     say(words.badLink);
   }
