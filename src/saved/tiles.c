@@ -126,6 +126,8 @@ tiles_replace(const Dashboard *dashboard, JsonbContainer *tiles)
 			KnownTile *tile = find_known(known, values[TILE_ID].text);
 
 			keep(tile, values);
+			if (values[TILE_PLACE].json != NULL)
+				row = Max(row, bottom_of(values[TILE_PLACE].json));
 			ids = lappend(ids, &tile->id);
 			continue;
 		}

@@ -2,7 +2,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(115);
+SELECT plan(116);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 SELECT metahog.create_source('secret', current_setting('test.remote_url')) \g /dev/null
@@ -188,6 +188,10 @@ SELECT is(pg_temp.doc('first')->>'id', :'first', 'without a team the shared one 
 
 -- A thousand tiles
 
+SELECT metahog.create_dashboard('below', '{"tiles": [{"markdown": "a"}]}') \g /dev/null
+SELECT metahog.alter_dashboard('below', jsonb_build_object('tiles', jsonb_build_array(
+	pg_temp.doc('below')->'tiles'->0 || '{"place": {"x": 0, "y": 10, "w": 6, "h": 4}}', '{"markdown": "b"}'::jsonb)), 1) \g /dev/null
+SELECT is(pg_temp.doc('below')->'tiles'->1->'place'->>'y', '14', 'a new tile goes below one that is moved in the same call');
 SELECT metahog.create_dashboard('many', jsonb_build_object('tiles', jsonb_agg(jsonb_build_object('saved', 'films', 'place', jsonb_build_object('x', 0, 'y', n, 'w', 12, 'h', 1))))) FROM generate_series(1, 1000) AS n \g /dev/null
 SELECT is(jsonb_array_length(pg_temp.doc('many')->'tiles'), 1000, 'a dashboard has a thousand tiles');
 SELECT is(helper.sqlstate($$SELECT metahog.place_text('many', 'x')$$), '54000', 'and no more');
