@@ -172,4 +172,7 @@ test('Markdown becomes parts; what is no part of it stays text, and no link lead
   assert.deepEqual(blocks[5].inlines, [{ kind: 'text', text: '<script>alert(1)</script>' }]);
   for (const href of ['javascript:alert(1)', 'data:text/html,x', '//x.org', 'JaVaScRiPt:x']) assert.equal(it.inlinesOf(`[x](${href})`)[0].kind, 'text');
   assert.equal(it.inlinesOf('[x](#/sources)')[0].kind, 'link');
+  const before = performance.now();
+  it.inlinesOf('['.repeat(64_000));
+  assert.ok(performance.now() - before < 500, 'a long text takes no long time');
 });

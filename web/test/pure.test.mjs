@@ -5,7 +5,7 @@ import { load } from './lib/source.mjs';
 
 const it = await load(
   'lib/parse_document.ts', 'grid/cells.ts', 'grid/selection.ts', 'editor/position.ts', 'editor/statements.ts',
-  '@codemirror/state', 'editor/scope.ts', 'editor/dialect.ts', 'sql/plan.ts', 'tree/rows.ts', 'tree/title.ts', 'grid/arrange.ts', 'saved/diff.ts', 'palette/match.ts', 'lib/format.ts', 'sources/fields.ts',
+  '@codemirror/state', 'editor/scope.ts', 'editor/dialect.ts', 'sql/plan.ts', 'tree/rows.ts', 'tree/title.ts', 'grid/arrange.ts', 'saved/diff.ts', 'palette/match.ts', 'lib/format.ts', 'sources/fields.ts', 'sql/values.ts',
 );
 const { EditorState } = it;
 
@@ -182,4 +182,11 @@ test('the palette puts what begins with the words first', () => {
   assert.deepEqual(it.best(things, 'actor', 9).map(({ name }) => name), ['actor', 'actor_info', 'film_actor']);
   assert.deepEqual(it.best(things, 'cat rev', 9).map(({ name }) => name), ['Revenue by category']);
   assert.deepEqual(it.best(things, 'xyz', 9), []);
+});
+
+test('values of a text reach no object but their own', () => {
+  const words = 'SELECT {a.b}, {a.c}, {__proto__.polluted}, {constructor.prototype.polluted}';
+  const params = it.paramsFor('hogql', words, { values: { 'a.b': '1', 'a.c': '2', '__proto__.polluted': 'x', 'constructor.prototype.polluted': 'x' }, variables: [] });
+  assert.deepEqual(params.a, { b: 1, c: 2 });
+  assert.equal({}.polluted, undefined);
 });

@@ -1,5 +1,6 @@
 // saved.test.mjs: what people keep: saved queries, their folders, versions and links; and what is not saved yet.
 import assert from 'node:assert/strict';
+import { deflateRawSync } from 'node:zlib';
 import { env, ready } from './lib/app.mjs';
 import { browserTest } from './lib/browser_test.mjs';
 import { eventually, expectCount, expectText } from './lib/expect.mjs';
@@ -243,6 +244,15 @@ browserTest('a text that is not saved is shared by a link that has it in its fra
   assert.ok(!asked.some((each) => each.includes('geteilt')), 'the text was sent to the server');
   await runButton(other).click();
   await cell(other, 'geteilt – 🐗').waitFor();
+});
+
+browserTest('a link that was made by hand brings no variables that are none', async ({ page }) => {
+  const carried = { t: "SELECT 'by hand' || $1 AS v", l: 'sql', s: 'pagila', i: '', n: 'By hand', v: [null, { name: 1 }, { name: 'a', type: 'string', default: {} }, { name: 'p', type: 'string', default: '!' }] };
+  const packed = deflateRawSync(JSON.stringify(carried)).toString('base64url');
+  await page.evaluate((hash) => { location.hash = hash; }, `#/shared/${packed}`);
+  await tab(page, 'By hand').waitFor();
+  await run(page);
+  await cell(page, 'by hand!').waitFor();
 });
 
 browserTest('a link to what is gone says so and keeps what is there', { expectErrors: true }, async ({ page }) => {

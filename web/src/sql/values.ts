@@ -105,7 +105,8 @@ function put(values: { [name: string]: Value }, path: string[], value: Value): v
     values[first] = value;
     return;
   }
-  const inner = values[first];
+  // A name that every object has, such as __proto__, is none of the values.
+  const inner = Object.hasOwn(values, first) ? values[first] : null;
   const next = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inner : {};
   values[first] = next;
   put(next, rest, value);
