@@ -40,6 +40,27 @@ browserTest('⌘S saves under a name and in a folder, and from then on silently'
   await entry(page, name).waitFor();
 });
 
+browserTest('⌘S twice, while the first is still on its way, is no conflict', async ({ page }) => {
+  const name = unique('Twice');
+  await saveNew(page, name, 'SELECT 1');
+  await write(page, 'SELECT 2');
+  let answer;
+  const held = new Promise((resolve) => { answer = resolve; });
+  const sent = [];
+  await page.route('**/saved/*', async (route) => {
+    if (route.request().method() === 'PATCH') { sent.push(route.request().postDataJSON().version); await held; }
+    await route.continue();
+  });
+  await query(page).press('ControlOrMeta+s');
+  await eventually(async () => assert.equal(sent.length, 1));
+  await write(page, 'SELECT 3');
+  await query(page).press('ControlOrMeta+s');
+  answer();
+  await says(page, `${name} is saved, version 3`);
+  assert.deepEqual(sent, [1, 2]);
+  await isUnsaved(page, name, false);
+});
+
 browserTest('a saved query is found, opened by its link and by the tree, and run', async ({ page, context }) => {
   const name = unique('Ratings');
   await saveNew(page, name, "SELECT 'from the link' AS v", { folder: 'Films' });

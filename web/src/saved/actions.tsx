@@ -32,6 +32,16 @@ export async function save(): Promise<void> {
   const tab = here();
   if (!tab) return;
   if (!tab.saved?.mayChange) return saveAs(tab);
+  last = last.then(() => saveChanges(tab.id), () => saveChanges(tab.id));
+  await last;
+}
+
+/** One save follows the other, for it has to know the version that the one before has made. */
+let last = Promise.resolve();
+
+async function saveChanges(id: string): Promise<void> {
+  const tab = tabOf(id);
+  if (!tab?.saved) return;
   if (!isChanged(tab)) return say(words.unchanged(tab.saved.name));
   await saveOver(tab, tab.saved.version);
 }
