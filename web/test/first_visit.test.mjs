@@ -15,7 +15,7 @@ browserTest('a first visit shows a source, its tables, a query and its result', 
 });
 
 browserTest('only what works is in the navigation', async ({ page }) => {
-  assert.deepEqual(await page.getByRole('navigation').getByRole('link').allTextContents(), ['SQL', 'Sources', 'Activity']);
+  assert.deepEqual(await page.getByRole('navigation').getByRole('link').allTextContents(), ['SQL', 'Dashboards', 'Sources', 'Activity']);
 });
 
 browserTest('a team without a source gets the form for one', { user: 'STRANGER' }, async ({ page }) => {

@@ -217,6 +217,22 @@ browserTest('a name that is taken is told in the dialog, and nothing is lost', {
   await expectText(query(page), 'SELECT 2 -- another');
 });
 
+browserTest('a list that was asked for before a save and comes after it hides nothing', async ({ page }) => {
+  const name = unique('Late list');
+  let held = 0;
+  await page.route('**/saved', async (route) => {
+    if (route.request().method() !== 'GET' || held++ > 0) return route.continue();
+    const response = await route.fetch();
+    await page.waitForTimeout(2500);
+    await route.fulfill({ response });
+  });
+  await tab(page, 'Saved').click();
+  await saveNew(page, name, 'SELECT 1');
+  await entry(page, name).waitFor();
+  await page.waitForTimeout(2500);
+  await expectCount(entry(page, name), 1);
+});
+
 browserTest('variables have names, types and defaults, and are saved with the query', async ({ page }) => {
   const name = unique('Variables');
   await newTab(page);

@@ -11,13 +11,17 @@ export interface SavedList {
 
 export const savedList = new Store<SavedList>({ state: 'unread', list: [], error: null });
 
-/** Reads the list again. What is shown stays until the answer is there. */
+let asked = 0;
+
+/** Reads the list again. What is shown stays until the answer is there; one that a later reading overtook is not shown. */
 export async function loadSaved(): Promise<SavedRow[]> {
+  const mine = ++asked;
+  const put = (value: SavedList): void => { if (mine === asked) savedList.set(value); };
   savedList.set((value) => ({ ...value, state: value.state === 'ready' ? 'ready' : 'loading' }));
   try {
-    savedList.set({ state: 'ready', list: await listSaved(), error: null });
+    put({ state: 'ready', list: await listSaved(), error: null });
   } catch (error) {
-    savedList.set((value) => ({ ...value, state: 'failed', error: error as ApiError }));
+    put({ ...savedList.get(), state: 'failed', error: error as ApiError });
   }
   return savedList.get().list;
 }
