@@ -72,3 +72,12 @@ browserTest('where the server keeps no record, the page has what this browser ra
   await expectCount(entries(page, one), 0);
   assert.ok(await entries(page, two).count() === 1);
 });
+
+browserTest('a click chooses the run that it is on, also the first click', async ({ page }) => {
+  const [one, two] = [mark(), mark()];
+  await run(page, `SELECT 1 AS ${one}`);
+  await run(page, `SELECT 2 AS ${two}\n\n\n\n`);
+  await untilListed(page, two);
+  await entries(page, one).click();
+  await expectText(past(page).getByRole('option', { selected: true }), one);
+});

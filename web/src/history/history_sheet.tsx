@@ -78,10 +78,11 @@ function Entries({ page: { entries, before }, filtered, more }: { page: Page; fi
     event.preventDefault();
     event.stopPropagation();
   };
+  // By keys the first one is chosen at once. A click chooses itself: the list must not move under it.
   if (entries.length === 0) return <div className="empty-note"><p className="b">{filtered ? words.noHits : words.none}</p>{!filtered && <p className="m">{words.noneHint}</p>}</div>;
   return (
     <>
-      <div className="past scroll" id="history" role="listbox" aria-label={words.list} tabIndex={0} ref={list} onKeyDown={onKeyDown} onFocus={() => { if (at < 0) move(0); }} aria-activedescendant={entry ? `past-${at}` : undefined}>
+      <div className="past scroll" id="history" role="listbox" aria-label={words.list} tabIndex={0} ref={list} onKeyDown={onKeyDown} onFocus={(event) => { if (at < 0 && event.currentTarget.matches(':focus-visible')) move(0); }} aria-activedescendant={entry ? `past-${at}` : undefined}>
         {entries.map((each, n) => <Run key={each.key} id={`past-${n}`} entry={each} chosen={n === at} choose={() => setChosen(each.key)} open={() => act(false)} />)}
       </div>
       <div className="foot">
