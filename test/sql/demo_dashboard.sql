@@ -2,7 +2,7 @@
 
 SET client_min_messages = warning;
 BEGIN;
-SELECT plan(9);
+SELECT plan(10);
 
 SELECT metahog.create_source('pagila', current_setting('test.remote_url')) \g /dev/null
 \ir ../demo/dashboard.sql
@@ -20,6 +20,7 @@ SELECT is((SELECT count(*)::int FROM whole JOIN part USING (name) WHERE whole.do
 SELECT is((SELECT doc->'results'->0->>0 FROM whole WHERE name = 'Revenue'),
 	(SELECT n FROM metahog.query('pagila', 'SELECT sum(amount)::text FROM payment') AS t(n text)), 'all revenue');
 SELECT is((SELECT count(*)::int FROM whole WHERE (doc->>'row_count')::int = 0), 0, 'none is empty');
+SELECT is((SELECT array_agg(name) FROM whole WHERE doc->'columns' ? 'rating'), ARRAY['Revenue by category'], 'one has a filter''s column, to be clicked on');
 
 SELECT * FROM finish();
 ROLLBACK;
