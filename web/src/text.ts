@@ -44,10 +44,10 @@ export const text = {
   tabs: {
     label: 'Queries', untitled: (n: number) => `Untitled ${n}`, add: 'New query', close: (title: string) => `Close ${title}`,
     rename: 'Rename', running: 'running', unsaved: 'not saved', actions: 'What is done with the query', save: 'Save', saveAs: 'Save as a new query', share: 'Share', history: 'History',
-    compare: 'Compare with the saved version', renameSaved: 'Rename and move', removeSaved: 'Delete the saved query',
+    compare: 'Compare with the saved version', renameSaved: 'Rename and move', removeSaved: 'Delete the saved query', addToBoard: 'Add to a dashboard',
   },
   bar: {
-    label: 'Query actions', run: 'Run', cancel: 'Cancel', limit: 'Limit', more: 'More', runAll: 'All statements',
+    label: 'Query actions', run: 'Run', cancel: 'Cancel', limit: 'Limit', more: 'More', runAll: 'Run all statements',
     language: 'Language', languages: { sql: 'SQL', hogql: 'HogQL' }, showSql: 'Show SQL',
     explain: 'Explain', format: 'Format', query: 'Query', placeholder: 'Write SQL, or click a table to put its name here',
     reformatted: 'The query was formatted', noFormat: 'This text cannot be formatted: the formatter does not know its syntax.',

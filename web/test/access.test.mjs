@@ -194,6 +194,7 @@ browserTest('? shows all keys', async ({ page }) => {
   await page.getByRole('link', { name: 'SQL' }).focus();
   await page.keyboard.press('?');
   await expectText(page.getByRole('dialog', { name: 'Keys' }), 'goes to the error');
+  await expectText(page.getByRole('dialog', { name: 'Keys' }), 'on a tile that is edited: move it · size it');
   await page.keyboard.press('Escape');
   await expectCount(page.getByRole('dialog'), 0);
 });

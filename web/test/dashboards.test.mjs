@@ -354,3 +354,51 @@ browserTest('360 px wide the tiles stand in one column', { width: 360, height: 7
   await page.getByRole('heading', { name: 'Dashboards' }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
 });
+
+browserTest('a saved query is added to a dashboard from the screen where it was written', async ({ page }) => {
+  const [saved, name] = [await total(), fresh('From SQL')];
+  const dashboard = await board([]);
+  const add = async () => {
+    await page.evaluate((id) => { location.hash = `#/saved/${id}`; }, saved.id);
+    await page.getByRole('tab', { name: saved.name, selected: true }).waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Add to a dashboard' }).click();
+    return page.getByRole('dialog', { name: `Add “${saved.name}” to a dashboard` });
+  };
+  const asked = await add();
+  await asked.getByRole('textbox', { name: 'Find a dashboard' }).fill(dashboard.name);
+  await asked.getByRole('button', { name: dashboard.name }).click();
+  await page.getByRole('heading', { name: dashboard.name, level: 1 }).waitFor();
+  await expectText(tileOf(page, saved).locator('.stat'), '1,000');
+  await page.getByText('Editing · 1 change').waitFor();
+  await save(page).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+  await eventually(async () => assert.equal((await places(dashboard)).length, 1));
+  await (await add()).getByRole('button', { name: 'New dashboard' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+  await expectText(tileOf(page, saved).locator('.stat'), '1,000');
+});
+
+browserTest('a value that does not fit leads to the query; a new filter is of its variable’s type', { expectErrors: true }, async ({ page }) => {
+  const saved = await query('SELECT count(*) AS n FROM film WHERE length >= $1', { name: 'Long', variables: [{ name: 'least', type: 'number', default: 0 }] });
+  const dashboard = await board([tile(saved, 0, 0, 4, 2)], { filters: [{ name: 'least', type: 'string', default: 'x' }] });
+  await open(page, dashboard);
+  assert.match(await tileOf(page, saved).getByRole('link', { name: 'Open the query' }).getAttribute('href'), new RegExp(`/${saved.id}$`));
+  await open(page, await board([tile(saved, 0, 0, 4, 2)]));
+  await expectCount(page.getByRole('group', { name: 'Filters' }), 0);
+  await edit(page);
+  await page.getByRole('button', { name: '+ Filter' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('least');
+  await expectText(page.getByRole('dialog').getByRole('combobox', { name: 'Type' }).locator('option:checked'), 'number');
+});
+
+browserTest('the link of a dashboard has the filters as they are', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const dashboard = await board([tile(await total(), 0, 0, 4, 1)], { filters: [{ name: 'rating', type: 'string', default: null, values: ['PG', 'R'] }] });
+  await open(page, dashboard, '?rating=PG');
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), new RegExp(`#/dashboards/${dashboard.id}\\?rating=PG$`));
+});

@@ -1,5 +1,6 @@
 // drafts.test.mjs: nothing that was typed is lost, and nothing of it is left for the next user.
 import assert from 'node:assert/strict';
+import { api } from './lib/api.mjs';
 import { env, fillLogin, ready } from './lib/app.mjs';
 import { browserTest } from './lib/browser_test.mjs';
 import { eventually, expectCount, expectText } from './lib/expect.mjs';
@@ -162,4 +163,18 @@ browserTest('an ended session is told, the text stays, and after a new log-in th
   await popup.close();
   await runButton(page).click();
   await cell(page, 'again').waitFor();
+});
+
+browserTest('where a tab’s database is gone the tree says so, and a new query is on one that is there', async ({ page }) => {
+  const source = await api('POST', 'direct_query/sources', { name: `gone_${process.pid}`, url: env('REMOTE_URL') });
+  await page.reload();
+  const database = page.getByRole('combobox', { name: 'Database' });
+  await database.selectOption({ label: source.name });
+  await page.waitForTimeout(1200);
+  await api('DELETE', `direct_query/sources/${source.id}`);
+  await page.reload();
+  await expectText(page.getByRole('tabpanel', { name: 'Schema' }), 'This query’s database is not there any more');
+  await newTab(page);
+  await run(page, 'SELECT 7 AS seven');
+  await cell(page, '7').waitFor();
 });

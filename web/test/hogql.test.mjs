@@ -116,3 +116,17 @@ browserTest('a draft keeps its language and values', async ({ page }) => {
   await run(page);
   await cell(page, '7').waitFor();
 });
+
+browserTest('{name} in SQL leads to HogQL; ⏎ in the value runs', { expectErrors: true }, async ({ page }) => {
+  await run(page, 'SELECT count(*) AS films FROM film WHERE length >= {variables.least}');
+  await expectText(alert(page), '{name} is a value in HogQL');
+  await alert(page).getByRole('button', { name: 'Read the query as HogQL' }).click();
+  const value = page.getByRole('textbox', { name: 'Value of variables.least' });
+  await value.fill('0');
+  await value.press('Enter');
+  await cell(page, '1000').waitFor();
+  await page.getByRole('button', { name: 'Variables' }).click();
+  const form = page.getByRole('region', { name: 'Variables' });
+  await expectText(form.getByRole('combobox', { name: 'Type of variables.least' }).locator('option:checked'), 'number');
+  assert.match(await form.textContent(), /^NameIn the text.*least\{variables\.least\}/);
+});

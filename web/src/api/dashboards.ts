@@ -103,8 +103,8 @@ export async function runTile(dashboard: string, tile: string, filters: FilterVa
   return parseDocument(await (await request(`dashboards/${id(dashboard)}/tiles/${id(tile)}/run`, { method: 'POST', signal, body })).text());
 }
 
-export const runSaved = async (saved: string, limit: number, signal?: AbortSignal): Promise<Document> =>
-  parseDocument(await (await request(`saved/${id(saved)}/run`, { method: 'POST', signal, body: { limit, json_numbers: 'safe' } })).text());
+export const runSaved = async (saved: string, limit: number, signal?: AbortSignal, queryId?: string): Promise<Document> =>
+  parseDocument(await (await request(`saved/${id(saved)}/run`, { method: 'POST', signal, body: { limit, json_numbers: 'safe', ...(queryId && { client_query_id: queryId }) } })).text());
 
 /** How many connections each source may have; null: there is no limit. */
 export async function connectionLimits(): Promise<{ ofServer: number | null; ofSource: ReadonlyMap<string, number> }> {

@@ -11,7 +11,7 @@ export const words = {
   additive: 'Add the rest up as “other”', additiveHint: 'Right for counts and sums, wrong for averages.', colours: 'Colours', colourOf: (name: string) => `Colour of ${name}`,
   colourNames: { c1: 'petrol', c2: 'ochre', c3: 'violet', c4: 'rose', c5: 'green', c6: 'terracotta', c7: 'sky', c8: 'brown', c9: 'blue', c10: 'stone' } as Record<string, string>, inOrder: 'in order', add: 'Add a number', takeOff: (name: string) => `Take ${name} off`,
   table: 'Table', tableOf: (title: string) => `Table of ${title}`, picture: 'Chart', moves: '←→ moves', reset: 'As it was offered', drawing: 'Drawing',
-  types: { number: 'Big number', line: 'Line', area: 'Stacked area', bar: 'Bars', row: 'Bars, lying', pie: 'Pie', scatter: 'Scatter', heatmap: 'Heatmap', table: 'Table' } satisfies Record<ChartType, string> as Record<string, string>,
+  types: { number: 'Big number', line: 'Line', area: 'Stacked area', bar: 'Bars', row: 'Horizontal bars', pie: 'Pie', scatter: 'Scatter', heatmap: 'Heatmap', table: 'Table' } satisfies Record<ChartType, string> as Record<string, string>,
   because: (type: string, shape: string) => `${type}: chosen because the result is ${shape}.`,
   by: (y: string, x: string, series: string | null) => `${y} by ${x}${series ? `, by ${series}` : ''}`,
   gone: (name: string) => `${name}: not in this result`, noNumber: (name: string) => `${name}: not a number here`,

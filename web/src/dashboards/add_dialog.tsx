@@ -9,7 +9,15 @@ import { Icon } from '../parts/icon';
 import { Trouble } from '../parts/trouble';
 import { words } from './words';
 
-export function AddDialog({ add }: { add: (part: Pick<Tile, 'markdown' | 'saved_query_id' | 'saved'>) => void }) {
+/** What a tile is of before it has a place. */
+export type NewTile = Pick<Tile, 'markdown' | 'saved_query_id' | 'saved'>;
+
+export async function tileOfSaved({ id, name, kind }: SavedRow): Promise<NewTile> {
+  const { source_id, source, variables, chart, version } = await readSaved(id);
+  return { markdown: null, saved_query_id: id, saved: { name, kind, source_id, source, variables, chart, version } };
+}
+
+export function AddDialog({ add }: { add: (part: NewTile) => void }) {
   const [list, setList] = useState<SavedRow[] | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [term, setTerm] = useState('');
@@ -17,9 +25,9 @@ export function AddDialog({ add }: { add: (part: Pick<Tile, 'markdown' | 'saved_
   useEffect(load, []);
   const shown = (list ?? []).filter(({ name, folder }) => `${folder}/${name}`.toLowerCase().includes(term.trim().toLowerCase()));
   const choose = (row: SavedRow): void => {
-    readSaved(row.id).then((saved) => {
+    tileOfSaved(row).then((part) => {
       closeDialog();
-      add({ markdown: null, saved_query_id: row.id, saved: { name: row.name, kind: row.kind, source_id: saved.source_id, source: saved.source, variables: saved.variables, chart: saved.chart, version: saved.version } });
+      add(part);
     }, setError);
   };
   const addText = (): void => {

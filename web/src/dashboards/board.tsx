@@ -80,7 +80,7 @@ function Shown({ dashboard, setDashboard }: { dashboard: Dashboard; setDashboard
     <main className="work board" ref={main}>
       <BoardHead dashboard={dashboard} name={shown.name} runs={runs} editor={draft ? editor : null} edit={() => keepDraft(id, draftOf({ ...dashboard, tiles: inOrder(dashboard.tiles) }))} full={() => void fullScreen(main.current!)} />
       <FilterBar filters={shown.filters} values={values} clicked={new Set(clicks.keys())} set={set} clear={clear} open={draft ? editor.openFilter : undefined}>
-        {draft ? <EditTail add={editor.addFilter} /> : <ClickNote filters={dashboard.filters} tiles={dashboard.tiles} clicks={clicks} values={values} />}
+        {draft ? <EditTail add={editor.addFilter} /> : dashboard.filters.length > 0 && <ClickNote filters={dashboard.filters} tiles={dashboard.tiles} clicks={clicks} values={values} />}
       </FilterBar>
       {shown.tiles.length === 0 ? <Empty mayChange={dashboard.may_change} add={editor.add} /> : (
         <div className={draft ? 'dash editing' : 'dash'}>

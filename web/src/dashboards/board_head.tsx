@@ -1,11 +1,13 @@
 // board_head.tsx: above the tiles: whose numbers these are and how old, what can be done; while it is edited: how many
 // changes there are, undo, redo, save.
+import { useEffect, useState } from 'react';
 import type { Dashboard } from '../api/dashboards';
 import { age, timeOfDay } from '../lib/format';
 import { mod } from '../lib/keys';
 import { useNow } from '../lib/use_now';
 import { Icon, Key } from '../parts/icon';
 import { hrefOf } from '../route';
+import { copyText } from '../stores/copy_text';
 import type { Editor } from './editor';
 import type { Runs } from './use_runs';
 import { words } from './words';
@@ -31,12 +33,24 @@ export function BoardHead({ dashboard, name, runs, editor, edit, full }: Props) 
         <>
           <Age runs={runs} />
           <button type="button" className="btn" onClick={runs.refresh}><Icon name="refresh-cw" /><span className="word">{words.refresh}</span></button>
+          <Share />
           {dashboard.may_change && <button type="button" className="btn bare" onClick={edit}><Icon name="pencil" /><span className="word">{words.edit}</span></button>}
           <button type="button" className="btn bare icon note" aria-label={words.full} title={words.full} onClick={full}><Icon name="maximize-2" /></button>
         </>
       )}
     </div>
   );
+}
+
+/** The address has the filters as they are. */
+function Share() {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setCopied(false), copied ? 2000 : 0);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = (): void => void copyText(location.href, words.linkCopied, () => setCopied(true));
+  return <button type="button" className="btn bare" onClick={copy}><Icon name={copied ? 'check' : 'share-2'} /><span className="word">{copied ? words.copied : words.copyLink}</span></button>;
 }
 
 /** The oldest numbers count; while tiles run, how many. */

@@ -5,7 +5,7 @@ import { changeDashboard, type Dashboard, type Filter, type Tile } from '../api/
 import { closeDialog, dialogIsOpen, showDialog } from '../parts/dialog_place';
 import { Store } from '../lib/store';
 import { say } from '../stores/said';
-import { AddDialog } from './add_dialog';
+import { AddDialog, type NewTile } from './add_dialog';
 import { ConflictDialog } from './conflict_dialog';
 import { problemOf, RemoveDialog } from './dialogs';
 import { changesBetween, type Draft, draftOf, fieldsOf, rebased, redone, type State, stepped, undone } from './draft';
@@ -38,23 +38,13 @@ const saving = new Store(false);
 export function editorOf(dashboard: Dashboard, draft: Draft | null, setDashboard: (next: Dashboard) => void, choose: (tile: string) => void): Editor {
   const { id } = dashboard;
   const keep = (next: Draft): void => keepDraft(id, next);
-  /** Changes are made to the draft as it is by then; an empty dashboard is edited from its first tile on. */
-  const step: Step = (change, kind = null) => {
-    const now = draftOfBoard(id) ?? draftOf({ ...dashboard, tiles: inOrder(dashboard.tiles) });
-    const part = change(now.now);
-    if (Object.keys(part).length > 0 || !draftOfBoard(id)) keep(stepped(now, part, kind));
-  };
+  const step = stepOf(dashboard);
   const changes = draft ? changesBetween(stateOf(draft.base), draft.now, titleOf).length : 0;
   const editor: Editor = {
     changes, mayUndo: !!draft?.undo.length, mayRedo: !!draft?.redo.length, saving: saving.get(),
     undo: () => { if (draft) keep(undone(draft)); },
     redo: () => { if (draft) keep(redone(draft)); },
-    add: () => showDialog(<AddDialog add={(part) => step(({ tiles }) => {
-      const tile = newTile(tiles, part);
-      say(words.added(titleOf(tile)));
-      focusLast();
-      return { tiles: [...tiles, tile] };
-    })} />),
+    add: () => showDialog(<AddDialog add={(part) => addTile(dashboard, part)} />),
     addFilter: () => openFilter(null, draft!, step),
     openFilter: (filter) => openFilter(filter, draft!, step),
     discard: () => discard(id, changes),
@@ -69,6 +59,14 @@ const stateOf = ({ name, tiles, filters }: Dashboard): State => ({ name, tiles, 
 
 type Part = Partial<State>;
 type Step = (change: (now: State) => Part, kind?: string | null) => void;
+
+/** Changes are made to the draft as it is by then; an empty dashboard is edited from its first tile on. */
+const stepOf = (dashboard: Dashboard): Step => (change, kind = null) => {
+  const { id } = dashboard;
+  const now = draftOfBoard(id) ?? draftOf({ ...dashboard, tiles: inOrder(dashboard.tiles) });
+  const part = change(now.now);
+  if (Object.keys(part).length > 0 || !draftOfBoard(id)) keepDraft(id, stepped(now, part, kind));
+};
 
 function onKey(event: KeyboardEvent, editor: Editor): void {
   const key = event.key.toLowerCase();
@@ -103,14 +101,20 @@ let drag: { kind: string; tiles: Tile[] } | null = null;
 
 let made = 0;
 
-type NewTile = Pick<Tile, 'markdown' | 'saved_query_id' | 'saved'>;
-
 /** One large number needs little room. */
 function newTile(tiles: Tile[], part: NewTile): Tile {
   const chart = part.saved?.chart as { type?: string } | null | undefined;
   const [w, h] = part.markdown !== null ? [4, 2] : chart?.type === 'number' ? [3, 1] : [6, 3];
   return { id: `new ${++made}`, place: freePlace(tiles, w, h), overrides: {}, state: 'ok', ...part };
 }
+
+/** A step of the draft, which this begins if there is none. */
+export const addTile = (dashboard: Dashboard, part: NewTile): void => stepOf(dashboard)(({ tiles }) => {
+  const tile = newTile(tiles, part);
+  say(words.added(titleOf(tile)));
+  focusLast();
+  return { tiles: [...tiles, tile] };
+});
 
 /** Tiles are found by their names; the last one is the new one. */
 const focusLast = (): void => void requestAnimationFrame(() => [...document.querySelectorAll<HTMLElement>('.tile')].at(-1)?.focus());

@@ -26,6 +26,7 @@ export function FilterDialog({ filter, filters, tiles, apply, remove }: Props) {
   const [usual, setUsual] = useState(textOf(next.default));
   const [list, setList] = useState((next.values ?? []).map(textOf).join('\n'));
   const [problem, setProblem] = useState('');
+  const [saidType, setSaidType] = useState(filter !== null);
   const set = (part: Partial<Filter>): void => setNext((now) => ({ ...now, ...part }));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -38,9 +39,9 @@ export function FilterDialog({ filter, filters, tiles, apply, remove }: Props) {
     <Dialog title={filter ? words.filterTitle(filter.label || filter.name) : words.newFilter} close={closeDialog}>
       <form onSubmit={submit} noValidate>
         <div className="bd fields two">
-          <Text id="filter-name" label={words.filterName} value={next.name} hint={words.filterNameHint} first problem={problem} set={(name) => { set({ name }); setProblem(''); }} />
+          <Text id="filter-name" label={words.filterName} value={next.name} hint={words.filterNameHint} first problem={problem} set={(name) => { set({ name, ...(!saidType && { type: typeOf(tiles, name) }) }); setProblem(''); }} />
           <Text id="filter-label" label={words.label} value={next.label ?? ''} hint={words.labelHint} set={(label) => set({ label })} />
-          <Field label={words.type}><Select label={words.type} wide value={next.type} options={Object.entries(words.types).map(([value, text]) => ({ value, text }))} onChange={(type) => set({ type: type as VariableType })} /></Field>
+          <Field label={words.type}><Select label={words.type} wide value={next.type} options={Object.entries(words.types).map(([value, text]) => ({ value, text }))} onChange={(type) => { set({ type: type as VariableType }); setSaidType(true); }} /></Field>
           <Text id="filter-default" label={words.default} value={usual} hint={words.defaultHint} set={setUsual} />
           <div className="field wide">
             <label htmlFor="filter-values">{words.values}</label>
@@ -57,6 +58,9 @@ export function FilterDialog({ filter, filters, tiles, apply, remove }: Props) {
     </Dialog>
   );
 }
+
+/** Of a new filter, until another one is chosen: that of the variable which has its name. */
+const typeOf = (tiles: Tile[], name: string): VariableType => tiles.flatMap(({ saved }) => saved?.variables ?? []).find((each) => each.name === name)?.type ?? fresh.type;
 
 const textOf = (value: Value | undefined): string => (value === undefined || value === null ? '' : String(value));
 

@@ -71,10 +71,12 @@ function Failed({ tile, run: { error, failedAt }, again }: { tile: Tile; run: Ti
   );
 }
 
-/** The one thing to do: where what failed can be mended, else once more. */
+/** The one thing to do: where what failed can be mended, else once more. Of what is said before anything is sent, a value
+ * that does not fit is a matter of the query. */
 function OneWay({ tile, stage, sqlstate, expired, again }: { tile: Tile; stage: string; sqlstate: string | null; expired: boolean; again: () => void }) {
   if (expired) return <LogInAgain />;
-  if (ofSource.has(stage) && config.may.manage_sources && tile.saved?.source_id) return <a className="btn link" href={hrefOf('sources', tile.saved.source_id)}>{words.openSource}</a>;
-  if (sqlstate !== null && !ofSource.has(stage) && tile.saved_query_id) return <a className="btn link" href={hrefOf('saved', tile.saved_query_id)}>{words.openQuery}</a>;
+  const isOfSource = ofSource.has(stage) && !sqlstate?.startsWith('22');
+  if (isOfSource && config.may.manage_sources && tile.saved?.source_id) return <a className="btn link" href={hrefOf('sources', tile.saved.source_id)}>{words.openSource}</a>;
+  if (sqlstate !== null && !isOfSource && tile.saved_query_id) return <a className="btn link" href={hrefOf('saved', tile.saved_query_id)}>{words.openQuery}</a>;
   return <button type="button" className="btn link" onClick={again}>{words.again}</button>;
 }

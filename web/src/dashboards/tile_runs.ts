@@ -84,7 +84,7 @@ export class TileRuns {
     const started = performance.now();
     this.patch(tile.id, { state: 'running', started });
     try {
-      const document = await (isNew(tile.id) ? runSaved(tile.saved_query_id!, tileLimit, going.controller.signal) : runTile(this.dashboard, tile.id, values, tileLimit, going.queryId, going.controller.signal));
+      const document = await (isNew(tile.id) ? runSaved(tile.saved_query_id!, tileLimit, going.controller.signal, going.queryId) : runTile(this.dashboard, tile.id, values, tileLimit, going.queryId, going.controller.signal));
       if (isCurrent()) this.patch(tile.id, { state: 'done', document, at: Date.now(), took: performance.now() - started, error: null, failedAt: 0 });
     } catch (error) {
       if (!isCurrent()) return;

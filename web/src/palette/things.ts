@@ -10,7 +10,7 @@ import { open } from '../saved/actions';
 import { logOut } from '../shell/log_out';
 import { showKeys } from '../shell/show_keys';
 import { activate, add, editor, explain, format, insertName, preview, run, showSql, speak } from '../sql/actions';
-import { compare, remove, rename, save, saveAs, share, showHistory } from '../sql/keeping';
+import { addToBoard, compare, remove, rename, save, saveAs, share, showHistory } from '../sql/keeping';
 import { showSide, showVariables } from '../stores/panes';
 import { schemaOf } from '../stores/schema';
 import { savedList } from '../stores/saved';
@@ -53,7 +53,7 @@ function actions(): Found[] {
     ...languages.filter((each) => each !== tab?.language).map((each) => action(words.language(text.bar.languages[each]), onSql(() => speak(each)))),
     ...(tab?.language === 'hogql' ? [action(text.bar.showSql, onSql(showSql))] : []),
   ];
-  const kept = tab?.saved ? [action(text.tabs.compare, onSql(compare)), ...(tab.saved.mayChange ? [action(text.tabs.renameSaved, onSql(rename)), action(text.tabs.removeSaved, onSql(remove))] : [])] : [];
+  const kept = tab?.saved ? [action(text.tabs.compare, onSql(compare)), action(text.tabs.addToBoard, onSql(addToBoard)), ...(tab.saved.mayChange ? [action(text.tabs.renameSaved, onSql(rename)), action(text.tabs.removeSaved, onSql(remove))] : [])] : [];
   return [...here, ...kept, action(text.nav.keys, showKeys, '?'), action(theme.get() === 'dark' ? text.nav.toLight : text.nav.toDark, switchTheme), ...(config.logout ? [action(text.nav.logOut, () => void logOut())] : [])];
 }
 

@@ -2,9 +2,11 @@
 // save that comes too late asks, a delete leaves the texts of open tabs.
 import { ApiError } from '../api/client';
 import { changeSaved, conflictOf, createSaved, dropSaved, type Saved, type SavedFields, type SavedRow } from '../api/saved';
+import { chunk } from '../lib/chunk';
 import { closeDialog, showDialog } from '../parts/dialog_place';
 import { editor } from '../sql/actions';
 import { variablesFor } from '../sql/values';
+import { using } from '../stores/parts';
 import { say } from '../stores/said';
 import { loadSaved, savedList } from '../stores/saved';
 import { activeTab, changeTab, isChanged, openTab, type Tab, tabOf, tabs } from '../stores/tabs';
@@ -15,6 +17,8 @@ import { RemoveDialog } from './remove_dialog';
 import { type Naming, SaveDialog } from './save_dialog';
 import { text } from '../text';
 import { words } from './words';
+
+const boards = chunk(() => import('../dashboards/board_dialog'), false);
 
 /** What of a tab is saved; without a chart of its own the answer is a table. */
 const fieldsOfTab = (tab: Tab): SavedFields => ({
@@ -126,6 +130,11 @@ export function rename(row: SavedRow): void {
 }
 
 export const renameHere = (): void => withRow((row) => rename(row));
+
+/** As it is saved it becomes a tile; which dashboard's is asked. */
+export const addToBoard = (row: SavedRow): void => void using(boards, (part) => part.askBoard(row));
+
+export const addToBoardHere = (): void => withRow(addToBoard);
 
 export const removeHere = (): void => withRow((row) => remove(row));
 

@@ -8,10 +8,11 @@ import { type MenuItem, MenuList } from '../parts/menu';
 import { Skeleton, Trouble } from '../parts/trouble';
 import { loadSaved, savedList } from '../stores/saved';
 import { activeTab, tabs } from '../stores/tabs';
-import { open, remove, rename } from './actions';
+import { addToBoard, open, remove, rename } from './actions';
 import { savedRows, type SavedTreeRow } from './rows';
 import { SavedTree } from './saved_tree';
 import { copyLink } from './share';
+import { text } from '../text';
 import { words } from './words';
 
 export function SavedSide() {
@@ -52,6 +53,7 @@ export function SavedSide() {
 const itemsOf = (row: SavedRow): MenuItem[] => [
   { label: words.open, key: '⏎', act: () => void open(row.id) },
   { label: words.copyLink, act: () => void copyLink(row.id) },
+  { label: text.tabs.addToBoard, act: () => addToBoard(row) },
   ...(row.may_change ? [{ label: words.rename, key: 'F2', act: () => rename(row) }, { label: words.remove, key: 'Del', act: () => remove(row) }] : []),
 ];
 

@@ -8,7 +8,7 @@ import { narrowPane, showPane } from '../stores/panes';
 import { using } from '../stores/parts';
 import { cancelRun, forgetRun, patchRun, refuseRun, runOf, startRun, type Statement } from '../stores/runs';
 import { say } from '../stores/said';
-import { sourceOf } from '../stores/sources';
+import { queryable, sourceOf, sources } from '../stores/sources';
 import { previewOf, toRun } from '../stores/start';
 import { activateTab, activeTab, changeTab, closeTab, type Language, openTab, type Tab, tabs, tabOf } from '../stores/tabs';
 import { text } from '../text';
@@ -68,9 +68,11 @@ export function activate(id: string): void {
   activateTab(id);
 }
 
+/** On the database of the active tab; if that is gone, on the first one. */
 export function add(): void {
   editor.get()?.flush();
-  openTab();
+  const here = activeTab()?.source ?? '';
+  openTab({ source: sourceOf(here) ? here : queryable(sources.get().list)[0]?.id ?? here });
   narrowPane.set('query');
   editor.get()?.focus();
 }

@@ -7,9 +7,9 @@ import { Icon, Key } from '../parts/icon';
 import { LogInAgain } from '../parts/trouble';
 import { copyText } from '../stores/copy_text';
 import { type Failure, runOf, runs } from '../stores/runs';
-import { tabs } from '../stores/tabs';
+import { activeTab, tabs } from '../stores/tabs';
 import { text } from '../text';
-import { editor, goToError } from './actions';
+import { editor, goToError, speak } from './actions';
 import { words } from './error_words';
 
 export function ErrorAlert() {
@@ -44,9 +44,11 @@ function Advice({ failure }: { failure: Failure }) {
   const { error } = failure;
   const { detail, hint, retry_after } = error.detail ?? {};
   const offered = offeredName(hint);
+  const braces = useStore(tabs, activeTab)?.language === 'sql' && error.detail?.sqlstate === '42601' && error.message.includes('"{"');
   return (
     <>
       {detail && <p className="said">{detail}</p>}
+      {braces && <p className="said">{words.braces} <button type="button" className="btn link" onClick={() => speak('hogql')}>{words.speakHogql}</button></p>}
       {(hint || error.sessionExpired || error.status === 0 || retry_after) && (
         <p className="said">
           {hint}{error.sessionExpired && config.login && `${text.api.expiredHint} `}{error.sessionExpired && <LogInAgain />}

@@ -8,6 +8,7 @@ export const words = {
     connect: 'while it connected', tls: 'while encryption was agreed', authenticate: 'while it logged in',
     query: 'while it ran the statement', execute: 'while it ran the statement', fetch: 'while rows were fetched',
   } as Record<string, string>,
+  braces: '{name} is a value in HogQL. SQL has $1.', speakHogql: 'Read the query as HogQL',
   goTo: 'Go to it', copy: 'Copy the error', copied: 'The error was copied', put: (name: string) => `Put ${name} there`,
   copyCode: (code: string) => `Copy SQLSTATE ${code}`, statement: (n: number, of: number) => `Statement ${n} of ${of}. The ones after it were not run.`,
 };

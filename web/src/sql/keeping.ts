@@ -11,6 +11,7 @@ export const saveAs = (): void => void using(saving, (part) => part.saveAs());
 export const compare = (): void => void using(saving, (part) => part.compare());
 export const rename = (): void => void using(saving, (part) => part.renameHere());
 export const remove = (): void => void using(saving, (part) => part.removeHere());
+export const addToBoard = (): void => void using(saving, (part) => part.addToBoardHere());
 export const share = (): void => void using(sharing, (part) => part.share());
 
 const past = chunk(() => import('../history/history_sheet'));

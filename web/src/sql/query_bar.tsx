@@ -2,7 +2,7 @@
 import { useStore } from '../lib/store';
 import { duration, ticking } from '../lib/format';
 import { count } from '../lib/format';
-import { mod, shift } from '../lib/keys';
+import { mod, shift, withMod } from '../lib/keys';
 import { useMiddle, useNarrow } from '../lib/use_narrow';
 import { useNow } from '../lib/use_now';
 import { Icon, Key } from '../parts/icon';
@@ -13,7 +13,7 @@ import { type Run, runOf, runs } from '../stores/runs';
 import { activeTab, changeTab, languages, limits, type Tab, tabs } from '../stores/tabs';
 import { text } from '../text';
 import { cancel, explain, format, run, showSql, speak } from './actions';
-import { compare, remove, rename, save, saveAs, share, showHistory } from './keeping';
+import { addToBoard, compare, remove, rename, save, saveAs, share, showHistory } from './keeping';
 import { fieldsOf, variableOf } from './values';
 import { VariableField } from './variable_field';
 
@@ -22,7 +22,8 @@ export function QueryBar() {
   const state = useStore(runs, (all) => runOf(tab?.id ?? '', all));
   const narrow = useNarrow();
   // Beside the values of variables there is no room for words, unless the window is wide.
-  const short = useMiddle() && (narrow || (tab !== undefined && fieldsOf(tab.language, tab.text).length > 0));
+  const valued = tab !== undefined && fieldsOf(tab.language, tab.text).length > 0;
+  const short = useMiddle() && (narrow || valued);
   if (!tab) return null;
   return (
     <div className="bar" role="toolbar" aria-label={text.bar.label}>
@@ -34,12 +35,12 @@ export function QueryBar() {
       <span className="grow" />
       {!short && tab.language === 'hogql' && <button type="button" className="btn bare" onClick={showSql}>{text.bar.showSql}</button>}
       {!short && <button type="button" className="btn bare" onClick={explain}>{text.bar.explain}</button>}
-      {!short && <button type="button" className="btn bare" onClick={format}>{text.bar.format} <Key>{`${mod}${shift}F`}</Key></button>}
+      {!short && <button type="button" className="btn bare" onClick={format}>{text.bar.format}{!valued && <> <Key>{`${mod}${shift}F`}</Key></>}</button>}
       <Menu label={text.bar.more} className={narrow ? 'btn icon' : 'btn bare icon'} items={[
         { label: text.bar.runAll, key: `${mod}${shift}⏎`, act: () => run(true) },
         ...(narrow ? [{ label: text.tabs.save, act: save }, { label: text.tabs.share, act: share }, { label: text.tabs.history, act: showHistory }] : []),
         ...(tab.saved ? [
-          { label: text.tabs.compare, act: compare }, { label: text.tabs.saveAs, key: `${mod}${shift}S`, act: saveAs },
+          { label: text.tabs.compare, act: compare }, { label: text.tabs.saveAs, key: `${mod}${shift}S`, act: saveAs }, { label: text.tabs.addToBoard, act: addToBoard },
           ...(tab.saved.mayChange ? [{ label: text.tabs.renameSaved, act: rename }, { label: text.tabs.removeSaved, act: remove }] : []),
         ] : []),
         ...(tab.language === 'hogql' && short ? [{ label: text.bar.showSql, act: showSql }] : []),
@@ -87,7 +88,7 @@ function Values({ tab }: { tab: Tab }) {
   if (fields.length === 0) return null;
   const set = (name: string, value: string): void => changeTab(tab.id, { values: { ...tab.values, [name]: value === '' ? null : value } });
   return (
-    <span className="varrow">
+    <span className="varrow" onKeyDown={(event) => { if (event.key === 'Enter' && !withMod(event) && event.target instanceof HTMLInputElement) run(); }}>
       {!open && fields.slice(0, 8).map((name) => <VariableField key={name} field={name} variable={variableOf(name, tab.variables)} value={tab.values[name]} set={(value) => set(name, value)} />)}
       <button type="button" className="btn bare" aria-expanded={open} aria-controls="variables" onClick={() => showVariables.set(!open)}>{text.bar.variables}</button>
     </span>

@@ -86,7 +86,8 @@ export function paramsFor(language: Language, words: string, typed: Typed): Para
   return values;
 }
 
-/** The variables of a text as they are saved: those that nothing was said of yet are texts, and what was typed is their default. */
+/** The variables of a text as they are saved: those that nothing was said of yet are texts,
+ * or in HogQL numbers if a number was typed, and what was typed is their default. */
 export function variablesFor(language: Language, words: string, typed: Typed): Variable[] {
   const fields = fieldsOf(language, words).filter((field) => language === 'sql' || /^variables\.[A-Za-z_]\w*$/.test(field));
   const taken = new Set(typed.variables.map(({ name }) => name));
@@ -96,7 +97,12 @@ export function variablesFor(language: Language, words: string, typed: Typed): V
     while (taken.has(name)) name += '_';
     return name;
   };
-  return fields.map((field) => variableOf(field, typed.variables) ?? { name: free(field), type: 'string', default: typed.values[field] ?? null });
+  const unsaid = (field: string): Variable => {
+    const value = language === 'hogql' ? valueOf(typed.values[field]) : null;
+    if (typeof value === 'number') return { name: free(field), type: 'number', default: value };
+    return { name: free(field), type: 'string', default: typed.values[field] ?? null };
+  };
+  return fields.map((field) => variableOf(field, typed.variables) ?? unsaid(field));
 }
 
 function put(values: { [name: string]: Value }, path: string[], value: Value): void {

@@ -17,11 +17,14 @@ export function VariablesForm() {
   if (!tab) return null;
   const fields = fieldsOf(tab.language, tab.text).filter((field) => tab.language === 'sql' || /^variables\.[A-Za-z_]\w*$/.test(field));
   const now = variablesFor(tab.language, tab.text, tab);
+  // $1 stands before its name, a name before {variables.name}.
+  const { place, name } = words.variables;
+  const heads = tab.language === 'sql' ? [place, name] : [name, place];
   const change = (n: number, part: Partial<Variable>): void => changeTab(tab.id, { variables: now.map((each, at) => (at === n ? { ...each, ...part } : each)) });
   return (
     <section className="vars" aria-label={words.variables.title} id="variables">
       <div className="vargrid">
-        <span className="xs f">{words.variables.place}</span><span className="xs f">{words.variables.name}</span><span className="xs f">{words.variables.type}</span><span className="xs f">{words.variables.fallback}</span><span className="xs f">{words.variables.value}</span>
+        {heads.map((head) => <span key={head} className="xs f">{head}</span>)}<span className="xs f">{words.variables.type}</span><span className="xs f">{words.variables.fallback}</span><span className="xs f">{words.variables.value}</span>
         {fields.map((field, n) => <Row key={field} tab={tab} field={field} variable={now[n]!} names={now.map((each) => each.name)} change={(part) => change(n, part)} />)}
       </div>
       <button type="button" className="btn bare icon" aria-label={words.variables.close} title={words.variables.close} onClick={() => showVariables.set(false)}><Icon name="x" /></button>

@@ -5,6 +5,7 @@ import { mod } from '../lib/keys';
 import { useStore } from '../lib/store';
 import { Icon, Key } from '../parts/icon';
 import { Skeleton, Trouble } from '../parts/trouble';
+import { sources } from '../stores/sources';
 import { loadDetail, loadSchema, schemaOf, schemas } from '../stores/schema';
 import { text } from '../text';
 import { rowsOf, type TreeRow } from './rows';
@@ -15,7 +16,8 @@ export function SchemaSide({ source }: { source: string }) {
   const [search, setSearch] = useState('');
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [shut, setShut] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => { if (source) void loadSchema(source); }, [source]);
+  const isGone = useStore(sources, ({ state, list }) => state === 'ready' && source !== '' && !list.some(({ id }) => id === source));
+  useEffect(() => { if (source && !isGone) void loadSchema(source); }, [source, isGone]);
   const { rows, hits, unopened } = useMemo(
     () => rowsOf({ tables: schema.tables, details: schema.details, open, shut, search }), [schema.tables, schema.details, open, shut, search],
   );
@@ -36,7 +38,8 @@ export function SchemaSide({ source }: { source: string }) {
     <>
       <SearchField value={search} set={setSearch} note={searching ? text.tree.hits(hits) : ''} />
       {schema.state === 'loading' && <Skeleton rows={10} />}
-      {schema.state === 'failed' && schema.error && <Trouble title={text.tree.failed} error={schema.error} retry={() => void loadSchema(source)} />}
+      {isGone && <div className="sidenote"><p className="b">{text.picker.gone}</p><p>{text.picker.goneHint}</p></div>}
+      {!isGone && schema.state === 'failed' && schema.error && <Trouble title={text.tree.failed} error={schema.error} retry={() => void loadSchema(source)} />}
       {schema.state === 'ready' && schema.tables.length === 0 && <div className="sidenote"><p className="b">{text.tree.empty}</p><p>{text.tree.emptyHint}</p></div>}
       {searching && rows.length === 0 && schema.state === 'ready' && <p className="sidenote">{text.tree.noHits(search.trim())}</p>}
       <SchemaTree source={source} schema={schema} rows={rows} search={search.trim()} toggle={toggle} />

@@ -7,6 +7,9 @@ import { chromium } from 'playwright-core';
 
 export const env = (name) => process.env[`METAHOG_${name}`] ?? assert.fail(`METAHOG_${name} is not set: run this by test/app`);
 
+/** A cancel may come when its call has just ended, and then there is none of its name. */
+const isLateCancel = (message) => /status of 404/.test(message.text()) && /\/direct_query\/status\//.test(message.location().url);
+
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -24,7 +27,7 @@ export async function openPage(inBrowser, { login = true, user = 'LOGIN', hash =
   await context.tracing.start({ snapshots: true });
   const page = await context.newPage();
   const complaints = [];
-  page.on('console', (message) => { if (message.type() === 'error' || /Content Security Policy/.test(message.text())) complaints.push(message.text()); });
+  page.on('console', (message) => { if ((message.type() === 'error' && !isLateCancel(message)) || /Content Security Policy/.test(message.text())) complaints.push(message.text()); });
   page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
   if (login) {
     await context.addCookies(await session(inBrowser, user));
