@@ -46,7 +46,7 @@ class Lingering(ThreadWorker):
     def accept(self, *listener):
         """The more clients there are for each thread, the longer a new one is left to the other workers."""
         waiting = self.nr_conns / self.cfg.threads - 1
-        if waiting > 0:
+        if waiting > 0 and self.cfg.workers > 1:
             time.sleep(min(waiting, _ROUNDS) * _SECONDS_OF_A_ROUND)
         super().accept(*listener)
 

@@ -114,6 +114,12 @@ test('values of filters go through the URL and come back as they were', () => {
   assert.deepEqual(it.valuesIn('unknown=1', filters), {});
 });
 
+test('a filter whose name every object knows is set by nobody but the reader', () => {
+  const filter = { name: 'constructor', type: 'string', default: 'all' };
+  assert.equal(it.valueOf(filter, {}), 'all');
+  assert.equal(it.valueOf(filter, { constructor: 'one' }), 'one');
+});
+
 test('a filter reaches the tiles that it names, else those with a variable of its name', () => {
   const [rating, store] = filters;
   assert.deepEqual(board.tiles.map((each) => [it.reaches(rating, each), it.reaches(store, each)]), [[true, true], [false, false]]);

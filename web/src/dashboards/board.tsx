@@ -105,7 +105,7 @@ function EditTail({ add }: { add: () => void }) {
 
 /** Which click set a filter, and whom it does not reach. */
 function ClickNote({ filters, tiles, clicks, values }: { filters: Filter[]; tiles: Tile[]; clicks: ReadonlyMap<string, string>; values: { [name: string]: Value } }) {
-  const filter = filters.find(({ name }) => clicks.has(name) && name in values);
+  const filter = filters.find(({ name }) => clicks.has(name) && Object.hasOwn(values, name));
   if (!filter) return null;
   const unreached = tiles.filter((tile) => tile.markdown === null && tile.saved && !reaches(filter, tile)).map(titleOf).filter((title) => title !== clicks.get(filter.name));
   return <><span className="grow" /><span className="help note ell">{words.setBy(labelOf(filter), clicks.get(filter.name)!)} {unreached.length > 0 && unreached.length <= 3 && words.notReached(unreached)}</span></>;

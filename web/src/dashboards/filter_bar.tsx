@@ -26,9 +26,9 @@ export function FilterBar({ filters, values, clicked, set, clear, open, children
   return (
     <div className="filters" role="group" aria-label={words.filters}>
       {filters.map((filter) => (
-        <span key={filter.name} className={`filter${clicked.has(filter.name) && filter.name in values ? ' clicked' : ''}`}>
+        <span key={filter.name} className={`filter${clicked.has(filter.name) && Object.hasOwn(values, filter.name) ? ' clicked' : ''}`}>
           <Control filter={filter} values={values} set={(value) => set(filter, value)} />
-          {filter.name in values && <button type="button" className="btn bare icon sm" aria-label={words.takeOff(labelOf(filter))} title={words.takeOff(labelOf(filter))} onClick={() => set(filter, undefined)}><Icon name="x" small /></button>}
+          {Object.hasOwn(values, filter.name) && <button type="button" className="btn bare icon sm" aria-label={words.takeOff(labelOf(filter))} title={words.takeOff(labelOf(filter))} onClick={() => set(filter, undefined)}><Icon name="x" small /></button>}
           {open && <button type="button" className="btn bare icon sm" aria-label={words.change(labelOf(filter))} title={words.change(labelOf(filter))} onClick={() => open(filter)}><Icon name="pencil" /></button>}
         </span>
       ))}

@@ -44,7 +44,7 @@ export const typedValues = (variables: Variable[], values: FilterValues): Filter
 }));
 
 /** The value that counts; undefined: the tiles' own defaults do. */
-export const valueOf = (filter: Filter, values: FilterValues): Value | undefined => (filter.name in values ? values[filter.name] : filter.default);
+export const valueOf = (filter: Filter, values: FilterValues): Value | undefined => (Object.hasOwn(values, filter.name) ? values[filter.name] : filter.default);
 
 /** The variables of a tile that a filter sets. */
 export function setsOf(filter: Filter, tile: Tile): string[] {
@@ -63,7 +63,7 @@ export const reaches = (filter: Filter, tile: Tile): boolean => setsOf(filter, t
 
 /** The given values that reach a tile: only when one of them changes does it run anew. */
 export const valuesFor = (filters: Filter[], tile: Tile, values: FilterValues): FilterValues =>
-  Object.fromEntries(filters.filter((filter) => filter.name in values && reaches(filter, tile)).map((filter) => [filter.name, values[filter.name]!]));
+  Object.fromEntries(filters.filter((filter) => Object.hasOwn(values, filter.name) && reaches(filter, tile)).map((filter) => [filter.name, values[filter.name]!]));
 
 const nameless = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_');
 
