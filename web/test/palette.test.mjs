@@ -1,5 +1,6 @@
 // palette.test.mjs: everything by its name, from every screen, by keys alone.
 import assert from 'node:assert/strict';
+import { ready } from './lib/app.mjs';
 import { browserTest } from './lib/browser_test.mjs';
 import { eventually, expectCount, expectText } from './lib/expect.mjs';
 import { cell, item, over, query, write } from './lib/hands.mjs';
@@ -22,6 +23,23 @@ browserTest('⌘K finds a table: ⏎ shows its rows, ⌘⏎ puts its name in', a
   await page.keyboard.type('langua');
   await page.keyboard.press('ControlOrMeta+Enter');
   await expectText(query(page), 'SELECT * FROM language');
+});
+
+browserTest('what is typed before the palette is there is not lost, nor put into the text', async ({ page }) => {
+  await page.route('**/palette-*.js', async (route) => {
+    await page.waitForTimeout(1500);
+    await route.continue();
+  });
+  await page.reload();
+  await ready(page);
+  await over(page);
+  await write(page, 'select 1');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('activ');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Activity' }).waitFor();
+  await page.getByRole('link', { name: 'SQL', exact: true }).click();
+  await expectText(query(page), /^select 1$/);
 });
 
 browserTest('⌘K goes to screens and does what has a button, from any screen', async ({ page }) => {

@@ -5,17 +5,18 @@ import { useStore } from '../lib/store';
 import { Dialog } from '../parts/dialog';
 import { closeDialog, showDialog } from '../parts/dialog_place';
 import { Icon } from '../parts/icon';
+import type { TypedAhead } from '../shell/show_palette';
 import { loadSaved, savedList } from '../stores/saved';
 import { best } from './match';
 import { atFirst, boards, type Found, loadBoards, things } from './things';
 import { words } from './words';
 
-export const showPalette = (): void => showDialog(<Palette />);
+export const showPalette = (ahead: TypedAhead): void => showDialog(<Palette ahead={ahead} />);
 
 const most = 50;
 
-function Palette() {
-  const [typed, setTyped] = useState('');
+function Palette({ ahead }: { ahead: TypedAhead }) {
+  const [typed, setTyped] = useState(ahead.words);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const saved = useStore(savedList).list;
@@ -32,6 +33,7 @@ function Palette() {
     closeDialog();
     (other && thing.other ? thing.other : thing.act)();
   };
+  useEffect(() => { if (ahead.entered !== 'no') choose(found[0], ahead.entered === 'other'); }, []);
   const move = (to: number): void => {
     setAt((to + found.length) % Math.max(1, found.length));
     requestAnimationFrame(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }));
