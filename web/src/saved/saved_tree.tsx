@@ -1,10 +1,11 @@
 // saved_tree.tsx: saved queries in their folders, as a tree of ARIA: one tab stop, arrows move and open, Enter opens a query
 // in a tab. It is drawn as far as it is in sight.
-import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { SavedRow } from '../api/saved';
-import { Axis, reveal, type Window } from '../lib/axis';
+import { reveal } from '../lib/axis';
 import { age } from '../lib/format';
 import { useNarrow } from '../lib/use_narrow';
+import { useRowsInSight } from '../lib/use_rows_in_sight';
 import { Icon } from '../parts/icon';
 import { text } from '../text';
 import { remove, rename } from './actions';
@@ -22,20 +23,10 @@ interface Props {
 
 export function SavedTree({ rows, here, toggle, open, offer }: Props) {
   const host = useRef<HTMLDivElement>(null);
-  const axis = useRef<Axis | null>(null);
-  const [seen, setSeen] = useState<Window>({ from: 0, to: 60 });
   const [active, setActive] = useState('');
   const height = useNarrow() ? 36 : 24;
+  const seen = useRowsInSight(host, rows.length, height);
   const at = useMemo(() => Math.max(0, rows.findIndex((row) => row.key === (active || here))), [rows, active, here]);
-
-  useLayoutEffect(() => {
-    axis.current = new Axis(host.current!, { count: 0, size: height, overscan: 8 }, () => setSeen(axis.current!.window));
-    return () => axis.current!.destroy();
-  }, [height]);
-  useLayoutEffect(() => {
-    axis.current!.set({ count: rows.length, size: height });
-    setSeen(axis.current!.window);
-  }, [rows.length, height]);
 
   const move = (to: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, to));

@@ -1,10 +1,11 @@
 // schema_tree.tsx: what the database has, beside the editor: a tree as ARIA has it, drawn as far as it is in sight. One
 // tab stop; arrows move and open, Enter puts a name into the query, Space shows a table's first rows.
-import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { shortType } from '../grid/cells';
-import { Axis, reveal, type Window } from '../lib/axis';
+import { reveal } from '../lib/axis';
 import { count } from '../lib/format';
 import { useNarrow } from '../lib/use_narrow';
+import { useRowsInSight } from '../lib/use_rows_in_sight';
 import { Icon } from '../parts/icon';
 import { loadDetail, type Schema } from '../stores/schema';
 import { insertName, preview } from '../sql/actions';
@@ -22,25 +23,10 @@ interface Props {
 
 export function SchemaTree({ source, rows, search, toggle }: Props) {
   const host = useRef<HTMLDivElement>(null);
-  const axis = useRef<Axis | null>(null);
-  const [seen, setSeen] = useState<Window>({ from: 0, to: 60 });
   const [active, setActive] = useState('');
   const height = useNarrow() ? 36 : 24;
+  const seen = useRowsInSight(host, rows.length, height);
   const at = useMemo(() => Math.max(0, rows.findIndex((row) => row.key === active)), [rows, active]);
-
-  useLayoutEffect(() => {
-    const update = (): void => setSeen((before) => {
-      const now = axis.current?.window ?? before;
-      return now.from === before.from && now.to === before.to ? before : now;
-    });
-    axis.current = new Axis(host.current!, { count: 0, size: height, overscan: 8 }, update);
-    return () => axis.current!.destroy();
-  }, [height]);
-
-  useLayoutEffect(() => {
-    axis.current!.set({ count: rows.length, size: height });
-    setSeen(axis.current!.window);
-  }, [rows.length, height]);
 
   const move = (to: number): void => {
     const index = Math.max(0, Math.min(rows.length - 1, to));
